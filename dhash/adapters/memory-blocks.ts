@@ -1,0 +1,94 @@
+// LocalBlocks in memory: the same contract for tests and the simulation. Nothing in it survives its
+// process.
+import type { BlockKey } from "../core/block.ts";
+import { nameBlock } from "../core/block-name.ts";
+import { Trouble } from "../core/trouble.ts";
+import type {
+  BlockCheck,
+  GotBlock,
+  Hasher,
+  LocalBlockStatistics,
+  LocalBlocks,
+  PublicKeyBlock,
+} from "../ports.ts";
+
+export class MemoryBlocks implements LocalBlocks {
+  readonly #hasher: Hasher;
+  readonly #bytesByKey = new Map<BlockKey, Uint8Array>();
+  readonly #publicKeyBlocks = new Map<string, PublicKeyBlock>();
+
+  constructor(hasher: Hasher) {
+    this.#hasher = hasher;
+  }
+
+  put(key: BlockKey, bytes: Uint8Array): Trouble | undefined {
+    const known = this.#bytesByKey.get(key);
+    const isStored = known !== undefined && Buffer.compare(known, bytes) === 0;
+    if (!isStored) this.#bytesByKey.set(key, Uint8Array.from(bytes));
+    return undefined;
+  }
+
+  get(key: BlockKey, check: boolean): GotBlock | Trouble {
+    const bytes = this.#bytesByKey.get(key);
+    if (bytes === undefined) return { kind: "absent" };
+    if (check && nameBlock(this.#hasher, [bytes]) !== key) {
+      return new Trouble("damaged", `block ${key}: its bytes have changed (in memory).`);
+    }
+    return { kind: "found", bytes: Uint8Array.from(bytes) };
+  }
+
+  has(key: BlockKey): boolean {
+    return this.#bytesByKey.has(key);
+  }
+
+  putPublicKeyBlock(block: PublicKeyBlock): undefined {
+    const name = Buffer.from(block.owner).toString("hex");
+    const known = this.#publicKeyBlocks.get(name);
+    if (known !== undefined && known.version >= block.version) return undefined;
+    const { owner, version, bytes } = block;
+    this.#publicKeyBlocks.set(name, {
+      owner: Uint8Array.from(owner),
+      version,
+      bytes: Uint8Array.from(bytes),
+    });
+    return undefined;
+  }
+
+  getPublicKeyBlock(owner: Uint8Array): PublicKeyBlock | undefined {
+    return this.#publicKeyBlocks.get(Buffer.from(owner).toString("hex"));
+  }
+
+  sync(): undefined {
+    return undefined;
+  }
+
+  statistics(): LocalBlockStatistics {
+    let bytesStored = 0;
+    for (const bytes of this.#bytesByKey.values()) bytesStored += bytes.length;
+    for (const block of this.#publicKeyBlocks.values()) bytesStored += block.bytes.length;
+    return { blocks: this.#bytesByKey.size + this.#publicKeyBlocks.size, bytesStored };
+  }
+
+  *verify(): Generator<BlockCheck> {
+    for (const [key, bytes] of this.#bytesByKey) {
+      const isSound = nameBlock(this.#hasher, [bytes]) === key;
+      const why = "the bytes of a block have changed";
+      if (isSound) yield { kind: "sound", key, bytes: bytes.length };
+      else yield { kind: "damaged", file: "memory", position: 0, bytes: bytes.length, why };
+    }
+    for (const block of this.#publicKeyBlocks.values()) {
+      yield { kind: "sound", key: undefined, bytes: block.bytes.length };
+    }
+  }
+
+  async close(): Promise<undefined> {
+    return undefined;
+  }
+
+  /** A fault for tests: changes one byte of a stored block. */
+  flipByte(key: BlockKey, position: number): void {
+    const bytes = this.#bytesByKey.get(key);
+    if (bytes === undefined || position >= bytes.length) throw new Error("no such byte");
+    bytes[position] = (bytes[position] ?? 0) ^ 0xff;
+  }
+}

@@ -1,0 +1,147 @@
+// One open file of the real disk: appended by position, synced by fdatasync, poisoned by its first
+// failed sync (the kernel reports a lost page once and then forgets it).
+import type fs from "node:fs";
+import { Trouble } from "../core/index.ts";
+import { systemTrouble } from "./system-trouble.ts";
+
+/** The system calls of a file; tests pass failing ones. */
+export type FileCalls = Pick<
+  typeof fs,
+  | "closeSync"
+  | "fdatasyncSync"
+  | "fstatSync"
+  | "ftruncateSync"
+  | "readSync"
+  | "writeSync"
+  | "writevSync"
+>;
+
+export interface OpenedFile {
+  readonly path: string;
+  readonly descriptor: number;
+  readonly size: number;
+  readonly calls: FileCalls;
+  /** Makes the file's name durable. */
+  readonly syncName: () => Trouble | undefined;
+}
+
+/** The state that all handles of one path share. */
+export class NodeFile {
+  readonly #path: string;
+  readonly #descriptor: number;
+  readonly #calls: FileCalls;
+  readonly #syncName: () => Trouble | undefined;
+  #size: number;
+  /** Bytes past `#size` that a failed append left and a failed truncation could not remove. */
+  #hasRemains = false;
+  #isNameDurable = false;
+  #poison: Trouble | undefined;
+
+  constructor(opened: OpenedFile) {
+    this.#path = opened.path;
+    this.#descriptor = opened.descriptor;
+    this.#calls = opened.calls;
+    this.#syncName = opened.syncName;
+    this.#size = opened.size;
+  }
+
+  size(): number {
+    return this.#size;
+  }
+
+  append(parts: readonly Uint8Array[]): Trouble | undefined {
+    if (this.#poison !== undefined) return this.#poison;
+    if (this.#hasRemains) {
+      const trouble = this.truncate(this.#size);
+      if (trouble !== undefined) return trouble;
+    }
+    let length = 0;
+    for (const part of parts) length += part.length;
+    try {
+      const written = this.#calls.writevSync(this.#descriptor, parts, this.#size);
+      if (written < length) this.#writeRest(parts, written);
+    } catch (error) {
+      this.#hasRemains = true;
+      this.truncate(this.#size);
+      return systemTrouble(this.#path, "write", error);
+    }
+    this.#size += length;
+    return undefined;
+  }
+
+  /** A short write is not an error: the call for the rest says what is wrong, if anything is. */
+  #writeRest(parts: readonly Uint8Array[], written: number): void {
+    const bytes = Buffer.concat(parts);
+    let done = written;
+    while (done < bytes.length) {
+      const position = this.#size + done;
+      done += this.#calls.writeSync(this.#descriptor, bytes, done, bytes.length - done, position);
+    }
+  }
+
+  read(position: number, target: Uint8Array): number | Trouble {
+    return readFully({ ...this.#place(), position, target });
+  }
+
+  sync(): Trouble | undefined {
+    if (this.#poison !== undefined) return this.#poison;
+    const trouble = this.#syncBytes() ?? (this.#isNameDurable ? undefined : this.#syncName());
+    if (trouble === undefined) {
+      this.#isNameDurable = true;
+      return undefined;
+    }
+    const advice = "Its last bytes may be lost; check the disk, then start again.";
+    this.#poison = new Trouble("failed", `${trouble.message} ${advice}`, trouble);
+    return this.#poison;
+  }
+
+  #syncBytes(): Trouble | undefined {
+    try {
+      this.#calls.fdatasyncSync(this.#descriptor);
+      return undefined;
+    } catch (error) {
+      return systemTrouble(this.#path, "sync", error);
+    }
+  }
+
+  truncate(size: number): Trouble | undefined {
+    if (this.#poison !== undefined) return this.#poison;
+    try {
+      this.#calls.ftruncateSync(this.#descriptor, size);
+    } catch (error) {
+      return systemTrouble(this.#path, "truncate", error);
+    }
+    this.#size = size;
+    this.#hasRemains = false;
+    return undefined;
+  }
+
+  close(): void {
+    this.#calls.closeSync(this.#descriptor);
+  }
+
+  #place(): { path: string; descriptor: number; calls: FileCalls } {
+    return { path: this.#path, descriptor: this.#descriptor, calls: this.#calls };
+  }
+}
+
+export function readFully(options: {
+  path: string;
+  descriptor: number;
+  calls: FileCalls;
+  position: number;
+  target: Uint8Array;
+}): number | Trouble {
+  const { path, descriptor, calls, position, target } = options;
+  try {
+    let done = 0;
+    while (done < target.length) {
+      const read = calls.readSync(descriptor, target, done, target.length - done, position + done);
+      if (read === 0) break;
+      done += read;
+    }
+    return done;
+  } catch (error) {
+    return systemTrouble(path, "read", error);
+  }
+}

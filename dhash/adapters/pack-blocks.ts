@@ -1,0 +1,210 @@
+// The blocks held on this machine: LocalBlocks over append-only packs (FORMAT "Pack files") and an
+// index. What `put` acknowledged survives SIGKILL; what `sync` acknowledged, power loss.
+
+import type { BlockKey } from "../core/block.ts";
+import { blockKeyToBytes } from "../core/block.ts";
+import { nameBlock } from "../core/block-name.ts";
+import { invariant } from "../core/invariant.ts";
+import type { StoredPlace } from "../core/key-table.ts";
+import { storedBlockBytesMax } from "../core/limits.ts";
+import type { FramePlace } from "../core/pack-codec.ts";
+import { encodeFrameHeader, frameHeaderBytes } from "../core/pack-codec.ts";
+import {
+  decodePublicKeyFrame,
+  encodePublicKeyFrame,
+  ownerToFrameKey,
+} from "../core/public-key-frame.ts";
+import { isTrouble, Trouble } from "../core/trouble.ts";
+import type {
+  BlockCheck,
+  GotBlock,
+  Hasher,
+  LocalBlockStatistics,
+  LocalBlocks,
+  PublicKeyBlock,
+} from "../ports.ts";
+import type { BlockCatalog } from "./block-catalog.ts";
+import type { PackFiles } from "./pack-files.ts";
+import type { Frame } from "./pack-read.ts";
+import { readFrame } from "./pack-read.ts";
+import { verifyPacks } from "./pack-verify.ts";
+
+export interface PackBlocksParts {
+  readonly files: PackFiles;
+  readonly catalog: BlockCatalog;
+  readonly hasher: Hasher;
+  readonly readOnly: boolean;
+  /** Told of the place before which everything is durable. */
+  readonly synced: (place: FramePlace) => void;
+}
+
+/** A place where a frame should be and damaged bytes are. */
+interface DamagedFrame {
+  readonly kind: "damaged";
+  readonly place: StoredPlace;
+}
+
+const absent: GotBlock = { kind: "absent" };
+
+/** Made by openPackBlocks. */
+export class PackBlocks implements LocalBlocks {
+  readonly #parts: PackBlocksParts;
+  readonly #files: PackFiles;
+  readonly #catalog: BlockCatalog;
+  readonly #header = new Uint8Array(frameHeaderBytes);
+
+  constructor(parts: PackBlocksParts) {
+    this.#parts = parts;
+    this.#files = parts.files;
+    this.#catalog = parts.catalog;
+  }
+
+  put(key: BlockKey, bytes: Uint8Array): Trouble | undefined {
+    const frameKey = blockKeyToBytes(key);
+    const known = this.#catalog.find(frameKey);
+    if (isTrouble(known)) return known;
+    if (known !== undefined) {
+      // The answer says that these bytes are stored, so they are looked at: the disk may have lost
+      // them.
+      const frame = readFrame(this.#files, known, frameKey);
+      if (isTrouble(frame)) return frame;
+      if (frame !== undefined && Buffer.compare(frame.bytes, bytes) === 0) return undefined;
+    }
+    const frame = { kind: "content-hash", key: frameKey, version: 0 } as const;
+    return this.#append(frame, [bytes], known === undefined);
+  }
+
+  get(key: BlockKey, check: boolean): GotBlock | Trouble {
+    const frame = this.#read(blockKeyToBytes(key));
+    if (isTrouble(frame)) return frame;
+    if (frame === undefined) return absent;
+    if (frame.kind === "damaged")
+      return this.#damaged(key, frame.place, "its place holds something else");
+    if (check && nameBlock(this.#parts.hasher, [frame.bytes]) !== key) {
+      return this.#damaged(key, frame.place, "its bytes have changed");
+    }
+    return { kind: "found", bytes: frame.bytes };
+  }
+
+  has(key: BlockKey): boolean | Trouble {
+    const frameKey = blockKeyToBytes(key);
+    const known = this.#catalog.find(frameKey);
+    if (isTrouble(known)) return known;
+    return known !== undefined && this.#catalog.holds(known, frameKey);
+  }
+
+  putPublicKeyBlock(block: PublicKeyBlock): Trouble | undefined {
+    const key = ownerToFrameKey(block.owner);
+    const known = this.#catalog.find(key);
+    if (isTrouble(known)) return known;
+    const newest = this.getPublicKeyBlock(block.owner);
+    // A damaged one is no reason to refuse its successor.
+    if (isTrouble(newest) && newest.reason !== "damaged") return newest;
+    if (newest !== undefined && !isTrouble(newest) && newest.version >= block.version)
+      return undefined;
+    const frame = { kind: "public-key", key, version: block.version } as const;
+    return this.#append(
+      frame,
+      encodePublicKeyFrame(this.#parts.hasher, block),
+      known === undefined,
+    );
+  }
+
+  getPublicKeyBlock(owner: Uint8Array): PublicKeyBlock | Trouble | undefined {
+    const key = ownerToFrameKey(owner);
+    const frame = this.#read(key);
+    if (frame === undefined || isTrouble(frame)) return frame;
+    const block =
+      frame.kind === "damaged" ? undefined : decodePublicKeyFrame(this.#parts.hasher, key, frame);
+    return (
+      block ??
+      this.#damaged(Buffer.from(owner).toString("hex"), frame.place, "its bytes have changed")
+    );
+  }
+
+  sync(): Trouble | undefined {
+    const end = this.#files.end();
+    if (isTrouble(end)) return end;
+    const trouble = this.#files.sync();
+    if (trouble === undefined) this.#parts.synced(end);
+    return trouble;
+  }
+
+  statistics(): LocalBlockStatistics {
+    const bytes = this.#files.totalBytes();
+    return { blocks: this.#catalog.index.blocks, bytesStored: isTrouble(bytes) ? 0 : bytes };
+  }
+
+  verify(): Iterable<BlockCheck> {
+    return verifyPacks(this.#files, this.#parts.hasher);
+  }
+
+  /** Waits until the index holds everything; for tests and before a long pause. */
+  flushIndex(): Promise<void> {
+    return this.#catalog.index.flush();
+  }
+
+  async close(): Promise<Trouble | undefined> {
+    const unsynced = this.#parts.readOnly ? undefined : this.sync();
+    const trouble = await this.#catalog.close();
+    this.#files.close();
+    return unsynced ?? trouble;
+  }
+
+  #append(
+    frame: {
+      readonly kind: "content-hash" | "public-key";
+      readonly key: Uint8Array;
+      readonly version: number;
+    },
+    bytes: readonly Uint8Array[],
+    isNew: boolean,
+  ): Trouble | undefined {
+    if (this.#parts.readOnly)
+      return new Trouble("denied", "the block store is open for reading only.");
+    let length = 0;
+    for (const part of bytes) length += part.length;
+    invariant(length <= storedBlockBytesMax, "a stored block has at most 4 MiB");
+    const place = this.#files.append((at) => {
+      encodeFrameHeader(this.#header, at, { ...frame, length });
+      return [this.#header, ...bytes];
+    }, frameHeaderBytes + length);
+    if (isTrouble(place)) return place;
+    this.#catalog.index.add(frame.key, { ...place, length }, isNew);
+    return undefined;
+  }
+
+  /** The frame of a key. Before it is called absent or damaged, the index is compared with the
+   *  packs. */
+  #read(
+    key: Uint8Array,
+  ): (Frame & { readonly place: StoredPlace }) | DamagedFrame | Trouble | undefined {
+    for (;;) {
+      const place = this.#catalog.find(key);
+      if (isTrouble(place)) return place;
+      if (place !== undefined) {
+        const frame = readFrame(this.#files, place, key);
+        if (isTrouble(frame)) return frame;
+        if (frame !== undefined) return { ...frame, place };
+      }
+      if (this.#catalog.compareWithPacks()) continue;
+      return place === undefined ? undefined : this.#damagedAt(place);
+    }
+  }
+
+  /** Where another block is, or nothing at all, the index was wrong and the block is not here. */
+  #damagedAt(place: StoredPlace): DamagedFrame | Trouble | undefined {
+    const size = this.#files.size(place.pack);
+    if (isTrouble(size)) return size.reason === "absent" ? undefined : size;
+    const header = this.#catalog.headerAt(place);
+    if (isTrouble(header)) return header;
+    const isDamaged = header === undefined && place.position < size;
+    return isDamaged ? { kind: "damaged", place } : undefined;
+  }
+
+  #damaged(name: string, place: StoredPlace, why: string): Trouble {
+    const where = `${this.#files.path(place.pack)} at ${place.position}, ${place.length} bytes`;
+    const advice = "ivy verify lists all damage; a copy from elsewhere repairs it.";
+    return new Trouble("damaged", `block ${name}: ${why} (${where}). ${advice}`);
+  }
+}

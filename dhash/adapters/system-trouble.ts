@@ -1,0 +1,38 @@
+// What an error of the operating system means: errno(3) to Trouble, with the next step a person can
+// take.
+
+import type { TroubleReason } from "../core/index.ts";
+import { Trouble } from "../core/index.ts";
+
+const reasonsByCode: Readonly<Record<string, TroubleReason>> = {
+  ENOSPC: "full",
+  EDQUOT: "full",
+  EFBIG: "full",
+  EACCES: "denied",
+  EPERM: "denied",
+  ENOENT: "absent",
+  EBUSY: "busy",
+};
+
+const nextSteps: Readonly<Partial<Record<TroubleReason, string>>> = {
+  full: "Free some space, then try again.",
+  denied: "Check the owner and the permissions.",
+};
+
+/** `thing` is what was worked on (a path), `action` what was tried ("read"). */
+export function systemTrouble(thing: string, action: string, error: unknown): Trouble {
+  const code = errorCode(error);
+  const reason = reasonsByCode[code] ?? "failed";
+  const step = nextSteps[reason];
+  const cause = error instanceof Error ? error.message : String(error);
+  return new Trouble(
+    reason,
+    `${thing}: cannot ${action}: ${cause}.${step === undefined ? "" : ` ${step}`}`,
+    error,
+  );
+}
+
+export function errorCode(error: unknown): string {
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  return typeof error.code === "string" ? error.code : "";
+}

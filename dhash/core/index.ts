@@ -1,0 +1,8 @@
+// The core door of the block store: the pure part, which core of rooms above may import.
+
+export type { BlockKey } from "./block.ts";
+export { blockKeyToBytes, bytesToBlockKey, isBlockKey, sha256Id } from "./block.ts";
+export { blockLabel, nameBlock } from "./block-name.ts";
+export { BrokenInvariant, invariant } from "./invariant.ts";
+export type { TroubleReason } from "./trouble.ts";
+export { isTrouble, Trouble } from "./trouble.ts";

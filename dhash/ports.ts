@@ -1,0 +1,109 @@
+// What the block store needs from outside, and what it offers to the rooms above. Calls are
+// synchronous: they run on the file-system thread between a request and its reply. Failure is a
+// returned Trouble, never a throw.
+import type { BlockKey } from "./core/block.ts";
+import type { Trouble } from "./core/trouble.ts";
+
+/** A directory of files. Paths are relative, with "/". The real disk and the simulated one
+ *  implement it. */
+export interface Disk {
+  /** Names in a directory, sorted; an absent directory lists as empty. */
+  list(directory: string): readonly string[] | Trouble;
+  /** Creates the directory and its parents; no trouble if it exists. */
+  makeDirectory(directory: string): Trouble | undefined;
+  /** Opens for reading and appending; creates an absent file, whose name is durable after its first
+   *  `sync`. */
+  openFile(path: string): DiskFile | Trouble;
+  /** Opens for reading only; undefined when there is no such file. */
+  openForReading(path: string): DiskFile | Trouble | undefined;
+  /** Replaces or creates a whole file atomically and durably (temporary file, fsync, rename, fsync
+   *  directory). */
+  replaceFile(path: string, bytes: Uint8Array): Trouble | undefined;
+  /** Durable removal; no trouble if it is not there. */
+  removeFile(path: string): Trouble | undefined;
+  space(): DiskSpace | Trouble;
+}
+
+export interface DiskSpace {
+  readonly bytesTotal: number;
+  readonly bytesFree: number;
+  readonly filesTotal: number;
+  readonly filesFree: number;
+}
+
+export interface DiskFile {
+  /** Bytes in the file, counting appends that are not yet durable. */
+  size(): number;
+  /** Appends all parts back to back, or returns Trouble with the file at its former size. */
+  append(parts: readonly Uint8Array[]): Trouble | undefined;
+  /** Fills `target` from `position`; returns the number of bytes read, short only at the end of the
+   *  file. */
+  read(position: number, target: Uint8Array): number | Trouble;
+  /** fdatasync (and, once after creation, fsync of the directory). After a failed sync every later
+   *  one fails too. */
+  sync(): Trouble | undefined;
+  truncate(size: number): Trouble | undefined;
+  close(): void;
+}
+
+/** SHA-256 with a domain label: SHA-256(label || 0x00 || parts...), 32 bytes. Labels are ASCII,
+ *  listed in FORMAT. */
+export interface Hasher {
+  hash(label: string, parts: readonly Uint8Array[]): Uint8Array;
+}
+
+export type GotBlock =
+  | { readonly kind: "found"; readonly bytes: Uint8Array }
+  | { readonly kind: "absent" };
+
+/** A signed, versioned block named by a key (FORMAT "Public-key blocks"). Verified before it gets
+ *  here. */
+export interface PublicKeyBlock {
+  /** 32-byte ed25519 public key of the owner; the name of the block. */
+  readonly owner: Uint8Array;
+  readonly version: number;
+  /** The signed bytes as received, signature included. */
+  readonly bytes: Uint8Array;
+}
+
+/** The blocks held on this machine. */
+export interface LocalBlocks {
+  /** Stores immutable bytes; `key` must be their content hash (the caller has just computed it).
+   *  Idempotent. */
+  put(key: BlockKey, bytes: Uint8Array): Trouble | undefined;
+  /** The bytes as stored. Length and frame are checked; the content hash only if `check` (data read
+   *  for this machine is authenticated by its AEAD tag instead). The result may be kept by the
+   *  caller. */
+  get(key: BlockKey, check: boolean): GotBlock | Trouble;
+  has(key: BlockKey): boolean | Trouble;
+  /** Keeps the newer version; an older or equal one changes nothing. Durable after `sync`. */
+  putPublicKeyBlock(block: PublicKeyBlock): Trouble | undefined;
+  getPublicKeyBlock(owner: Uint8Array): PublicKeyBlock | Trouble | undefined;
+  /** Everything put before this call survives power loss once it returns undefined. */
+  sync(): Trouble | undefined;
+  statistics(): LocalBlockStatistics;
+  /** Re-reads every stored byte and yields each block's outcome; damage names file, position and
+   *  size. */
+  verify(): Iterable<BlockCheck>;
+  /** Flushes the index and releases files. */
+  close(): Promise<Trouble | undefined>;
+}
+
+export interface LocalBlockStatistics {
+  readonly blocks: number;
+  /** Bytes of all pack files. */
+  readonly bytesStored: number;
+}
+
+export type BlockCheck =
+  /** The key is undefined for a public-key block. */
+  | { readonly kind: "sound"; readonly key: BlockKey | undefined; readonly bytes: number }
+  | BlockDamage;
+
+export interface BlockDamage {
+  readonly kind: "damaged";
+  readonly file: string;
+  readonly position: number;
+  readonly bytes: number;
+  readonly why: string;
+}

@@ -1,0 +1,221 @@
+// One snapshot file: nodes of the tree, appended and loaded by position, and the roots that name
+// them (FORMAT chapter "Snapshot files", which is the comment that follows).
+
+// Nodes of the tree, each written once, are in append-only files
+// `snapshots/snapshot-<generation, 8 digits>.ivs`. All of it can be rebuilt from the logs: deleting
+// snapshots costs time, nothing else. All integers are big-endian.
+//
+//   file header, 32 bytes                     frame
+//   0  magic "IvySnap\n"                       0  length of the bytes, u32 (1 to 64 MiB)
+//   8  format version, u32 = 1                 4  check, u32: CRC-32 over salt, position of the
+//  12  generation, u32                            frame (u64), length and bytes
+//  16  salt, 12 random bytes                   8  bytes of a node or a root ("Snapshot nodes")
+//  28  check, u32: CRC-32 of bytes 0..28
+//
+//   footer, 32 bytes, right behind the frame of a root
+//   0  magic "IvyRoot\n"
+//   8  position of the root's frame, u64
+//  16  zeros
+//  28  check, u32: CRC-32 over salt and bytes 0..28
+//
+// A reference to a node is the position of its frame. The file ends with the footer of its newest
+// root; what a crash left behind the last valid footer is cut off. A root is written when the nodes
+// before it are durable. The salt keeps names and other people's data inside nodes from passing for
+// footers. A file that is damaged is given up as a whole.
+import { crc32 } from "node:zlib";
+import { invariant, isTrouble, Trouble } from "../../dhash/core/index.ts";
+import type { DiskFile } from "../../dhash/index.ts";
+import type { NodeSource, SnapshotStore } from "../snapshot-port.ts";
+import { PageCache } from "./page-cache.ts";
+
+export const snapshotHeaderBytes = 32;
+export const snapshotFooterBytes = 32;
+const frameHeaderBytes = 8;
+const formatVersion = 1;
+const saltBytes = 12;
+/** A node has a few KiB; a root carries the list of conflicts. */
+export const snapshotFrameBytesMax = 64 * 1024 * 1024;
+/** Nodes are collected up to this size and appended together. */
+const bufferBytes = 256 * 1024;
+
+const fileMagic = Buffer.from("IvySnap\n", "latin1");
+export const footerMagic: Uint8Array = Buffer.from("IvyRoot\n", "latin1");
+
+export interface SnapshotPlace {
+  readonly file: DiskFile;
+  readonly path: string;
+  readonly generation: number;
+}
+
+/** One snapshot file: source and sink of nodes. References are positions in this file only. */
+export class SnapshotFile implements SnapshotStore {
+  readonly generation: number;
+  readonly #file: DiskFile;
+  readonly #path: string;
+  readonly #seed: number;
+  readonly #pages: PageCache;
+  /** Frames that are not in the file yet; they begin at `#flushed`. */
+  readonly #buffer = Buffer.allocUnsafeSlow(bufferBytes);
+  readonly #prefix = Buffer.alloc(12);
+  #buffered = 0;
+  #flushed: number;
+  #root: Uint8Array | undefined;
+
+  constructor(place: SnapshotPlace, salt: Uint8Array) {
+    this.generation = place.generation;
+    this.#file = place.file;
+    this.#path = place.path;
+    this.#seed = crc32(salt);
+    this.#pages = new PageCache(place.file);
+    this.#flushed = place.file.size();
+  }
+
+  get source(): NodeSource {
+    return this;
+  }
+
+  newestRoot(): Uint8Array | undefined {
+    return this.#root;
+  }
+
+  /** Bytes in the file, with those that are still to be appended. */
+  get size(): number {
+    return this.#flushed + this.#buffered;
+  }
+
+  load(reference: number): Uint8Array | Trouble {
+    const header = this.#bytesAt(reference, frameHeaderBytes);
+    if (isTrouble(header)) return header;
+    if (header === undefined) return this.#damaged(reference);
+    const length = header.readUInt32BE(0);
+    const check = header.readUInt32BE(4);
+    if (length === 0 || length > snapshotFrameBytesMax) return this.#damaged(reference);
+    const bytes = this.#bytesAt(reference + frameHeaderBytes, length);
+    if (isTrouble(bytes)) return bytes;
+    if (bytes === undefined || this.#checkOf(reference, bytes) !== check)
+      return this.#damaged(reference);
+    return bytes;
+  }
+
+  /** Adds a node; the reference is valid at once. After a trouble nothing was added. */
+  append(bytes: Uint8Array): number | Trouble {
+    invariant(
+      bytes.length > 0 && bytes.length <= snapshotFrameBytesMax,
+      "a frame has 1 byte to 64 MiB",
+    );
+    const size = frameHeaderBytes + bytes.length;
+    if (this.#buffered + size > bufferBytes) {
+      const trouble = this.flush();
+      if (trouble !== undefined) return trouble;
+    }
+    const reference = this.size;
+    const header = this.#buffer.subarray(this.#buffered, this.#buffered + frameHeaderBytes);
+    header.writeUInt32BE(bytes.length, 0);
+    header.writeUInt32BE(this.#checkOf(reference, bytes), 4);
+    if (size <= bufferBytes) {
+      this.#buffer.set(bytes, this.#buffered + frameHeaderBytes);
+      this.#buffered += size;
+      return reference;
+    }
+    const trouble = this.#file.append([header, bytes]);
+    if (trouble !== undefined) return trouble;
+    this.#flushed += size;
+    return reference;
+  }
+
+  /** Makes a root, and with it the nodes before it, what the next opening finds. */
+  appendRoot(bytes: Uint8Array): Trouble | undefined {
+    const synced = this.flush() ?? this.#file.sync();
+    if (synced !== undefined) return synced;
+    const reference = this.append(bytes);
+    if (isTrouble(reference)) return reference;
+    const flushed = this.flush();
+    if (flushed !== undefined) return flushed;
+    const trouble = this.#file.append([this.#footerOf(reference)]);
+    if (trouble !== undefined) return trouble;
+    this.#flushed += snapshotFooterBytes;
+    this.#root = new Uint8Array(bytes);
+    return undefined;
+  }
+
+  /** Hands collected nodes to the file. */
+  flush(): Trouble | undefined {
+    if (this.#buffered === 0) return undefined;
+    const trouble = this.#file.append([this.#buffer.subarray(0, this.#buffered)]);
+    if (trouble !== undefined) return trouble;
+    this.#flushed += this.#buffered;
+    this.#buffered = 0;
+    return undefined;
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  /** True when a valid footer begins at `position`, and its root is whole: the root is the newest
+   *  one then. */
+  adoptRoot(position: number): boolean | Trouble {
+    const footer = this.#bytesAt(position, snapshotFooterBytes);
+    if (isTrouble(footer)) return footer;
+    if (footer === undefined) return false;
+    const reference = Number(footer.readBigUInt64BE(8));
+    if (reference >= position || Buffer.compare(footer, this.#footerOf(reference)) !== 0)
+      return false;
+    const root = this.load(reference);
+    if (isTrouble(root)) return root.reason === "damaged" ? false : root;
+    // A copy of a footer elsewhere is none.
+    if (reference + frameHeaderBytes + root.length !== position) return false;
+    this.#root = new Uint8Array(root);
+    return true;
+  }
+
+  #footerOf(reference: number): Buffer {
+    const footer = Buffer.alloc(snapshotFooterBytes);
+    footer.set(footerMagic);
+    footer.writeBigUInt64BE(BigInt(reference), 8);
+    footer.writeUInt32BE(crc32(footer.subarray(0, 28), this.#seed), 28);
+    return footer;
+  }
+
+  #checkOf(reference: number, bytes: Uint8Array): number {
+    const prefix = this.#prefix;
+    prefix.writeUInt32BE(Math.floor(reference / 2 ** 32), 0);
+    prefix.writeUInt32BE(reference % 2 ** 32, 4);
+    prefix.writeUInt32BE(bytes.length, 8);
+    return crc32(bytes, crc32(prefix, this.#seed));
+  }
+
+  /** A view that is valid until the next call; undefined when the file is not that long. */
+  #bytesAt(position: number, length: number): Buffer | Trouble | undefined {
+    if (position < this.#flushed) return this.#pages.bytesAt(position, length);
+    const at = position - this.#flushed;
+    return at + length <= this.#buffered ? this.#buffer.subarray(at, at + length) : undefined;
+  }
+
+  #damaged(reference: number): Trouble {
+    const advice = "Delete the directory of the snapshots; it is made anew from the logs.";
+    return new Trouble("damaged", `${this.#path} at ${reference}: a node is damaged. ${advice}`);
+  }
+}
+
+export function encodeSnapshotHeader(generation: number, salt: Uint8Array): Uint8Array {
+  invariant(salt.length === saltBytes, "a salt has 12 bytes");
+  const header = Buffer.alloc(snapshotHeaderBytes);
+  header.set(fileMagic);
+  header.writeUInt32BE(formatVersion, 8);
+  header.writeUInt32BE(generation, 12);
+  header.set(salt, 16);
+  header.writeUInt32BE(crc32(header.subarray(0, 28)), 28);
+  return header;
+}
+
+/** The salt of a file of this generation; undefined when the header is not one of format 1. */
+export function decodeSnapshotHeader(
+  header: Uint8Array,
+  generation: number,
+): Uint8Array | undefined {
+  if (header.length < snapshotHeaderBytes) return undefined;
+  const salt = header.slice(16, 16 + saltBytes);
+  const expected = encodeSnapshotHeader(generation, salt);
+  return Buffer.compare(expected, header.subarray(0, snapshotHeaderBytes)) === 0 ? salt : undefined;
+}

@@ -1,0 +1,20 @@
+// Named limits of the file system, each with its reason.
+
+/** Plaintext of one data block. Large enough for a low cost per block, small enough for random reads. */
+export const dataBlockBytesMax = 256 * 1024;
+
+/** Data up to this size is kept inline in its record: a block of its own would cost more than it saves. */
+export const inlineBytesMax = 8 * 1024;
+
+/** Largest file: offsets are exact as JavaScript numbers. */
+export const fileBytesMax = Number.MAX_SAFE_INTEGER;
+
+/** Longest symbolic link target (PATH_MAX - 1). */
+export const targetBytesMax = 4095;
+
+/** XATTR_NAME_MAX and XATTR_SIZE_MAX of Linux. */
+export const xattrNameBytesMax = 255;
+export const xattrValueBytesMax = 64 * 1024;
+
+/** LINK_MAX, as ext4 has it for files and Linux for directories' subdirectories. */
+export const linksMax = 65_000;

@@ -1,0 +1,102 @@
+// set-attributes: chmod, chown, truncate, utimensat in one request, as the kernel sends them.
+import { accessAclName, chmodAcl } from "../acl.ts";
+import type { Change } from "../change.ts";
+import { fileBytesMax } from "../limits.ts";
+import type { Inode } from "../index.ts";
+import type { Request, TimeChange } from "../request.ts";
+import type { Time } from "../../../logs/core/index.ts";
+import { attributesOf, findAnywhere } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+import { answer, refuse } from "./step.ts";
+import type { Step } from "./step.ts";
+
+type SetRequest = Extract<Request, { kind: "set-attributes" }>;
+
+const setUserId = 0o4000;
+const setGroupId = 0o2000;
+const groupExecute = 0o0010;
+
+export function setAttributes(scene: Scene, request: SetRequest, now: Time): Step {
+  const found = findAnywhere(scene, request.inode);
+  if (found === undefined) return refuse("stale");
+  const { inode } = found;
+  const changes: Change[] = [];
+  if (request.size !== undefined) {
+    if (inode.type === "directory") return refuse("is-directory");
+    if (inode.type !== "file") return refuse("invalid");
+    if (request.size > fileBytesMax) return refuse("file-too-big");
+    changes.push({ kind: "truncate", inode: request.inode, size: request.size });
+  }
+  const attributes = attributeChange(inode, request, now);
+  if (attributes !== undefined) changes.push(attributes);
+  const acl = request.mode === undefined ? undefined : aclChange(inode, request.mode);
+  if (acl !== undefined) changes.push(acl);
+  if (changes.length === 0) {
+    return answer({ kind: "attributes", attributes: attributesOf(inode) });
+  }
+  const reply = { kind: "attributes", inode: request.inode } as const;
+  return { kind: "record", changes, nameless: found.nameless, reply };
+}
+
+function attributeChange(inode: Inode, request: SetRequest, now: Time): Change | undefined {
+  const mode = modeAfter(inode, request);
+  const accessed = exactTime(request.accessed, now);
+  const modified = exactTime(request.modified, now);
+  const { uid, gid, changed } = request;
+  const nothing =
+    mode === undefined &&
+    uid === undefined &&
+    gid === undefined &&
+    accessed === undefined &&
+    modified === undefined &&
+    changed === undefined;
+  if (nothing) return undefined;
+  const kind = "set-attributes";
+  return { kind, inode: request.inode, mode, uid, gid, accessed, modified, changed };
+}
+
+/** chmod(2) changes the access ACL with the mode. */
+function aclChange(inode: Inode, mode: number): Change | undefined {
+  const acl = inode.xattrs?.get(accessAclName);
+  const value = acl === undefined ? undefined : chmodAcl(acl, mode);
+  if (value === undefined) return undefined;
+  return { kind: "set-xattr", inode: inode.number, name: accessAclName, value };
+}
+
+/** chown(2) always takes the set-id bits of a file away; write and truncate do so when the kernel says so. */
+function modeAfter(inode: Inode, request: SetRequest): number | undefined {
+  if (request.mode !== undefined) return request.mode & 0o7777;
+  const owns = request.uid !== undefined || request.gid !== undefined;
+  if (inode.type === "directory" || !(owns || request.dropSetId)) return undefined;
+  const mode = withoutSetId(inode.mode);
+  return mode === inode.mode ? undefined : mode;
+}
+
+/** The mode after a write by somebody unprivileged: a set-group-id bit without group execute means locking and stays. */
+export function withoutSetId(mode: number): number {
+  const group = (mode & groupExecute) === 0 ? 0 : setGroupId;
+  return mode & ~(setUserId | group);
+}
+
+/** The change that takes the set-id bits away, if there are any; everything else stays. */
+export function dropSetIdChange(inode: Inode): Change | undefined {
+  const mode = withoutSetId(inode.mode);
+  return mode === inode.mode ? undefined : modeChange(inode, mode);
+}
+
+export function modeChange(inode: Inode, mode: number): Change {
+  return {
+    kind: "set-attributes",
+    inode: inode.number,
+    mode,
+    uid: undefined,
+    gid: undefined,
+    accessed: undefined,
+    modified: undefined,
+    changed: undefined,
+  };
+}
+
+function exactTime(change: TimeChange | undefined, now: Time): Time | undefined {
+  return change === "now" ? now : change;
+}

@@ -1,0 +1,196 @@
+// Snapshots of roots: writing the nodes that a store does not hold yet, and opening a root from its few bytes, with
+// nodes loaded when they are first needed; digests (FORMAT "Snapshots"). The bytes of a root are
+//     32 bytes digest | varint length | canonical bytes | references
+// with the digest under the label "ivy tree root 1" over the canonical bytes:
+//     0x01 (format) | number of inodes | stored bytes | next running number | 0, or 1, dot, Lamport number and text log id
+//     of the last record | the tries: inodes, logs, recent, unsettled, aliases, conflicts
+import { isTrouble, Trouble } from "../../dhash/core/index.ts";
+import type { Hasher, NodeSink, NodeSource } from "../snapshot-port.ts";
+import type { Position, Root } from "./root.ts";
+import { ByteReader, MalformedSnapshot } from "./snapshot-bytes.ts";
+import {
+  encodeNode,
+  NodeReader,
+  NodeWriter,
+  sealNode,
+  SnapshotPlace,
+  snapshotFormat,
+  splitStored,
+  toDigest,
+} from "./snapshot-codec.ts";
+import type { TrieVisitor, ValueCodec } from "./snapshot-codec.ts";
+import {
+  aliasCodec,
+  conflictsCodec,
+  logCodec,
+  recentCodec,
+  unsettledCodec,
+} from "./snapshot-memory.ts";
+import { inodeCodec, readDot } from "./snapshot-values.ts";
+import { openNode, TrieNode } from "./trie.ts";
+import type { Trie } from "./trie.ts";
+
+const rootLabel = "ivy tree root 1";
+const treeLabel = "ivy tree 1";
+const digestBytes = 32;
+
+/** 32 bytes that are equal for two roots exactly if they were folded from the same records. Freezes the root. */
+export function rootDigest(root: Root, hasher: Hasher): Uint8Array {
+  return hasher.hash(rootLabel, [encodeRoot(new NodeWriter(hasher), root)]);
+}
+
+/** As rootDigest, for the tree alone: equal for roots that show the same, whatever was forgotten on the way. */
+export function treeDigest(root: Root, hasher: Hasher): Uint8Array {
+  const writer = new NodeWriter(hasher);
+  writer.trie(root.inodes, inodeCodec);
+  return hasher.hash(treeLabel, [writer.take()]);
+}
+
+/** Writes a frozen root: all nodes that the sink does not hold, children first, then the root. Yields after each node,
+ *  so that it can be run in slices between other work; the root must stay frozen meanwhile. Ends with the trouble that
+ *  stopped it, or with undefined when the snapshot is complete. */
+export function* writeSnapshot(
+  root: Root,
+  sink: NodeSink,
+  hasher: Hasher,
+): Generator<void, Trouble | undefined> {
+  const work: NodeWork[] = [];
+  const writer = new NodeWriter(hasher);
+  const visitor = pushInto(work);
+  visitRoot(root, visitor);
+  for (let node = work.at(-1); node !== undefined; node = work.at(-1)) {
+    const outcome = node.step(sink, writer, visitor);
+    if (isTrouble(outcome)) return outcome;
+    if (outcome === "done") work.pop();
+    if (outcome === "done") yield;
+  }
+  writer.clear();
+  const canonical = encodeRoot(writer, root);
+  const digest = hasher.hash(rootLabel, [canonical]);
+  return sink.appendRoot(Buffer.concat([digest, writer.store(canonical)]));
+}
+
+/** The root whose bytes `appendRoot` was given. Reads nothing else yet. */
+export function openSnapshot(bytes: Uint8Array, source: NodeSource, hasher: Hasher): Root | Trouble {
+  try {
+    const digest = new ByteReader(bytes).fixed(digestBytes);
+    const { canonical, references } = splitStored(bytes.subarray(digestBytes));
+    if (toDigest(hasher.hash(rootLabel, [canonical])) !== digest) {
+      throw new MalformedSnapshot("its digest does not fit");
+    }
+    const reader = new NodeReader(canonical, references, { source, hasher });
+    const root = decodeRoot(reader);
+    const isWhole = reader.isAtEnd && references.isAtEnd;
+    if (!isWhole) throw new MalformedSnapshot("there are bytes after its end");
+    return root;
+  } catch (error) {
+    if (!(error instanceof MalformedSnapshot)) throw error;
+    return new Trouble("damaged", `the root of the snapshot is damaged: ${error.message}`, error);
+  }
+}
+
+function visitRoot(root: Root, visitor: TrieVisitor): void {
+  visitor.visit(root.inodes, inodeCodec);
+  visitor.visit(root.logs, logCodec);
+  visitor.visit(root.recent, recentCodec);
+  visitor.visit(root.unsettled, unsettledCodec);
+  visitor.visit(root.aliases, aliasCodec);
+  visitor.visit(root.conflicts, conflictsCodec);
+}
+
+function encodeRoot(writer: NodeWriter, root: Root): Uint8Array {
+  writer.byte(snapshotFormat);
+  writer.varint(root.inodeCount);
+  writer.varint(root.storedBytes);
+  writer.varint(root.unsettledNext);
+  writer.byte(root.last === undefined ? 0 : 1);
+  if (root.last !== undefined) {
+    writer.varint(root.last.dot);
+    writer.varint(root.last.lamport);
+    writer.text(root.last.logId);
+  }
+  writer.trie(root.inodes, inodeCodec);
+  writer.trie(root.logs, logCodec);
+  writer.trie(root.recent, recentCodec);
+  writer.trie(root.unsettled, unsettledCodec);
+  writer.trie(root.aliases, aliasCodec);
+  writer.trie(root.conflicts, conflictsCodec);
+  return writer.take();
+}
+
+function decodeRoot(reader: NodeReader): Root {
+  const format = reader.byte();
+  if (format !== snapshotFormat) throw new MalformedSnapshot(`it has the format ${format}`);
+  const [inodeCount, storedBytes, unsettledNext] = [reader.varint(), reader.varint(), reader.varint()];
+  const last = readPosition(reader);
+  return {
+    inodes: reader.trie(inodeCodec),
+    inodeCount,
+    storedBytes,
+    logs: reader.trie(logCodec),
+    last,
+    recent: reader.trie(recentCodec),
+    unsettled: reader.trie(unsettledCodec),
+    unsettledNext,
+    aliases: reader.trie(aliasCodec),
+    conflicts: reader.trie(conflictsCodec),
+  };
+}
+
+function readPosition(reader: NodeReader): Position | undefined {
+  const form = reader.byte();
+  if (form === 0) return undefined;
+  if (form !== 1) throw new MalformedSnapshot("a flag that is neither 0 nor 1");
+  return { dot: readDot(reader), lamport: reader.varint(), logId: reader.text() };
+}
+
+/** A node on the way into a snapshot. */
+interface NodeWork {
+  /** First it adds the work of the nodes below, then it appends the node itself. */
+  step(sink: NodeSink, writer: NodeWriter, visitor: TrieVisitor): "done" | "below first" | Trouble;
+}
+
+function pushInto(work: NodeWork[]): TrieVisitor {
+  const visitor: TrieVisitor = {
+    visit<V>(trie: Trie<V>, codec: ValueCodec<V>): void {
+      if (trie instanceof TrieNode) work.push(nodeWork(trie, codec));
+      else if (trie !== undefined) codec.visitTries(trie.value, visitor);
+    },
+  };
+  return visitor;
+}
+
+function nodeWork<V>(node: TrieNode<V>, codec: ValueCodec<V>): NodeWork {
+  let loaded: TrieNode<V> | undefined;
+  return {
+    step(sink, writer, visitor) {
+      if (node.place?.source === sink.source) return "done";
+      if (loaded === undefined) {
+        loaded = loadedNode(node);
+        for (const item of loaded.items) {
+          if (item instanceof TrieNode) visitor.visit(item, codec);
+          else codec.visitTries(item, visitor);
+        }
+        return "below first";
+      }
+      writer.clear();
+      encodeNode(writer, loaded, codec);
+      const canonical = writer.take();
+      if (node.digest === undefined) sealNode(node, canonical, writer.hasher);
+      const reference = sink.append(writer.store(canonical));
+      if (isTrouble(reference)) return reference;
+      node.place = new SnapshotPlace({ source: sink.source, hasher: writer.hasher }, codec, reference);
+      return "done";
+    },
+  };
+}
+
+/** The node itself; one that lies unread in another snapshot is read for this purpose and not kept. */
+function loadedNode<V>(node: TrieNode<V>): TrieNode<V> {
+  if (node.bitmap !== 0) return node;
+  const copy = new TrieNode<V>(undefined, 0, node.prefix, 0, [], []);
+  copy.digest = node.digest;
+  copy.place = node.place;
+  openNode(copy);
+  return copy;
+}

@@ -1,0 +1,107 @@
+// Carries native calls to the operations and their answers back. Every call is answered exactly
+// once, whatever happens: a libfuse thread, and with it a program, waits for it.
+import type { BlockKey, Trouble } from "../../../dhash/core/index.ts";
+import { errno } from "../errno.ts";
+import { NativeArguments } from "./arguments.ts";
+import type { NativeHandler, NativeSignal } from "./binding.ts";
+import { linuxToPlatform, refusalToNumber } from "./error-number.ts";
+import { fetchAttemptsMax } from "./limits.ts";
+import type { Operations } from "./operations.ts";
+import type { Translation } from "./translations.ts";
+
+export interface DispatcherOptions {
+  readonly operations: Operations;
+  /** Told once for each kind of mistake, not for each call. */
+  readonly log: (message: string, cause: unknown) => void;
+  /** Fetches blocks that are not on this machine. Absent: EIO at once. */
+  readonly fetch?: ((blocks: readonly BlockKey[]) => Promise<Trouble | undefined>) | undefined;
+}
+
+interface Call {
+  readonly name: string;
+  readonly translation: Translation;
+  readonly args: NativeArguments;
+  readonly reply: (result: number, values: readonly unknown[]) => void;
+}
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #logged = new Set<string>();
+  readonly #counts = new Map<string, number>();
+  #closed = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  /** From now on every call is answered EIO without the Volume. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#options.operations.close();
+  }
+
+  /** Calls by name, for measurements. */
+  counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  handler(name: string, translation: Translation, signal: NativeSignal): NativeHandler {
+    return (request, _operation, ...values) => {
+      this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+      const bytes = request instanceof Uint8Array ? request : new Uint8Array(0);
+      const args = new NativeArguments(bytes, values);
+      const reply: Call["reply"] = (result, given) => signal(request, result, ...given);
+      this.#attempt({ name, translation, args, reply }, 1);
+    };
+  }
+
+  #attempt(call: Call, attempt: number): void {
+    const { name, translation, args } = call;
+    try {
+      if (this.#closed) return this.#fail(call, errno.inputOutput);
+      const answer = translation.answer(this.#options.operations, args);
+      switch (answer.kind) {
+        case "done":
+          return call.reply(answer.value.result, answer.value.values);
+        case "refused":
+          return call.reply(refusalToNumber(answer.refusal), translation.onError(args));
+        case "needs":
+          return this.#fetch(call, answer.blocks, attempt);
+      }
+    } catch (error) {
+      this.#logOnce(name, error);
+      this.#fail(call, errno.inputOutput);
+    }
+  }
+
+  #fetch(call: Call, blocks: readonly BlockKey[], attempt: number): void {
+    const { fetch } = this.#options;
+    if (fetch === undefined || attempt > fetchAttemptsMax)
+      return this.#fail(call, errno.inputOutput);
+    fetch(blocks).then(
+      (trouble) => {
+        if (trouble === undefined) this.#attempt(call, attempt + 1);
+        else this.#fail(call, errno.inputOutput);
+      },
+      (error: unknown) => {
+        this.#logOnce(call.name, error);
+        this.#fail(call, errno.inputOutput);
+      },
+    );
+  }
+
+  #fail({ name, translation, args, reply }: Call, number: number): void {
+    try {
+      reply(linuxToPlatform(number), translation.onError(args));
+    } catch (error) {
+      this.#logOnce(`${name}: answering`, error);
+    }
+  }
+
+  #logOnce(what: string, error: unknown): void {
+    if (this.#logged.has(what)) return;
+    this.#logged.add(what);
+    this.#options.log(`a request failed by a mistake of ours: ${what}`, error);
+  }
+}

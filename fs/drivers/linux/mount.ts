@@ -1,0 +1,119 @@
+// Makes and removes the mount: for root by mount(2), for others through fusermount3, which passes the open /dev/fuse
+// back (fuse(4), fusermount3(1)). Never call it on the thread that serves the mount: unmounting writes dirty pages back first.
+import { closeSync, existsSync, openSync, writeFileSync, constants } from "node:fs";
+import { Trouble } from "../../../dhash/core/index.ts";
+import { unmountByHelper, mountByHelper } from "./fusermount.ts";
+import { errnos, loadLibc, mountFlags, openFlags, unmountFlags } from "./libc.ts";
+import type { Libc } from "./libc.ts";
+import { requestDataBytesMax } from "./limits.ts";
+import { findMount } from "./mount-table.ts";
+import { readMountTable } from "./mountpoint.ts";
+
+export interface MountOptions {
+  /** As `inspectMountpoint` gave it; it said "ready". */
+  readonly mountpoint: string;
+  readonly readOnly: boolean;
+  /** Users other than the one who mounts may use it; permissions are checked either way. */
+  readonly allowOther: boolean;
+}
+
+export interface Mounted {
+  readonly mountpoint: string;
+  /** /dev/fuse, non-blocking. The last one to close it ends the file system. */
+  readonly descriptor: number;
+  /** An eventfd for `SessionOptions.wakeDescriptor` and `wake`. */
+  readonly wakeDescriptor: number;
+}
+
+const device = "/dev/fuse";
+const source = "ivy";
+const type = "fuse.ivy";
+/** Cold sequential reads are as fast as the pages asked for ahead. */
+const readAheadKibibytes = 4096;
+
+export function mount(options: MountOptions): Mounted | Trouble {
+  if (!existsSync(device)) {
+    return new Trouble("absent", `${device} is not there: load it with "modprobe fuse"`);
+  }
+  const libc = loadLibc();
+  const descriptor = libc.geteuid() === 0 ? mountAsRoot(libc, options) : mountByHelper(libc, options);
+  if (descriptor instanceof Trouble) return descriptor;
+  const wakeDescriptor = libc.eventfd(0, openFlags.nonBlocking | openFlags.closeOnExec);
+  return { mountpoint: options.mountpoint, descriptor, wakeDescriptor };
+}
+
+/** Ends the sleep of `Session.serve`. From any thread. */
+export function wake(wakeDescriptor: number): void {
+  loadLibc().write(wakeDescriptor, oneWake, oneWake.length);
+}
+const oneWake = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
+
+/** After `unmount`, and after the session has ended. */
+export function closeMounted(mounted: Mounted): void {
+  closeSync(mounted.descriptor);
+  closeSync(mounted.wakeDescriptor);
+}
+
+/** `lazily` detaches a mount that is in use, or whose daemon has died: it disappears now and ends with its last user. */
+export function unmount(mountpoint: string, lazily: boolean): Trouble | undefined {
+  const libc = loadLibc();
+  if (libc.geteuid() !== 0) return unmountByHelper(mountpoint, lazily);
+  const flags = unmountFlags.noFollow | (lazily ? unmountFlags.detach : 0);
+  if (libc.umount2(mountpoint, flags) === 0) return undefined;
+  const error = libc.errno();
+  if (error === errnos.busy) {
+    const next = "close the programs that use it (fuser -vm names them), or unmount it lazily";
+    return new Trouble("busy", `${mountpoint} is in use: ${next}`);
+  }
+  if (error === errnos.invalid) return new Trouble("absent", `nothing is mounted on ${mountpoint}`);
+  return new Trouble("failed", `unmounting ${mountpoint} failed: errno ${error}`);
+}
+
+function mountAsRoot(libc: Libc, options: MountOptions): number | Trouble {
+  const flags = constants.O_RDWR | openFlags.nonBlocking | openFlags.closeOnExec;
+  const descriptor = openDevice(flags);
+  if (descriptor instanceof Trouble) return descriptor;
+  const data = [
+    `fd=${descriptor},rootmode=40000,user_id=0,group_id=0`,
+    `default_permissions,max_read=${requestDataBytesMax}`,
+    ...(options.allowOther ? ["allow_other"] : []),
+  ].join(",");
+  const readOnly = options.readOnly ? mountFlags.readOnly : 0;
+  if (libc.mount(source, options.mountpoint, type, readOnly, data) !== 0) {
+    const error = libc.errno();
+    closeSync(descriptor);
+    return mountTrouble(options.mountpoint, error);
+  }
+  raiseReadAhead(options.mountpoint);
+  return descriptor;
+}
+
+function openDevice(flags: number): number | Trouble {
+  try {
+    return openSync(device, flags);
+  } catch (error) {
+    return new Trouble("denied", `${device} cannot be opened`, error);
+  }
+}
+
+function mountTrouble(mountpoint: string, error: number): Trouble {
+  if (error === errnos.permission || error === errnos.accessDenied) {
+    const why = "this root may not mount (a container without CAP_SYS_ADMIN?)";
+    return new Trouble("denied", `mounting on ${mountpoint} was refused: ${why}`);
+  }
+  if (error === errnos.noDevice) {
+    return new Trouble("absent", 'the kernel has no FUSE: load it with "modprobe fuse"');
+  }
+  return new Trouble("failed", `mounting on ${mountpoint} failed: errno ${error}`);
+}
+
+/** Before INIT is answered, which can only lower it. Without it everything works, a little slower. */
+function raiseReadAhead(mountpoint: string): void {
+  const entry = findMount(readMountTable(), mountpoint);
+  if (entry === undefined) return;
+  try {
+    writeFileSync(`/sys/class/bdi/${entry.device}/read_ahead_kb`, String(readAheadKibibytes));
+  } catch {
+    // A read-only /sys, as in containers.
+  }
+}

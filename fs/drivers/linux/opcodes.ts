@@ -1,0 +1,82 @@
+// Every request of the kernel's FUSE protocol up to 7.45 (linux/fuse.h): served, or refused with ENOSYS knowingly. The
+// kernel remembers an ENOSYS for the life of the mount and does the work itself or tells the caller.
+
+/** Answered by a function of the same name in `answers.ts`, or by the session itself (init, interrupt, destroy). */
+export const servedOpcodes = {
+  lookup: 1,
+  forget: 2,
+  getAttributes: 3,
+  setAttributes: 4,
+  readLink: 5,
+  symlink: 6,
+  makeNode: 8,
+  makeDirectory: 9,
+  unlink: 10,
+  removeDirectory: 11,
+  rename: 12,
+  link: 13,
+  read: 15,
+  write: 16,
+  statistics: 17,
+  sync: 20,
+  setXattr: 21,
+  getXattr: 22,
+  listXattrs: 23,
+  removeXattr: 24,
+  init: 26,
+  readDirectory: 28,
+  syncDirectory: 30,
+  create: 35,
+  interrupt: 36,
+  destroy: 38,
+  batchForget: 42,
+  allocate: 43,
+  readDirectoryPlus: 44,
+  renameWithFlags: 45,
+  seek: 46,
+  copyRange: 47,
+  syncFileSystem: 50,
+  makeNameless: 51,
+  statx: 52,
+  copyRange64: 53,
+} as const;
+
+export type ServedName = keyof typeof servedOpcodes;
+
+/** Why a known request is not served. */
+export const unservedOpcodes: Readonly<Record<number, readonly [name: string, why: string]>> = {
+  14: ["open", "nothing to do at open; the kernel then opens without asking and keeps its page cache"],
+  18: ["release", "there are no open handles: an unlinked file lives until the kernel forgets it"],
+  25: ["flush", "every write was taken when it came, so close has nothing left to do"],
+  27: ["opendir", "as open; the kernel also caches listings"],
+  29: ["releasedir", "as release"],
+  31: ["getlk", "locks are the kernel's own, between the processes of this machine"],
+  32: ["setlk", "as getlk"],
+  33: ["setlkw", "as getlk"],
+  34: ["access", "default_permissions: the kernel checks"],
+  37: ["bmap", "there is no block device below"],
+  39: ["ioctl", "no ioctl has a meaning here; callers get ENOTTY"],
+  40: ["poll", "files are always ready"],
+  41: ["notify-reply", "answers RETRIEVE notifications, which are never sent"],
+  48: ["setupmapping", "virtiofs only"],
+  49: ["removemapping", "virtiofs only"],
+  4096: ["cuse-init", "character devices in user space only"],
+};
+
+const servedNames = new Map<number, ServedName>();
+for (const [name, opcode] of Object.entries(servedOpcodes)) {
+  if (isServedName(name)) servedNames.set(opcode, name);
+}
+
+function isServedName(name: string): name is ServedName {
+  return name in servedOpcodes;
+}
+
+export function servedNameOfOpcode(opcode: number): ServedName | undefined {
+  return servedNames.get(opcode);
+}
+
+/** For logs and statistics. */
+export function nameOfOpcode(opcode: number): string {
+  return servedNames.get(opcode) ?? unservedOpcodes[opcode]?.[0] ?? `opcode-${opcode}`;
+}

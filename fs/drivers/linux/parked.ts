@@ -1,0 +1,40 @@
+// Requests that wait for something: blocks that are not on this machine, or data that the kernel still has to write back.
+// Kept as the kernel wrote them, answered again later.
+import type { Incoming } from "./incoming.ts";
+import { parkedRequestsMax } from "./limits.ts";
+import type { FileRange } from "./verdict.ts";
+
+export interface Parked {
+  readonly request: Buffer;
+  /** What is flushed when it is answered again. */
+  readonly flushed: FileRange | undefined;
+}
+
+export class ParkedRequests {
+  private readonly requests = new Map<string, Parked>();
+
+  /** Copies the request out of the session's buffer; undefined when too many wait already. */
+  park(incoming: Incoming, flushed: FileRange | undefined): string | undefined {
+    if (this.requests.size >= parkedRequestsMax) return undefined;
+    const key = keyOf(incoming.uniqueLow, incoming.uniqueHigh);
+    const request = Buffer.from(incoming.bytes.subarray(0, incoming.length));
+    this.requests.set(key, { request, flushed });
+    return key;
+  }
+
+  /** The request, once: undefined when it was interrupted meanwhile. */
+  take(key: string): Parked | undefined {
+    const parked = this.requests.get(key);
+    this.requests.delete(key);
+    return parked;
+  }
+
+  /** Takes the request that a FUSE_INTERRUPT names, if it waits here. */
+  interrupt(uniqueLow: number, uniqueHigh: number): Parked | undefined {
+    return this.take(keyOf(uniqueLow, uniqueHigh));
+  }
+}
+
+function keyOf(low: number, high: number): string {
+  return `${high}:${low}`;
+}

@@ -1,0 +1,227 @@
+// The session with the kernel: reads a request, has it answered, writes the reply, without a promise or another thread
+// (dependencies: FUSE protocol 7.31-7.45, linux/fuse.h). It runs on the file-system thread and gives it back in time.
+import { availableParallelism } from "node:os";
+import { errno, errnoOfRefusal } from "../errno.ts";
+import type { BlockKey } from "../../../dhash/index.ts";
+import type { RequestHandler } from "../../ports.ts";
+import { answerRequest } from "./answer.ts";
+import { Channel } from "./channel.ts";
+import type { Received } from "./channel.ts";
+import { Incoming } from "./incoming.ts";
+import { decodeInit, encodeInit, negotiate } from "./init.ts";
+import type { InitAnswer, InitWishes } from "./init.ts";
+import { requestBytesMax } from "./limits.ts";
+import { nameOfOpcode, servedOpcodes } from "./opcodes.ts";
+import { Outgoing } from "./outgoing.ts";
+import { ParkedRequests } from "./parked.ts";
+import type { Parked } from "./parked.ts";
+import { Patience } from "./patience.ts";
+import { RequestCounters } from "./statistics.ts";
+import type { RequestStatistics } from "./statistics.ts";
+import type { Exchange, FileRange, Verdict } from "./verdict.ts";
+
+export interface SessionOptions {
+  readonly volume: RequestHandler;
+  /** /dev/fuse of a mount, non-blocking. */
+  readonly descriptor: number;
+  /** An eventfd, non-blocking; `wake` of mount.ts writes to it. */
+  readonly wakeDescriptor: number;
+  /** Told once for each kind of mistake, not for each request. */
+  readonly log: (message: string, cause: unknown) => void;
+  /** Told once what was agreed with the kernel. */
+  readonly onInit?: (answer: InitAnswer) => void;
+  /** Fetches blocks that are not here and then calls `Session.resume(key)` on the session's thread, or
+   *  `Session.giveUp(key)` past its deadline. Absent: such requests get EIO at once. */
+  readonly fetch?: (key: string, blocks: readonly BlockKey[]) => void;
+  /** Has the kernel write back what it holds of this range (`Notifier.flush`) and then calls `Session.resume(key)`.
+   *  Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a moment ago. */
+  readonly flush?: (key: string, range: FileRange) => void;
+  readonly wishes?: InitWishes;
+  readonly counters?: RequestCounters;
+}
+
+/** "ended": unmounted, do not serve again. "busy": the budget is spent and there may be more. "woken": by `wake`.
+ *  "idle": nothing came. */
+export type Served = "ended" | "busy" | "woken" | "idle";
+
+/** How many requests are answered between two looks at the clock. */
+const requestsPerLook = 32;
+
+export class Session {
+  private readonly options: SessionOptions;
+  private readonly channel: Channel;
+  private readonly exchange: Exchange & { readonly incoming: Incoming };
+  private readonly parked = new ParkedRequests();
+  private readonly counters: RequestCounters;
+  private readonly patience = new Patience(availableParallelism());
+  private readonly mistakesLogged = new Set<string>();
+  private ended = false;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.channel = new Channel(options.descriptor, options.wakeDescriptor);
+    const incoming = new Incoming(Buffer.alloc(requestBytesMax));
+    const { volume } = options;
+    this.exchange = { incoming, outgoing: new Outgoing(), volume, flushed: undefined };
+    this.counters = options.counters ?? new RequestCounters();
+  }
+
+  /** Answers requests for about `budgetMilliseconds`, sleeping up to `idleMilliseconds` when there are none. Throws when
+   *  going on would be wrong (a mistake of the protocol or of an invariant): then unmount. */
+  serve(budgetMilliseconds: number, idleMilliseconds: number): Served {
+    const end = performance.now() + budgetMilliseconds;
+    for (let count = 1; !this.ended; count++) {
+      const received = this.receive();
+      if (typeof received === "number") this.answer(received);
+      else if (received === "ended") this.ended = true;
+      else {
+        const waited = this.channel.wait(idleMilliseconds);
+        if (waited !== "readable") return waited;
+      }
+      if (count % requestsPerLook === 0 && performance.now() >= end) return "busy";
+    }
+    return "ended";
+  }
+
+  /** What a parked request needed is here: answers it again. */
+  resume(key: string): void {
+    const exchange = this.unpark(this.parked.take(key));
+    if (exchange !== undefined) this.conclude(exchange, this.verdict(exchange));
+  }
+
+  /** The blocks did not come in time. */
+  giveUp(key: string): void {
+    const exchange = this.unpark(this.parked.take(key));
+    if (exchange !== undefined) this.reply(exchange, errno.inputOutput);
+  }
+
+  statistics(): RequestStatistics[] {
+    return this.counters.list();
+  }
+
+  private receive(): Received {
+    const { bytes } = this.exchange.incoming;
+    let received = this.channel.receive(bytes);
+    if (received !== "empty") return received;
+    const until = this.patience.lookUntil(performance.now());
+    if (until === 0) return received;
+    do received = this.channel.receive(bytes);
+    while (received === "empty" && performance.now() < until);
+    if (received === "empty") this.patience.lookedInVain();
+    else this.patience.lookedWithSuccess();
+    return received;
+  }
+
+  private answer(length: number): void {
+    const { exchange } = this;
+    const { incoming, outgoing } = exchange;
+    if (!incoming.begin(length)) throw new Error(`the kernel sent ${length} bytes of no request`);
+    outgoing.begin();
+    const start = performance.now();
+    this.patience.requested(start);
+    const { opcode } = incoming;
+    if (opcode === servedOpcodes.init) this.init();
+    else if (opcode === servedOpcodes.interrupt) this.interrupt();
+    else if (opcode === servedOpcodes.destroy) this.reply(exchange, 0);
+    else this.conclude(exchange, this.verdict(exchange));
+    const end = performance.now();
+    this.patience.replied(end);
+    this.counters.count(opcode, end - start);
+  }
+
+  private verdict(exchange: Exchange): Verdict {
+    try {
+      return answerRequest(exchange);
+    } catch (error) {
+      if (isInvariantFailure(error)) throw error;
+      this.logOnce(nameOfOpcode(exchange.incoming.opcode), error);
+      return { kind: "refused", refusal: "input-output" };
+    }
+  }
+
+  private conclude(exchange: Exchange, verdict: Verdict): void {
+    if (verdict === "silent" || wantsNoReply(exchange.incoming.opcode)) return;
+    if (verdict === "replied") this.reply(exchange, 0);
+    else if (verdict === "unserved") this.reply(exchange, errno.notImplemented);
+    else if (verdict.kind === "refused") this.reply(exchange, errnoOfRefusal[verdict.refusal]);
+    else if (verdict.kind === "needs") this.parkForBlocks(exchange, verdict.blocks);
+    else this.parkForFlush(exchange, verdict.range);
+  }
+
+  private reply({ incoming, outgoing }: Exchange, error: number): void {
+    outgoing.finish(incoming.uniqueLow, incoming.uniqueHigh, error);
+    this.channel.send(outgoing);
+  }
+
+  private parkForBlocks(exchange: Exchange, blocks: readonly BlockKey[]): void {
+    const { fetch } = this.options;
+    const key = fetch && this.parked.park(exchange.incoming, exchange.flushed);
+    if (key === undefined) this.reply(exchange, errno.inputOutput);
+    else fetch?.(key, blocks);
+  }
+
+  /** Where nothing can flush, or it did not settle, the answer is given as the Volume knows it. */
+  private parkForFlush(exchange: Exchange, range: FileRange): void {
+    const { flush } = this.options;
+    const key = flush && this.parked.park(exchange.incoming, range);
+    if (key !== undefined) flush?.(key, range);
+    else {
+      const everything = { ...range, offset: 0, end: Number.POSITIVE_INFINITY };
+      const again = { ...exchange, flushed: everything };
+      again.incoming.begin(again.incoming.length);
+      this.conclude(again, this.verdict(again));
+    }
+  }
+
+  /** Requests are answered at once, so an interrupt can only be about a parked one. It has no reply of its own. */
+  private interrupt(): void {
+    const { incoming } = this.exchange;
+    const [low, high] = decodeInterrupt(incoming);
+    const exchange = this.unpark(this.parked.interrupt(low, high));
+    if (exchange !== undefined) this.reply(exchange, errno.interrupted);
+  }
+
+  private unpark(parked: Parked | undefined): Exchange | undefined {
+    if (parked === undefined) return undefined;
+    const { request, flushed } = parked;
+    const incoming = new Incoming(request);
+    if (!incoming.begin(request.length)) return undefined;
+    this.exchange.outgoing.begin();
+    return { ...this.exchange, incoming, flushed };
+  }
+
+  private init(): void {
+    const { incoming, outgoing } = this.exchange;
+    const answer = negotiate(decodeInit(incoming), this.options.wishes ?? { without: 0 });
+    if (answer.kind === "too-old") {
+      this.reply(this.exchange, errno.protocol);
+      throw new Error(answer.why);
+    }
+    encodeInit(outgoing, answer);
+    this.reply(this.exchange, 0);
+    this.options.onInit?.(answer);
+  }
+
+  private logOnce(kind: string, error: unknown): void {
+    const text = `${kind}: ${error instanceof Error ? error.message : String(error)}`;
+    if (this.mistakesLogged.has(text)) return;
+    this.mistakesLogged.add(text);
+    this.options.log(`answering a request failed (${text}); the caller got EIO`, error);
+  }
+}
+
+/** The unique number of the request that it is about. */
+function decodeInterrupt(incoming: Incoming): readonly [low: number, high: number] {
+  return incoming.remaining < 8 ? [0, 0] : [incoming.uint32(), incoming.uint32()];
+}
+
+function wantsNoReply(opcode: number): boolean {
+  return opcode === servedOpcodes.forget || opcode === servedOpcodes.batchForget;
+}
+
+/** Thrown by `invariant()`: our own state is wrong, so nothing more may be acknowledged. */
+function isInvariantFailure(error: unknown): boolean {
+  return error instanceof Error && error.name === "BrokenInvariant";
+}
+
+

@@ -1,0 +1,63 @@
+// What answering one request comes to, and the things an answering function works with.
+import type { InodeNumber } from "../../core/inode-number.ts";
+import type { Outcome } from "../../core/request.ts";
+import type { RequestHandler } from "../../ports.ts";
+import type { Incoming } from "./incoming.ts";
+import type { Outgoing } from "./outgoing.ts";
+
+export interface Exchange {
+  readonly incoming: Incoming;
+  readonly outgoing: Outgoing;
+  readonly volume: RequestHandler;
+  /** What the kernel has written back since it sent this request, as asked for by "flush". */
+  readonly flushed: FileRange | undefined;
+}
+
+/** From `offset` on; `end` is exclusive and may be Infinity. */
+export interface FileRange {
+  readonly inode: InodeNumber;
+  readonly offset: number;
+  readonly end: number;
+}
+
+/** The answer depends on data that the kernel may still hold back: have it written, then ask again. */
+export interface Flush {
+  readonly kind: "flush";
+  readonly range: FileRange;
+}
+
+/** "replied": the reply's body is in `outgoing`. "silent": the kernel wants none. "unserved": ENOSYS. */
+export type Verdict = "replied" | "silent" | "unserved" | Flush | Unfinished;
+export type Unfinished = Extract<Outcome, { kind: "refused" | "needs" }>;
+export type Answerer = (exchange: Exchange) => Verdict;
+
+type Refused = Extract<Outcome, { kind: "refused" }>;
+export const invalid: Refused = { kind: "refused", refusal: "invalid" };
+export const notSupported: Refused = { kind: "refused", refusal: "not-supported" };
+export const range: Refused = { kind: "refused", refusal: "range" };
+export const stale: Refused = { kind: "refused", refusal: "stale" };
+
+/** An outcome that is not the one asked for: a refusal, a need, or else a bug of the Volume. */
+export function unfinished(outcome: Outcome): Unfinished {
+  if (outcome.kind === "refused" || outcome.kind === "needs") return outcome;
+  throw new Error(`the Volume answered with an unexpected outcome: ${outcome.kind}`);
+}
+
+/** For requests whose reply is empty. */
+export function replyDone(outcome: Outcome): Verdict {
+  return outcome.kind === "done" ? "replied" : unfinished(outcome);
+}
+
+/** For requests whose reply is an entry. */
+export function replyEntry(exchange: Exchange, outcome: Outcome): Verdict {
+  if (outcome.kind !== "entry") return unfinished(outcome);
+  exchange.outgoing.entry(outcome.attributes);
+  return "replied";
+}
+
+/** For requests whose reply is `struct fuse_attr_out`. */
+export function replyAttributes(exchange: Exchange, outcome: Outcome): Verdict {
+  if (outcome.kind !== "attributes") return unfinished(outcome);
+  exchange.outgoing.attributesReply(outcome.attributes);
+  return "replied";
+}

@@ -1,0 +1,222 @@
+// The Volume: the one object with state of the file system. It asks the core what a request amounts to, stores data, appends
+// the record to the participant's log, applies it to the tree, and answers. What an answer acknowledged is in the
+// journal (promise C3); nothing is kept back.
+import { isTrouble } from "../dhash/core/index.ts";
+import type { Trouble } from "../dhash/core/index.ts";
+import type { Stamp, Time } from "../logs/core/index.ts";
+import { applyRecord, encodeChanges, findInode, makeEdit, TreeDamage } from "./core/index.ts";
+import type { Edit, Inode, Root } from "./core/index.ts";
+import type { Change } from "./core/change.ts";
+import { makeInodeNumber } from "./core/inode-number.ts";
+import type { InodeNumber } from "./core/inode-number.ts";
+import { attributesOf, findAnywhere } from "./core/operations/scene.ts";
+import type { Scene } from "./core/operations/scene.ts";
+import type { Reply, Step } from "./core/operations/step.ts";
+import { perform } from "./core/perform.ts";
+import type { TreeRequest } from "./core/perform.ts";
+import type { Outcome, Request } from "./core/request.ts";
+import { gatherData } from "./gather-data.ts";
+import { Nameless } from "./nameless.ts";
+import { placeData } from "./place-data.ts";
+import type { Clock, DataBlocks, OwnLog, RequestHandler, Space } from "./ports.ts";
+import { References } from "./references.ts";
+import { refused, troubleToRefusal } from "./trouble-refusal.ts";
+
+export interface VolumePorts {
+  readonly log: OwnLog;
+  readonly blocks: DataBlocks;
+  readonly clock: Clock;
+  readonly space: Space;
+  /** Told of every trouble that a program sees as an error. */
+  readonly report: (trouble: Trouble) => void;
+}
+
+export interface VolumeOptions {
+  /** The tree folded from all records held. */
+  readonly root: Root;
+  /** Slot of the participant's own log, and the first inode counter that is free in it. */
+  readonly slot: number;
+  readonly nextCounter: number;
+  readonly readOnly: boolean;
+}
+
+export class Volume implements RequestHandler {
+  readonly #ports: VolumePorts;
+  readonly #slot: number;
+  readonly #readOnly: boolean;
+  readonly #nameless = new Nameless();
+  readonly #references = new References();
+  #nextCounter: number;
+  #root: Root;
+  #edit: Edit = makeEdit();
+
+  constructor(ports: VolumePorts, options: VolumeOptions) {
+    this.#ports = ports;
+    this.#root = options.root;
+    this.#slot = options.slot;
+    this.#nextCounter = options.nextCounter;
+    this.#readOnly = options.readOnly;
+  }
+
+  /** The tree as it stands, frozen: later changes make a new one. */
+  freeze(): Root {
+    this.#edit = makeEdit();
+    return this.#root;
+  }
+
+  /** Number of inodes in the tree. */
+  get inodes(): number {
+    return this.#root.inodeCount;
+  }
+
+  /** Kernel references and files without a name, for `status`. */
+  get inUse(): { readonly inodes: number; readonly nameless: number } {
+    return { inodes: this.#references.size, nameless: this.#nameless.inodes.size };
+  }
+
+  perform(request: Request): Outcome {
+    try {
+      return this.#perform(request);
+    } catch (error) {
+      if (error instanceof TreeDamage) return this.#refuseFor(error.trouble);
+      throw error;
+    }
+  }
+
+  #perform(request: Request): Outcome {
+    switch (request.kind) {
+      case "forget":
+        this.#forget(request.inode, request.references);
+        return { kind: "done" };
+      case "sync":
+        return this.#sync();
+      case "statistics":
+        return { kind: "statistics", statistics: this.#ports.space.space() };
+      case "read-directory":
+        return this.#carryOut(this.#countListed(request));
+      case "allocate":
+        if (request.operation !== "punch-hole" && request.length > this.#ports.space.space().bytesFree) {
+          return refused("no-space");
+        }
+        return this.#carryOut(request);
+      default:
+        return this.#carryOut(request);
+    }
+  }
+
+  #carryOut(request: TreeRequest): Outcome {
+    const now = this.#ports.clock.now();
+    const step = perform(this.#scene(), request, now);
+    switch (step.kind) {
+      case "answer":
+        if (step.outcome.kind === "entry") this.#references.add(step.outcome.attributes.inode);
+        return step.outcome;
+      case "record":
+        return this.#readOnly ? refused("read-only") : this.#commit(step, now);
+      case "gather":
+        return this.#gather(step);
+    }
+  }
+
+  #scene(): Scene {
+    return {
+      root: this.#root,
+      nameless: this.#nameless.inodes,
+      namelessParts: this.#nameless.parts,
+      nextInode: makeInodeNumber(this.#slot, this.#nextCounter),
+    };
+  }
+
+  #commit(step: Extract<Step, { kind: "record" }>, now: Time): Outcome {
+    const placed = placeData(step.changes, this.#ports.blocks);
+    if (isTrouble(placed)) return this.#refuseFor(placed);
+    if (step.nameless) {
+      this.#nameless.apply(placed.changes, placed.parts, now);
+    } else {
+      const stamp = this.#ports.log.append(now, encodeChanges(placed.changes), placed.parts);
+      if (isTrouble(stamp)) return this.#refuseFor(stamp);
+      this.#apply(stamp, placed.changes);
+    }
+    if (placed.changes[0]?.kind === "inode" && !this.#isOld(placed.changes[0].inode)) {
+      this.#nextCounter += 1;
+    }
+    return this.#reply(step.reply);
+  }
+
+  /** A number given out earlier: a file without a name that is linked now. */
+  #isOld(inode: InodeNumber): boolean {
+    return inode !== makeInodeNumber(this.#slot, this.#nextCounter);
+  }
+
+  /** Applies the participant's own newest record, and keeps what lost its last name but is in use. */
+  #apply(stamp: Stamp, changes: readonly Change[]): void {
+    let losing: Inode[] | undefined;
+    for (const change of changes) {
+      const number = losingLink(change);
+      if (number === undefined || !this.#references.has(number)) continue;
+      const inode = findInode(this.#root, number);
+      if (inode !== undefined) (losing ??= []).push(inode);
+    }
+    this.#root = applyRecord(this.#root, this.#edit, stamp, changes);
+    for (const inode of losing ?? []) {
+      if (findInode(this.#root, inode.number) === undefined) this.#nameless.keep(inode, stamp.time);
+    }
+    const first = changes[0];
+    if (first?.kind === "inode") this.#nameless.forget(first.inode);
+  }
+
+  #reply(reply: Reply): Outcome {
+    switch (reply.kind) {
+      case "done":
+      case "count":
+        return reply;
+      case "entry":
+      case "attributes": {
+        const found = findAnywhere(this.#scene(), reply.inode);
+        if (found === undefined) return refused("stale");
+        if (reply.kind === "entry") this.#references.add(reply.inode);
+        return { kind: reply.kind, attributes: attributesOf(found.inode) };
+      }
+    }
+  }
+
+  #gather(step: Extract<Step, { kind: "gather" }>): Outcome {
+    const { log, blocks } = this.#ports;
+    const namelessParts = this.#nameless.parts;
+    const outcome = gatherData(step.pieces, step.length, { log, blocks, namelessParts });
+    return isTrouble(outcome) ? this.#refuseFor(outcome) : outcome;
+  }
+
+  #countListed(request: Extract<Request, { kind: "read-directory" }>): TreeRequest {
+    if (!request.counted) return request;
+    return {
+      ...request,
+      accept: (entry) => {
+        const fitted = request.accept(entry);
+        if (fitted && entry.attributes !== undefined) this.#references.add(entry.inode);
+        return fitted;
+      },
+    };
+  }
+
+  #forget(inode: InodeNumber, references: number): void {
+    if (this.#references.giveBack(inode, references)) this.#nameless.forget(inode);
+  }
+
+  /** Blocks first: a record in the journal must never name a block that a power loss can take away. */
+  #sync(): Outcome {
+    const trouble = this.#ports.blocks.sync() ?? this.#ports.log.sync();
+    return trouble === undefined ? { kind: "done" } : this.#refuseFor(trouble);
+  }
+
+  #refuseFor(trouble: Trouble): Outcome {
+    this.#ports.report(trouble);
+    return refused(troubleToRefusal(trouble));
+  }
+}
+
+/** The inode that may lose its last name by this change. */
+function losingLink(change: Change): InodeNumber | undefined {
+  if (change.kind === "unlink") return change.inode;
+  return change.kind === "rename" && !change.exchange ? change.replaced : undefined;
+}

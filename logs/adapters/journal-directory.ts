@@ -1,0 +1,35 @@
+// All journals of a home (FORMAT "Home"): one directory for each log, named by its id.
+import type { Disk, Trouble } from "../../dhash/index.ts";
+import { isTrouble } from "../../dhash/index.ts";
+import type { LogId } from "../core/hash.ts";
+import { isLogId } from "../core/hash.ts";
+import type { Hasher, Journal } from "../ports.ts";
+import { openJournal } from "./journal-file.ts";
+
+export interface JournalDirectoryOptions {
+  readonly disk: Disk;
+  readonly hasher: Hasher;
+  /** Holds a directory for each log. */
+  readonly directory: string;
+  /** The log to append to, created when absent; undefined opens all of them for reading. */
+  readonly own: LogId | undefined;
+}
+
+export function openJournals(options: JournalDirectoryOptions): readonly Journal[] | Trouble {
+  const { disk, hasher, directory, own } = options;
+  const names = disk.list(directory);
+  if (isTrouble(names)) return names;
+  const logIds = new Set(names.filter(isLogId));
+  if (own !== undefined) logIds.add(own);
+  const journals: Journal[] = [];
+  for (const logId of logIds) {
+    const mode = logId === own ? "append" : "read";
+    const journal = openJournal({ disk, hasher, directory: `${directory}/${logId}`, logId, mode });
+    if (isTrouble(journal)) {
+      for (const opened of journals) opened.close();
+      return journal;
+    }
+    journals.push(journal);
+  }
+  return journals;
+}

@@ -1,0 +1,207 @@
+// Opening a journal (FORMAT "Journal files"): finds its files, reads the newest one whole, cuts a
+// torn end.
+import type { Disk, DiskFile } from "../../dhash/index.ts";
+import { isTrouble, Trouble } from "../../dhash/index.ts";
+import type { LogId, RecordHash } from "../core/hash.ts";
+import { checkJournalHeader, scanJournalFile } from "../core/journal-scan.ts";
+import type { Hasher, JournalDamage } from "../ports.ts";
+import type { JournalFilePlace } from "./journal-tables.ts";
+import { readWhole } from "./journal-tables.ts";
+
+export interface JournalFileOptions {
+  readonly disk: Disk;
+  readonly hasher: Hasher;
+  /** Holds the files of this log alone. */
+  readonly directory: string;
+  readonly logId: LogId;
+  /** "read" changes nothing, not even a torn end: another process may be appending. */
+  readonly mode: "append" | "read";
+  /** A file that has grown to this is followed by another. */
+  readonly fileBytesMax?: number;
+}
+
+export interface NewestRecord {
+  readonly sequence: number;
+  readonly hash: RecordHash;
+}
+
+/** The newest file, to which records are appended. */
+export interface CurrentFile {
+  readonly place: JournalFilePlace;
+  readonly file: DiskFile;
+  /** Position of record `first + index`. */
+  readonly starts: (number | undefined)[];
+}
+
+export interface LoadedJournal {
+  /** Ascending; the last one is that of `current`. */
+  readonly places: JournalFilePlace[];
+  readonly current: CurrentFile | undefined;
+  readonly newest: NewestRecord | undefined;
+  /** In the files that were read. */
+  readonly damage: readonly JournalDamage[];
+  readonly olderBytes: number;
+}
+
+const namePattern = /^journal-(\d{16})\.ivj$/;
+
+export function journalFileName(first: number): string {
+  return `journal-${String(first).padStart(16, "0")}.ivj`;
+}
+
+export function loadJournal(options: JournalFileOptions): LoadedJournal | Trouble {
+  const places = findPlaces(options);
+  if (isTrouble(places)) return places;
+  const scanned = scanNewestFile(options, places);
+  if (isTrouble(scanned)) return scanned;
+  const older = places.slice(0, -1);
+  const damage = scanned === undefined ? [] : [...scanned.damage];
+  let newest = scanned?.newest;
+  for (const place of older.toReversed()) {
+    if (newest !== undefined) break;
+    const previous = scanPlace(options, place);
+    if (isTrouble(previous)) return closeAnd(scanned, previous);
+    damage.unshift(...previous.damage);
+    newest = previous.newest;
+  }
+  const olderBytes = sumSizes(options.disk, older);
+  if (isTrouble(olderBytes)) return closeAnd(scanned, olderBytes);
+  return { places, current: scanned?.current, newest, damage, olderBytes };
+}
+
+function findPlaces({ disk, directory, mode }: JournalFileOptions): JournalFilePlace[] | Trouble {
+  if (mode === "append") {
+    const trouble = disk.makeDirectory(directory);
+    if (trouble !== undefined) return trouble;
+  }
+  const names = disk.list(directory);
+  if (isTrouble(names)) return names;
+  return names.flatMap((name) => {
+    const first = namePattern.exec(name)?.[1];
+    return first === undefined ? [] : [{ path: `${directory}/${name}`, first: Number(first) }];
+  });
+}
+
+interface ScannedCurrent {
+  readonly current: CurrentFile;
+  readonly newest: NewestRecord | undefined;
+  readonly damage: readonly JournalDamage[];
+}
+
+/**
+ * Reads the newest file; one whose very header is torn holds nothing and goes, from `places` too.
+ */
+function scanNewestFile(
+  options: JournalFileOptions,
+  places: JournalFilePlace[],
+): ScannedCurrent | Trouble | undefined {
+  for (;;) {
+    const place = places.at(-1);
+    if (place === undefined) return undefined;
+    const { disk, mode } = options;
+    const file =
+      mode === "append"
+        ? disk.openFile(place.path)
+        : (disk.openForReading(place.path) ?? gone(place));
+    if (isTrouble(file)) return file;
+    const scan = scanFile(options, { place, file, mayBeTorn: true });
+    if (isTrouble(scan)) return closeFile(file, scan);
+    if (scan.torn !== 0) {
+      const isCut = scan.torn !== undefined && mode === "append";
+      const trouble = isCut ? file.truncate(scan.torn) : undefined;
+      if (trouble !== undefined) return closeFile(file, trouble);
+      return { ...scan, current: { place, file, starts: scan.starts } };
+    }
+    file.close();
+    places.pop();
+    const trouble = mode === "append" ? disk.removeFile(place.path) : undefined;
+    if (trouble !== undefined) return trouble;
+  }
+}
+
+interface FileScan {
+  readonly starts: (number | undefined)[];
+  readonly newest: NewestRecord | undefined;
+  readonly damage: readonly JournalDamage[];
+  /** Where an append that did not complete begins. */
+  readonly torn: number | undefined;
+}
+
+function scanPlace(options: JournalFileOptions, place: JournalFilePlace): FileScan | Trouble {
+  const file = options.disk.openForReading(place.path) ?? gone(place);
+  if (isTrouble(file)) return file;
+  const scan = scanFile(options, { place, file, mayBeTorn: false });
+  file.close();
+  return scan;
+}
+
+function scanFile(
+  { logId, hasher }: JournalFileOptions,
+  looked: {
+    readonly place: JournalFilePlace;
+    readonly file: DiskFile;
+    readonly mayBeTorn: boolean;
+  },
+): FileScan | Trouble {
+  const { place, file, mayBeTorn } = looked;
+  const bytes = readWhole(file);
+  if (isTrouble(bytes)) return bytes;
+  const name = { logId, first: place.first };
+  if (checkJournalHeader(bytes, name, hasher) === "newer") {
+    return new Trouble(
+      "newer",
+      `${place.path}: written by a newer version of Ivy. Use that version.`,
+    );
+  }
+  const starts: (number | undefined)[] = [];
+  const damage: JournalDamage[] = [];
+  let newest: NewestRecord | undefined;
+  let torn: number | undefined;
+  for (const item of scanJournalFile({ name, bytes, hasher, mayBeTorn })) {
+    switch (item.kind) {
+      case "record":
+        noteStart(starts, item.sequence - place.first, item.position);
+        newest = { sequence: item.sequence, hash: item.hash };
+        break;
+      case "damage": {
+        const { position, bytes: length, next, why } = item;
+        damage.push({ file: place.path, position, bytes: length, next, why });
+        break;
+      }
+      case "torn":
+        torn = item.position;
+        break;
+    }
+  }
+  return { starts, newest, damage, torn };
+}
+
+/** Records that the file does not have leave their places empty. */
+export function noteStart(starts: (number | undefined)[], index: number, position: number): void {
+  while (starts.length < index) starts.push(undefined);
+  starts.push(position);
+}
+
+function sumSizes(disk: Disk, places: readonly JournalFilePlace[]): number | Trouble {
+  let sum = 0;
+  for (const place of places) {
+    const file = disk.openForReading(place.path) ?? gone(place);
+    if (isTrouble(file)) return file;
+    sum += file.size();
+    file.close();
+  }
+  return sum;
+}
+
+function gone(place: JournalFilePlace): Trouble {
+  return new Trouble("absent", `${place.path}: the file is gone.`);
+}
+
+function closeAnd(scanned: ScannedCurrent | undefined, trouble: Trouble): Trouble {
+  return scanned === undefined ? trouble : closeFile(scanned.current.file, trouble);
+}
+
+function closeFile(file: DiskFile, trouble: Trouble): Trouble {
+  file.close();
+  return trouble;
+}

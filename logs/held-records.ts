@@ -1,0 +1,94 @@
+// The records of all logs that are held here, by dot: read from the journals, opened, and those
+// used lately kept.
+import { isTrouble, Trouble } from "../dhash/index.ts";
+import type { Dot, Slot } from "./core/dot.ts";
+import { dotSequence, dotSlot } from "./core/dot.ts";
+import type { RecordHash } from "./core/hash.ts";
+import { isMalformed } from "./core/message.ts";
+import type { Body } from "./core/record-codec.ts";
+import type { RecordKeys } from "./core/record-sealing.ts";
+import { openRecord } from "./core/record-sealing.ts";
+import type { Journal } from "./ports.ts";
+
+/** Bodies kept, by the bytes of their records: inline data is often read more than once. */
+const bodyBytesMax = 4 * 1024 * 1024;
+/** Counted for each body beside its record's bytes. */
+const overheadBytes = 200;
+/** Records whose hash and Lamport number are kept for the checks of those that follow them. */
+const seenMax = 4096;
+
+export interface SeenRecord {
+  readonly hash: RecordHash;
+  readonly lamport: number;
+}
+
+export class HeldRecords {
+  readonly #keys: RecordKeys;
+  readonly #journalsBySlot: ReadonlyMap<Slot, Journal>;
+  readonly #bodiesByDot = new Map<Dot, { readonly body: Body; readonly bytes: number }>();
+  readonly #seenByDot = new Map<Dot, SeenRecord>();
+  #bodyBytes = 0;
+
+  constructor(keys: RecordKeys, journalsBySlot: ReadonlyMap<Slot, Journal>) {
+    this.#keys = keys;
+    this.#journalsBySlot = journalsBySlot;
+  }
+
+  /** The body of a record; shared, not to be changed. */
+  body(dot: Dot): Body | Trouble {
+    const kept = this.#bodiesByDot.get(dot);
+    if (kept === undefined) return this.#read(dot);
+    this.#bodiesByDot.delete(dot);
+    this.#bodiesByDot.set(dot, kept);
+    return kept.body;
+  }
+
+  /** Hash and Lamport number of a record; undefined when it is not held, or not readable. */
+  lookup(dot: Dot): SeenRecord | undefined {
+    const seen = this.#seenByDot.get(dot);
+    if (seen === undefined && isTrouble(this.#read(dot))) return undefined;
+    return seen ?? this.#seenByDot.get(dot);
+  }
+
+  see(dot: Dot, record: SeenRecord): void {
+    this.#seenByDot.set(dot, record);
+    if (this.#seenByDot.size <= seenMax) return;
+    const [oldest] = this.#seenByDot.keys();
+    if (oldest !== undefined) this.#seenByDot.delete(oldest);
+  }
+
+  clear(): void {
+    this.#bodiesByDot.clear();
+    this.#seenByDot.clear();
+    this.#bodyBytes = 0;
+  }
+
+  #read(dot: Dot): Body | Trouble {
+    const journal = this.#journalsBySlot.get(dotSlot(dot));
+    if (journal === undefined) return new Trouble("absent", `${describeDot(dot)} is not here.`);
+    const record = journal.read(dotSequence(dot));
+    if (isTrouble(record)) return record;
+    const opened = openRecord(this.#keys, record.envelope);
+    if (isMalformed(opened)) {
+      return new Trouble("damaged", `${describeDot(dot)} cannot be read: ${opened.why}.`);
+    }
+    const { body } = opened;
+    this.see(dot, { hash: record.hash, lamport: body.lamport });
+    this.#keep(dot, body, record.envelope.length + overheadBytes);
+    return body;
+  }
+
+  #keep(dot: Dot, body: Body, bytes: number): void {
+    this.#bodiesByDot.set(dot, { body, bytes });
+    this.#bodyBytes += bytes;
+    for (const [oldest, kept] of this.#bodiesByDot) {
+      if (this.#bodyBytes <= bodyBytesMax) return;
+      this.#bodiesByDot.delete(oldest);
+      this.#bodyBytes -= kept.bytes;
+    }
+  }
+}
+
+function describeDot(dot: Dot): string {
+  return `record ${dotSequence(dot)} of slot ${dotSlot(dot)}`;
+}

@@ -1,0 +1,23 @@
+// Tables with aligned columns and no lines, for people.
+import { print } from "./terminal.ts";
+
+/** The first column is text, the others are figures. */
+export async function printColumns(
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): Promise<void> {
+  const { default: Table } = await import("cli-table3");
+  const table = new Table({
+    head: [...head],
+    colAligns: head.map((_, column) => (column === 0 ? "left" : "right")),
+    chars: Object.fromEntries(borders.map((border) => [border, ""])),
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+  });
+  for (const row of rows) table.push([...row]);
+  print(table.toString());
+}
+
+const borders = [
+  ...["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left"],
+  ...["bottom-right", "left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"],
+] as const;

@@ -1,0 +1,41 @@
+// ivy log: records, newest first. With a path, only those that changed what is now under that path.
+import { isTrouble } from "../../dhash/core/index.ts";
+import { readLog } from "../compose.ts";
+import { troubleToFailure, wronglyUsed } from "../failure.ts";
+import type { LogLine } from "../home-types.ts";
+import { print, printJson, timeToText } from "../terminal.ts";
+import { requireHome } from "./mount.ts";
+
+export interface LogWish {
+  readonly home: string;
+  /** Path in the file system, or undefined for everything. */
+  readonly path: string | undefined;
+  readonly limit: string | undefined;
+  readonly json: boolean;
+}
+
+export async function log(wish: LogWish): Promise<void> {
+  let left = parseLimit(wish.limit);
+  requireHome(wish.home);
+  if (left === 0) return;
+  for await (const line of readLog(wish.home, { path: wish.path })) {
+    if (isTrouble(line)) throw troubleToFailure(line);
+    if (wish.json) printJson({ ...line, time: timeToText(line.time) });
+    else showLine(line);
+    if (--left === 0) return;
+  }
+}
+
+function parseLimit(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  const cause = `"${text}" is not a number of records`;
+  throw wronglyUsed({ thing: "--limit", cause, next: "Give a whole number, such as 20." });
+}
+
+const hashDigitsShown = 16;
+
+function showLine({ time, participant, sequence, hash, changes }: LogLine): void {
+  print(`${timeToText(time)}  ${participant}  ${sequence}  ${hash.slice(0, hashDigitsShown)}`);
+  for (const change of changes) print(`    ${change}`);
+}

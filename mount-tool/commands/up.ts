@@ -1,0 +1,67 @@
+// ivy up: from nothing to a live mount. Creates identity, file system and directory where they are
+// missing, mounts in the background, and says how to go on. Where all is done already it says so.
+import { basename, resolve } from "node:path";
+import { isTrouble } from "../../dhash/core/index.ts";
+import { inspectHome } from "../compose/home-file.ts";
+import { findDaemon } from "../daemon/control-client.ts";
+import { launchDaemon } from "../daemon/launch.ts";
+import { errorText, failed, troubleToFailure } from "../failure.ts";
+import type { HomeInfo } from "../home-types.ts";
+import { makeDirectory } from "../make-directory.ts";
+import { isMountOf, removeStaleMounts } from "../mountpoint.ts";
+import { print, programWord } from "../terminal.ts";
+import { createHome } from "./init.ts";
+import { alreadyMounted, type MountWish, toMountOptions } from "./mount.ts";
+
+export interface UpWish extends MountWish {
+  readonly name: string | undefined;
+  readonly participant: string | undefined;
+}
+
+export async function up(wish: UpWish): Promise<void> {
+  const daemon = await findDaemon(wish.home);
+  if (daemon !== undefined) {
+    if (!(await isMountOf(daemon, wish.mountpoint))) throw alreadyMounted(wish.home, daemon);
+    print(`Already mounted at ${daemon.mountpoint} (process ${daemon.pid}).`);
+    printNextSteps(daemon.mountpoint);
+    return;
+  }
+  await makeMountpoint(wish.mountpoint);
+  const options = await toMountOptions(wish);
+  const info = await findOrCreateHome(wish);
+  const started = await launchDaemon(options);
+  print(`Mounted ${info.fileSystemName} at ${started.mountpoint} (process ${started.pid}).`);
+  printNextSteps(started.mountpoint);
+}
+
+async function findOrCreateHome(wish: UpWish): Promise<HomeInfo> {
+  const found = inspectHome(wish.home);
+  if (isTrouble(found)) throw troubleToFailure(found);
+  if (found !== undefined) return found;
+  const name = wish.name ?? (basename(resolve(wish.mountpoint)) || "ivy");
+  const info = await createHome({ home: wish.home, name, participant: wish.participant });
+  print(
+    `Created the file system ${info.fileSystemName} in ${wish.home}; you are ${info.participant} in it.`,
+  );
+  return info;
+}
+
+async function makeMountpoint(mountpoint: string): Promise<void> {
+  const found = await removeStaleMounts(mountpoint);
+  if (found.kind !== "missing") return;
+  try {
+    makeDirectory(resolve(mountpoint));
+  } catch (error) {
+    const cause = `cannot be created (${errorText(error)})`;
+    const next = "Choose a place where you may create a directory.";
+    throw failed({ thing: `mountpoint ${mountpoint}`, cause, next });
+  }
+}
+
+function printNextSteps(mountpoint: string): void {
+  const ivy = programWord();
+  print(`  work in it   cd ${mountpoint}`);
+  print(`  unmount      ${ivy} umount ${mountpoint}`);
+  print(`  look         ${ivy} status, ${ivy} log`);
+  print("  invite       not in this version: a file system has one participant, on this machine");
+}

@@ -1,0 +1,83 @@
+// A home's tree: the newest snapshot and the records after it, or all records from the first.
+
+import type { Change, FoldProblem, Root } from "../../fs/index.ts";
+import { emptyRoot, foldLog, logState } from "../../fs/index.ts";
+import { dotSequence } from "../../logs/index.ts";
+import type { HomeParts } from "./home-parts.ts";
+
+export interface FoldedHome {
+  readonly root: Root;
+  /** Records folded after where it began. */
+  readonly records: number;
+  /** The first record of the own log whose data is not here, as after a power loss; undefined when all is. */
+  readonly incomplete: number | undefined;
+}
+
+/** Folds the records after those that `start` holds already. */
+export function foldHome(
+  parts: HomeParts,
+  start: Root | undefined,
+  onProblem: (problem: FoldProblem) => void,
+): FoldedHome {
+  const from = start ?? emptyRoot();
+  let records = 0;
+  let incomplete: number | undefined;
+  const root = foldLog(from, parts.logs.records(knownOf(parts, from)), {
+    onProblem,
+    onRecord: (item, changes) => {
+      records += 1;
+      const isOwn = item.stamp.logId === parts.file.logId;
+      if (isOwn && incomplete === undefined && lacksData(parts, changes)) {
+        incomplete = dotSequence(item.stamp.dot);
+      }
+      return true;
+    },
+  });
+  return { root, records, incomplete };
+}
+
+/** True when the root holds no record that the logs do not hold. */
+export function isCovered(parts: HomeParts, root: Root): boolean {
+  const head = parts.logs.head();
+  const slot = ownSlot(parts);
+  return (logState(root, slot)?.sequence ?? 0) <= (head?.sequence ?? 0);
+}
+
+export function ownSlot(parts: HomeParts): number {
+  return parts.view.members.find(({ logId }) => logId === parts.file.logId)?.slot ?? 0;
+}
+
+function knownOf(parts: HomeParts, root: Root): ReadonlyMap<number, number> {
+  const known = new Map<number, number>();
+  for (const { slot } of parts.view.members) {
+    const state = logState(root, slot);
+    if (state !== undefined) known.set(slot, state.sequence);
+  }
+  return known;
+}
+
+function lacksData(parts: HomeParts, changes: readonly Change[]): boolean {
+  for (const change of changes) {
+    if (change.kind !== "write") continue;
+    for (const { source } of change.extents) {
+      if (source.kind === "block" && parts.blocks.has(source.key) !== true) return true;
+    }
+  }
+  return false;
+}
+
+/** What went wrong while folding, as a sentence for the log file. */
+export function problemText(problem: FoldProblem): string {
+  switch (problem.kind) {
+    case "damage": {
+      const { file, position, bytes, why } = problem.damage;
+      return `${file} at ${position}: ${bytes} bytes of the log are damaged: ${why}. Run: ivy verify`;
+    }
+    case "refused":
+      return `log ${problem.logId}: record ${problem.sequence} is refused: ${problem.why}.`;
+    case "trouble":
+      return problem.trouble.message;
+    case "malformed":
+      return `record ${dotSequence(problem.stamp.dot)} of log ${problem.stamp.logId}: ${problem.why}.`;
+  }
+}

@@ -1,0 +1,116 @@
+// Making a home: an identity, a new file system with one member, and its first record. And claiming one that moved.
+import { chmodSync, mkdirSync } from "node:fs";
+import { isTrouble, nodeDisk, nodeHasher, openPackBlocks, Trouble } from "../../dhash/index.ts";
+import type { Change } from "../../fs/index.ts";
+import { encodeChanges, rootInodeNumber, systemClock } from "../../fs/index.ts";
+import type { Crypto, KeyPair } from "../../logs/index.ts";
+import {
+  createKeyPair,
+  foundFileSystem,
+  isLogId,
+  loadCrypto,
+  readKeyFile,
+  writeKeyFile,
+} from "../../logs/index.ts";
+import type { HomeInfo, InitHomeOptions } from "../home-types.ts";
+import { bindHome } from "./guard-home.ts";
+import type { HomeFile } from "./home-file.ts";
+import { homeFormatVersion, readHomeFile, writeHomeFile } from "./home-file.ts";
+import { closeParts, identityPath, openParts } from "./home-parts.ts";
+
+/** The home becomes one only with its last step, home.json; what a failure leaves before is used again. */
+export async function initHome(options: InitHomeOptions): Promise<HomeInfo | Trouble> {
+  const { home } = options;
+  const existing = readHomeFile(home);
+  if (isTrouble(existing)) return existing;
+  if (existing !== undefined) {
+    const what = `it holds the file system ${existing.fileSystemName} already`;
+    return new Trouble("busy", `home ${home}: ${what}. Name another home with --home.`);
+  }
+  const made = makePrivate(home);
+  if (made !== undefined) return made;
+  const crypto = await loadCrypto();
+  const keyPair = makeIdentity(home, crypto);
+  if (isTrouble(keyPair)) return keyPair;
+  const file = await storeFirstView(options, { crypto, keyPair });
+  if (isTrouble(file)) return file;
+  return (await writeFirstRecord(home)) ?? file;
+}
+
+/** Takes over a home that was copied or restored: from now on it writes the log. */
+export async function claimHome(home: string): Promise<HomeInfo | Trouble> {
+  const parts = await openParts({ home, mode: "write", syncedSequence: 0, log: () => {} });
+  if (isTrouble(parts)) return parts;
+  const trouble = parts.logs.sync() ?? bindHome(parts);
+  return trouble ?? (await closeParts(parts)) ?? parts.file;
+}
+
+function makePrivate(home: string): Trouble | undefined {
+  try {
+    mkdirSync(home, { recursive: true });
+    chmodSync(home, 0o700);
+    return undefined;
+  } catch (error) {
+    return new Trouble("failed", `home ${home}: it cannot be made: ${String(error)}.`, error);
+  }
+}
+
+function makeIdentity(home: string, crypto: Crypto): KeyPair | Trouble {
+  const tools = { crypto, hasher: nodeHasher() };
+  const path = identityPath(home);
+  const existing = readKeyFile(tools, path);
+  if (existing !== undefined) return existing;
+  const keyPair = createKeyPair(crypto);
+  return writeKeyFile(tools, path, keyPair) ?? keyPair;
+}
+
+async function storeFirstView(
+  options: InitHomeOptions,
+  identity: { readonly crypto: Crypto; readonly keyPair: KeyPair },
+): Promise<HomeFile | Trouble> {
+  const { home, name, participant } = options;
+  const disk = nodeDisk(home);
+  const hasher = nodeHasher();
+  const root = rootInodeNumber;
+  const view = foundFileSystem({ ...identity, hasher, name, participantName: participant, root });
+  const opened = await openPackBlocks({ disk, hasher });
+  if (isTrouble(opened)) return opened;
+  const { blocks } = opened;
+  const stored = blocks.put(view.key, view.bytes) ?? blocks.sync();
+  const closed = await blocks.close();
+  const logId = Buffer.from(identity.keyPair.publicKey).toString("hex");
+  if (!isLogId(logId))
+    return new Trouble("damaged", `home ${home}: the identity has no valid key.`);
+  const file: HomeFile = {
+    formatVersion: homeFormatVersion,
+    fileSystemName: name,
+    fileSystemId: view.key,
+    participant,
+    logId,
+  };
+  return stored ?? closed ?? writeHomeFile(disk, file) ?? file;
+}
+
+/** The record that begins the log: it names the view and gives the root directory to whoever made the file system. */
+async function writeFirstRecord(home: string): Promise<Trouble | undefined> {
+  const parts = await openParts({ home, mode: "write", syncedSequence: 0, log: () => {} });
+  if (isTrouble(parts)) return parts;
+  const now = systemClock.now();
+  const changes: readonly Change[] = [
+    { kind: "end" },
+    { kind: "view", view: parts.view.key },
+    {
+      kind: "set-attributes",
+      inode: rootInodeNumber,
+      mode: 0o755,
+      uid: process.getuid?.() ?? 0,
+      gid: process.getgid?.() ?? 0,
+      accessed: now,
+      modified: now,
+      changed: undefined,
+    },
+  ];
+  const stamp = parts.logs.append(now, encodeChanges(changes), []);
+  const trouble = isTrouble(stamp) ? stamp : (parts.logs.sync() ?? bindHome(parts));
+  return trouble ?? closeParts(parts);
+}

@@ -1,0 +1,148 @@
+// The parts that every use of a home needs, joined: disk, key, blocks, view, logs. For the daemon they are open for
+// writing; tools read beside it and change nothing.
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Disk, Hasher, LocalBlocks } from "../../dhash/index.ts";
+import { isTrouble, nodeDisk, nodeHasher, openPackBlocks, Trouble } from "../../dhash/index.ts";
+import type { DataBlocks } from "../../fs/index.ts";
+import { dataBlocks } from "../../fs/index.ts";
+import type { Crypto, EnteredView, Journal, KeyPair, LogSet } from "../../logs/index.ts";
+import {
+  enterView,
+  isMalformed,
+  loadCrypto,
+  openJournals,
+  openLogSet,
+  readKeyFile,
+} from "../../logs/index.ts";
+import type { LogLevel } from "../home-types.ts";
+import type { HomeFile } from "./home-file.ts";
+import { requireHomeFile } from "./home-file.ts";
+
+export interface HomeParts {
+  readonly home: string;
+  readonly file: HomeFile;
+  readonly disk: Disk;
+  readonly hasher: Hasher;
+  readonly crypto: Crypto;
+  readonly keyPair: KeyPair;
+  readonly blocks: LocalBlocks;
+  readonly view: EnteredView;
+  readonly journals: readonly Journal[];
+  readonly logs: LogSet;
+  readonly data: DataBlocks;
+}
+
+export interface PartsOptions {
+  readonly home: string;
+  readonly mode: "write" | "read";
+  /** Records of the own log up to here are durable for certain. */
+  readonly syncedSequence: number;
+  readonly log: (level: LogLevel, message: string) => void;
+}
+
+export const identityPath = (home: string): string => join(home, "keys", "identity.key");
+
+/** Marks of how far each log has come, outside of every home. */
+export function marksDisk(): Disk {
+  const state = process.env["XDG_STATE_HOME"];
+  const base = state?.startsWith("/") === true ? state : join(homedir(), ".local", "state");
+  return nodeDisk(join(base, "ivy", "marks"));
+}
+
+export async function openParts(options: PartsOptions): Promise<HomeParts | Trouble> {
+  const { home, mode } = options;
+  const file = requireHomeFile(home);
+  if (isTrouble(file)) return file;
+  const crypto = await loadCrypto();
+  const hasher = nodeHasher();
+  const keyPair = readIdentity(home, { crypto, hasher }, file);
+  if (isTrouble(keyPair)) return keyPair;
+  const disk = nodeDisk(home);
+  const indexPath = mode === "write" ? join(home, "blocks", "index") : undefined;
+  const opened = await openPackBlocks({ disk, hasher, indexPath, readOnly: mode === "read" });
+  if (isTrouble(opened)) return opened;
+  const { blocks, report } = opened;
+  if (mode === "write") reportOpening(report, options.log);
+  const rest = openLogs({ ...options, file, crypto, hasher, keyPair, disk, blocks });
+  if (isTrouble(rest)) await blocks.close();
+  return rest;
+}
+
+export async function closeParts(parts: HomeParts): Promise<Trouble | undefined> {
+  parts.logs.close();
+  return parts.blocks.close();
+}
+
+interface OpenedSoFar extends PartsOptions {
+  readonly file: HomeFile;
+  readonly crypto: Crypto;
+  readonly hasher: Hasher;
+  readonly keyPair: KeyPair;
+  readonly disk: Disk;
+  readonly blocks: LocalBlocks;
+}
+
+function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
+  const { home, file, crypto, hasher, keyPair, disk, blocks, mode, syncedSequence } = opened;
+  const view = readView(opened);
+  if (isTrouble(view)) return view;
+  const own = mode === "write" ? file.logId : undefined;
+  const journals = openJournals({ disk, hasher, directory: "logs", own });
+  if (isTrouble(journals)) return journals;
+  const logs = openLogSet({
+    ...{ crypto, hasher, journals, syncedSequence },
+    fileSystem: file.fileSystemId,
+    view: view.key,
+    members: view.members,
+    groupKeysByEpoch: new Map([[view.keyEpoch, view.groupKey]]),
+    keyEpoch: view.keyEpoch,
+    own: mode === "write" ? keyPair : undefined,
+    hint: undefined,
+  });
+  if (isTrouble(logs)) return logs;
+  const groupKey = (): Uint8Array => view.groupKey;
+  const data = dataBlocks({ blocks, hasher, cipher: crypto, groupKey });
+  return { home, file, disk, hasher, crypto, keyPair, blocks, view, journals, logs, data };
+}
+
+function readIdentity(
+  home: string,
+  tools: { readonly crypto: Crypto; readonly hasher: Hasher },
+  file: HomeFile,
+): KeyPair | Trouble {
+  const path = identityPath(home);
+  const keyPair = readKeyFile(tools, path);
+  if (keyPair === undefined) {
+    const next = "Restore it from a backup: without it nothing here can be read.";
+    return new Trouble("absent", `key file ${path}: it is missing. ${next}`);
+  }
+  if (isTrouble(keyPair)) return keyPair;
+  if (Buffer.from(keyPair.publicKey).toString("hex") === file.logId) return keyPair;
+  return new Trouble("damaged", `key file ${path}: it is the key of another log than this home's.`);
+}
+
+function readView(opened: OpenedSoFar): EnteredView | Trouble {
+  const { file, blocks, home } = opened;
+  const block = blocks.get(file.fileSystemId, true);
+  if (isTrouble(block)) return block;
+  if (block.kind === "absent") {
+    const what = `the first view block ${file.fileSystemId} is missing from its packs`;
+    return new Trouble("absent", `home ${home}: ${what}. Restore blocks/ from a backup.`);
+  }
+  const view = enterView(opened, block.bytes, undefined);
+  if (!isMalformed(view)) return view;
+  return new Trouble("damaged", `home ${home}: its view block cannot be used: ${view.why}.`);
+}
+
+type OpeningReport = Exclude<Awaited<ReturnType<typeof openPackBlocks>>, Trouble>["report"];
+
+function reportOpening(report: OpeningReport, log: PartsOptions["log"]): void {
+  if (report.indexTrouble !== undefined) {
+    log("warn", `${report.indexTrouble.message} The index is made anew from the packs.`);
+  }
+  for (const damage of report.damage) {
+    const place = `${damage.file} at ${damage.position}`;
+    log("error", `${place}: ${damage.bytes} bytes are damaged: ${damage.why}`);
+  }
+}

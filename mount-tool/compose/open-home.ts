@@ -1,0 +1,206 @@
+// A home opened for a mount: the Volume over all its parts, and the work that goes on beside requests (snapshots, signed
+// heads, the mark outside the home).
+import { isTrouble, Trouble } from "../../dhash/index.ts";
+import type { Root } from "../../fs/index.ts";
+import {
+  diskSpace,
+  logState,
+  openSnapshots,
+  Snapshotter,
+  snapshotRecordsMin,
+  systemClock,
+  Volume,
+} from "../../fs/index.ts";
+import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
+import type { FoldedHome } from "./folded-home.ts";
+import { foldHome, isCovered, ownSlot, problemText } from "./folded-home.ts";
+import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
+import { requireHomeFile } from "./home-file.ts";
+import type { HomeParts } from "./home-parts.ts";
+import { closeParts, openParts } from "./home-parts.ts";
+
+/** How long a slice of background work may keep a request waiting. */
+const sliceMilliseconds = 2;
+
+/** How often the log's head is signed and the mark outside the home moved while there is something new. */
+const publishMilliseconds = 60_000;
+
+export async function openHome(options: OpenHomeOptions): Promise<OpenHome | Trouble> {
+  const file = requireHomeFile(options.home);
+  if (isTrouble(file)) return file;
+  const mark = options.readOnly ? undefined : readHomeMark(file);
+  if (isTrouble(mark)) return mark;
+  const mode = options.readOnly ? "read" : "write";
+  const syncedSequence = mark?.sequence ?? 0;
+  const parts = await openParts({ ...options, mode, syncedSequence });
+  if (isTrouble(parts)) return parts;
+  const opened = openTree(parts, options);
+  if (!isTrouble(opened)) return opened;
+  await closeParts(parts);
+  return opened;
+}
+
+function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Trouble {
+  const { readOnly, log } = options;
+  const refusal = readOnly ? undefined : (guardHome(parts) ?? damageOf(parts));
+  if (refusal !== undefined) return refusal;
+  const files = openSnapshots({ disk: parts.disk, readOnly });
+  if (isTrouble(files)) return files;
+  const report = (trouble: Trouble): void => log("error", trouble.message);
+  const snapshotter = new Snapshotter({
+    files,
+    hasher: parts.hasher,
+    sync: () => parts.data.sync() ?? parts.logs.sync(),
+    report,
+  });
+  const folded = foldWhole(parts, snapshotter, options);
+  if (isTrouble(folded)) return folded;
+  const slot = ownSlot(parts);
+  const { disk, logs, data: blocks } = parts;
+  const volume = new Volume(
+    { log: logs, blocks, clock: systemClock, space: diskSpace(disk), report },
+    {
+      root: folded.root,
+      slot,
+      nextCounter: (logState(folded.root, slot)?.inodesMade ?? 0) + 1,
+      readOnly,
+    },
+  );
+  return new MountedHome({ parts, volume, snapshotter, readOnly, folded, report });
+}
+
+/** A log with damage in the middle is not written on: what was lost must be looked at first. */
+function damageOf(parts: HomeParts): Trouble | undefined {
+  const [first] = parts.logs.damage();
+  if (first === undefined) return undefined;
+  const { file, position, bytes, why } = first;
+  const what = `${file} at ${position}: ${bytes} bytes of the log are damaged: ${why}`;
+  const next = "Run: ivy verify. Mount it with --read-only, or restore that file from a backup.";
+  return new Trouble("damaged", `home ${parts.home}: ${what}. ${next}`);
+}
+
+/** Folds from the newest snapshot that the logs agree with; after a power loss, without the records whose data it took. */
+function foldWhole(
+  parts: HomeParts,
+  snapshotter: Snapshotter,
+  { readOnly, log }: OpenHomeOptions,
+): FoldedHome | Trouble {
+  const onProblem = (problem: Parameters<typeof problemText>[0]): void =>
+    log("error", problemText(problem));
+  const snapshot = snapshotter.load();
+  const start =
+    snapshot !== undefined && (readOnly || isCovered(parts, snapshot)) ? snapshot : undefined;
+  if (snapshot !== undefined && start === undefined) snapshotter.discard();
+  const folded = foldHome(parts, start, onProblem);
+  if (folded.incomplete === undefined || readOnly) return folded;
+  const { incomplete } = folded;
+  const trouble = parts.logs.cutTail(incomplete - 1);
+  if (trouble !== undefined) {
+    log(
+      "error",
+      `record ${incomplete}: its data is not on this disk, and it stays: ${trouble.message}`,
+    );
+    return folded;
+  }
+  log("warn", `records from ${incomplete} on had not reached the disk when power was lost: cut`);
+  return foldHome(parts, start, onProblem);
+}
+
+interface MountedParts {
+  readonly parts: HomeParts;
+  readonly volume: Volume;
+  readonly snapshotter: Snapshotter;
+  readonly readOnly: boolean;
+  readonly folded: FoldedHome;
+  readonly report: (trouble: Trouble) => void;
+}
+
+class MountedHome implements OpenHome {
+  readonly info: HomeInfo;
+  readonly volume: Volume;
+  readonly #mounted: MountedParts;
+  /** Sequence of the own log at the last snapshot begun, and at the last head published. */
+  #snapshotSequence: number;
+  #publishedSequence = 0;
+  #publishedAt = performance.now();
+
+  constructor(mounted: MountedParts) {
+    this.#mounted = mounted;
+    const { parts, folded } = mounted;
+    const { formatVersion, fileSystemName, fileSystemId, participant, logId } = parts.file;
+    this.info = { formatVersion, fileSystemName, fileSystemId, participant, logId };
+    this.volume = mounted.volume;
+    this.#snapshotSequence = this.#sequence() - folded.records;
+  }
+
+  status(): VolumeStatus {
+    const { parts, volume, readOnly } = this.#mounted;
+    const head = readOnly ? undefined : parts.logs.head();
+    const { blocks, bytesStored } = parts.blocks.statistics();
+    return {
+      head: head && { sequence: head.sequence, hash: head.hash, lamport: head.lamport },
+      digest: undefined,
+      inodes: volume.inodes,
+      storedBytes: bytesStored,
+      journalBytes: parts.logs.bytesStored(),
+      blocks,
+    };
+  }
+
+  turn(): boolean {
+    const { snapshotter, readOnly, volume } = this.#mounted;
+    if (readOnly) return false;
+    const end = performance.now() + sliceMilliseconds;
+    if (snapshotter.isWriting) return snapshotter.turn(() => performance.now() >= end);
+    const sequence = this.#sequence();
+    if (sequence - this.#snapshotSequence >= snapshotRecordsMin) {
+      this.#snapshotSequence = sequence;
+      snapshotter.begin(volume.freeze());
+      return true;
+    }
+    const isDue = end - this.#publishedAt >= publishMilliseconds;
+    if (isDue && sequence > this.#publishedSequence) this.#publish();
+    return false;
+  }
+
+  async close(): Promise<Trouble | undefined> {
+    const { parts, snapshotter, readOnly, volume } = this.#mounted;
+    if (readOnly) return closeParts(parts);
+    const synced = parts.data.sync() ?? parts.logs.sync();
+    if (synced === undefined) {
+      this.#publish();
+      this.#finishSnapshot(volume.freeze());
+    }
+    snapshotter.close();
+    return synced ?? closeParts(parts);
+  }
+
+  #sequence(): number {
+    return this.#mounted.readOnly ? 0 : (this.#mounted.parts.logs.head()?.sequence ?? 0);
+  }
+
+  #finishSnapshot(root: Root): void {
+    const { snapshotter } = this.#mounted;
+    snapshotter.turn(() => false);
+    if (this.#sequence() === this.#snapshotSequence) return;
+    snapshotter.begin(root);
+    snapshotter.turn(() => false);
+  }
+
+  /** Signs the newest record, keeps the head as the log's public-key block, and moves the mark. */
+  #publish(): void {
+    const { parts, report } = this.#mounted;
+    this.#publishedAt = performance.now();
+    this.#publishedSequence = this.#sequence();
+    const bytes = parts.logs.signHead(systemClock.now(), undefined);
+    if (bytes === undefined) return;
+    const owner = parts.keyPair.publicKey;
+    const block = { owner, version: this.#publishedSequence, bytes };
+    const trouble =
+      parts.data.sync() ??
+      parts.logs.sync() ??
+      parts.blocks.putPublicKeyBlock(block) ??
+      moveMark(parts);
+    if (trouble !== undefined) report(trouble);
+  }
+}

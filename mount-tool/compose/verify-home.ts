@@ -1,0 +1,174 @@
+// `ivy verify`: re-reads everything that a home holds. Every record's hash, chain and body, the signature of the published
+// head, every block's bytes, every block that the tree names, and the tree itself, folded again.
+
+import type { Trouble } from "../../dhash/index.ts";
+import { isTrouble } from "../../dhash/index.ts";
+import type { Change, FoldProblem, Root } from "../../fs/index.ts";
+import { emptyRoot, foldLog, openSnapshots, rootDigest, Snapshotter } from "../../fs/index.ts";
+import { dotSequence, isMalformed, verifyHead } from "../../logs/index.ts";
+import type { ReportProgress, VerifyProblem, VerifyReport } from "../home-types.ts";
+import { foldHome, problemText } from "./folded-home.ts";
+import type { HomeParts } from "./home-parts.ts";
+import { closeParts, openParts } from "./home-parts.ts";
+
+const progressEvery = 500;
+
+export async function verifyHome(
+  home: string,
+  options: { readonly progress: ReportProgress },
+): Promise<VerifyReport | Trouble> {
+  const parts = await openParts({ home, mode: "read", syncedSequence: 0, log: () => {} });
+  if (isTrouble(parts)) return parts;
+  try {
+    return new Verification(parts, options.progress).run();
+  } finally {
+    await closeParts(parts);
+  }
+}
+
+class Verification {
+  readonly #parts: HomeParts;
+  readonly #progress: ReportProgress;
+  readonly #problems: VerifyProblem[] = [];
+  readonly #hashes = new Map<number, string>();
+  #headSequence = 0;
+  #records = 0;
+  #newest = 0;
+
+  constructor(parts: HomeParts, progress: ReportProgress) {
+    this.#parts = parts;
+    this.#progress = progress;
+  }
+
+  run(): VerifyReport {
+    const head = this.#readHead();
+    const { blocks, bytes } = this.#checkBlocks();
+    const root = this.#foldAll();
+    this.#checkHead(head);
+    const digest = Buffer.from(rootDigest(root, this.#parts.hasher)).toString("hex");
+    this.#checkSnapshot(digest);
+    const { logs } = this.#parts;
+    const records = this.#records;
+    const problems = this.#problems;
+    return { records, blocks, bytes: bytes + logs.bytesStored(), digest, problems };
+  }
+
+  #checkBlocks(): { readonly blocks: number; readonly bytes: number } {
+    const total = this.#parts.blocks.statistics().blocks;
+    let blocks = 0;
+    let bytes = 0;
+    for (const check of this.#parts.blocks.verify()) {
+      blocks += 1;
+      bytes += check.bytes;
+      if (check.kind === "damaged") {
+        const where = `${check.file} at ${check.position}, ${check.bytes} bytes`;
+        this.#problems.push({ thing: "block", where, why: check.why });
+      }
+      if (blocks % progressEvery === 0) this.#progress({ stage: "blocks", done: blocks, total });
+    }
+    return { blocks, bytes };
+  }
+
+  /** Folds from the first record; the chain of every log is checked on the way. */
+  #foldAll(): Root {
+    const { logs, file } = this.#parts;
+    return foldLog(emptyRoot(), logs.records(new Map()), {
+      onProblem: (problem) => this.#addFoldProblem(problem),
+      onRecord: (item, changes) => {
+        this.#records += 1;
+        const sequence = dotSequence(item.stamp.dot);
+        if (item.stamp.logId === file.logId) {
+          this.#newest = sequence;
+          if (sequence === this.#headSequence) this.#hashes.set(sequence, item.hash);
+        }
+        this.#checkData(changes, `record ${sequence} of log ${item.stamp.logId}`);
+        if (this.#records % progressEvery === 0) {
+          this.#progress({ stage: "records", done: this.#records, total: undefined });
+        }
+        return true;
+      },
+    });
+  }
+
+  #checkData(changes: readonly Change[], record: string): void {
+    for (const change of changes) {
+      if (change.kind !== "write") continue;
+      for (const { source, offset, length } of change.extents) {
+        if (source.kind !== "block" || this.#parts.blocks.has(source.key) === true) continue;
+        const where = `bytes ${offset} to ${offset + length} of inode ${change.inode}`;
+        this.#problems.push({ thing: record, where, why: `block ${source.key} is missing` });
+      }
+    }
+  }
+
+  #addFoldProblem(problem: FoldProblem): void {
+    const why = problemText(problem);
+    switch (problem.kind) {
+      case "damage": {
+        const { file, position, bytes } = problem.damage;
+        const where = `${file} at ${position}, ${bytes} bytes`;
+        this.#problems.push({ thing: `log ${problem.logId}`, where, why: problem.damage.why });
+        return;
+      }
+      case "refused":
+        this.#problems.push({
+          thing: `record ${problem.sequence} of log ${problem.logId}`,
+          where: "its place in the chain",
+          why: problem.why,
+        });
+        return;
+      case "trouble":
+      case "malformed":
+        this.#problems.push({ thing: "log", where: "reading it", why });
+    }
+  }
+
+  #readHead(): Uint8Array | undefined {
+    const { blocks, keyPair } = this.#parts;
+    const block = blocks.getPublicKeyBlock(keyPair.publicKey);
+    if (isTrouble(block)) {
+      this.#problems.push({ thing: "log head", where: "blocks", why: block.message });
+      return undefined;
+    }
+    this.#headSequence = block?.version ?? 0;
+    return block?.bytes;
+  }
+
+  /** The signed head must name a record that the log holds. */
+  #checkHead(bytes: Uint8Array | undefined): void {
+    if (bytes === undefined) return;
+    const head = verifyHead(this.#parts.crypto, bytes);
+    const where = `log ${this.#parts.file.logId}`;
+    if (isMalformed(head)) {
+      this.#problems.push({ thing: "log head", where, why: head.why });
+      return;
+    }
+    const { sequence, hash } = head;
+    if (this.#hashes.get(sequence) === hash) return;
+    const why =
+      sequence > this.#newest
+        ? `it names record ${sequence}, the log ends with ${this.#newest}`
+        : `it names another record ${sequence} than the log holds`;
+    this.#problems.push({ thing: "log head", where, why });
+  }
+
+  /** What a mount would show, from the newest snapshot, must be what the logs say. */
+  #checkSnapshot(digest: string): void {
+    const { disk, hasher } = this.#parts;
+    const files = openSnapshots({ disk, readOnly: true });
+    if (isTrouble(files)) return;
+    const where = "snapshots/";
+    const report = (trouble: Trouble): void => {
+      this.#problems.push({ thing: "snapshot", where, why: trouble.message });
+    };
+    const snapshotter = new Snapshotter({ files, hasher, sync: () => undefined, report });
+    const snapshot = snapshotter.load();
+    if (snapshot === undefined) return;
+    const { root } = foldHome(this.#parts, snapshot, () => {});
+    if (Buffer.from(rootDigest(root, hasher)).toString("hex") !== digest) {
+      const why = "it leads to another tree than the logs. Delete the directory; it is made anew";
+      this.#problems.push({ thing: "snapshot", where, why });
+    }
+    snapshotter.close();
+  }
+}

@@ -1,0 +1,62 @@
+// The command line's end of the control socket: one request, one reply, with a time limit.
+import { connect } from "node:net";
+import { Trouble } from "../../dhash/core/index.ts";
+import { readLines, writeLine } from "./control-lines.ts";
+import { type ControlReply, type ControlRequest, isControlReply } from "./control-protocol.ts";
+import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
+
+const replySecondsMax = 10;
+
+/** Writing back and syncing what programs have written may take this long on a slow disk. */
+const stopSecondsMax = 600;
+
+/** "absent": nobody listens there. "busy": the daemon does not answer within the limit. */
+export function askDaemon(
+  daemon: DaemonRecord,
+  request: ControlRequest,
+): Promise<ControlReply | Trouble> {
+  const seconds = request.kind === "stop" ? stopSecondsMax : replySecondsMax;
+  return new Promise((resolve) => {
+    const socket = connect(daemon.controlSocket);
+    const finish = (reply: ControlReply | Trouble) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(reply);
+    };
+    const timer = setTimeout(() => finish(silent(daemon, seconds)), seconds * 1000);
+    socket.on("error", (error) => finish(unreachable(daemon, error)));
+    socket.on("close", () => finish(unreachable(daemon, undefined)));
+    readLines(socket, {
+      check: isControlReply,
+      onMessage: finish,
+      onNonsense: (why) => finish(new Trouble("damaged", `daemon ${daemon.pid}: ${why}.`)),
+    });
+    socket.on("connect", () => writeLine(socket, request));
+  });
+}
+
+/** The daemon of this home, if one is running and answers or at least listens. */
+export async function findDaemon(home: string): Promise<DaemonRecord | undefined> {
+  const daemon = readDaemonRecord(home);
+  if (daemon === undefined) return undefined;
+  const reply = await askDaemon(daemon, { kind: "status" });
+  const isGone = reply instanceof Trouble && reply.reason === "absent";
+  return isGone ? undefined : daemon;
+}
+
+function silent(daemon: DaemonRecord, seconds: number): Trouble {
+  return new Trouble(
+    "busy",
+    `daemon ${daemon.pid} of ${daemon.mountpoint}: no answer within ${seconds} s. ` +
+      `Look into its log (ivy status names it); if it hangs, end it with kill -9 ${daemon.pid}.`,
+  );
+}
+
+function unreachable(daemon: DaemonRecord, cause: unknown): Trouble {
+  return new Trouble(
+    "absent",
+    `daemon ${daemon.pid} of ${daemon.mountpoint}: does not listen on ${daemon.controlSocket}. ` +
+      "If it has died, mount again: ivy mount replaces what it left.",
+    cause,
+  );
+}

@@ -1,0 +1,76 @@
+// daemon.json: what a running daemon says about itself to other processes of the same user. It is a
+// hint for people and for finding the control socket; whether a home is in use is decided by its
+// lock.
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  type Check,
+  isCount,
+  isFlag,
+  isOneOf,
+  isShape,
+  isText,
+  parseChecked,
+} from "../checked-json.ts";
+import { daemonRecordPath } from "../home-paths.ts";
+
+export type DriverName = "linux" | "fuse-native";
+
+export interface DaemonRecord {
+  readonly pid: number;
+  readonly mountpoint: string;
+  readonly driver: DriverName;
+  readonly readOnly: boolean;
+  /** ISO time. */
+  readonly started: string;
+  readonly controlSocket: string;
+}
+
+export const isDriverName: Check<DriverName> = isOneOf("linux", "fuse-native");
+
+export const isDaemonRecord: Check<DaemonRecord> = isShape({
+  pid: isCount,
+  mountpoint: isText,
+  driver: isDriverName,
+  readOnly: isFlag,
+  started: isText,
+  controlSocket: isText,
+});
+
+export function writeDaemonRecord(home: string, record: DaemonRecord): void {
+  const path = daemonRecordPath(home);
+  writeFileSync(`${path}.new`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+export function removeDaemonRecord(home: string): void {
+  rmSync(daemonRecordPath(home), { force: true });
+}
+
+/**
+ * The record of a process that is alive; undefined if there is none, its process is dead, or it is
+ * unreadable.
+ */
+export function readDaemonRecord(home: string): DaemonRecord | undefined {
+  const record = readRecord(home);
+  return record !== undefined && isAlive(record.pid) ? record : undefined;
+}
+
+function readRecord(home: string): DaemonRecord | undefined {
+  let text: string;
+  try {
+    text = readFileSync(daemonRecordPath(home), "utf8");
+  } catch {
+    return undefined;
+  }
+  return parseChecked(text, isDaemonRecord);
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,149 @@
+// The daemon: one mounted home. This main thread holds the lock, the log, the control socket and
+// the signals; the file-system thread serves the kernel. The daemon ends when the mount is gone,
+// whoever took it away: the control socket, a signal, umount(8), or a crash of the file-system
+// thread.
+import { isTrouble } from "../../dhash/core/index.ts";
+import { unmountVolume } from "../drivers.ts";
+import { lockHome } from "../home-lock.ts";
+import { controlSocketPlace, daemonLogPath } from "../home-paths.ts";
+import type { HomeInfo } from "../home-types.ts";
+import type { ControlReply, ControlRequest } from "./control-protocol.ts";
+import { serveControl } from "./control-server.ts";
+import { type DaemonRecord, removeDaemonRecord, writeDaemonRecord } from "./daemon-record.ts";
+import type { Log } from "./log-file.ts";
+import { registerMount, unregisterMount } from "./mount-register.ts";
+import { type ThreadEnd, ThreadHandle } from "./thread-handle.ts";
+import type { MountOptions } from "./thread-messages.ts";
+import {
+  type MountHolder,
+  unmountFirmly,
+  unmountInAnyCase,
+  unmountPolitely,
+} from "./unmounting.ts";
+
+export interface StartReport {
+  ready(daemon: DaemonRecord): void;
+  /** The daemon could not start; nothing is mounted. */
+  failed(message: string): void;
+}
+
+/** Exit status. */
+export type DaemonStatus = 0 | 1;
+
+export interface DaemonWish {
+  readonly options: MountOptions;
+  readonly log: Log;
+  readonly report: StartReport;
+  /** The program of the file-system thread. */
+  readonly threadFile: string;
+}
+
+/**
+ * Runs until the mount is gone. The caller ends the process then: a crashed thread may have left
+ * things open.
+ */
+export async function runDaemon({
+  options,
+  log,
+  report,
+  threadFile,
+}: DaemonWish): Promise<DaemonStatus> {
+  const refuse = (message: string): DaemonStatus => {
+    log("error", message);
+    report.failed(message);
+    return 1;
+  };
+  const lock = lockHome(options.home);
+  if (isTrouble(lock)) return refuse(lock.message);
+  log("info", `mounting ${options.home} at ${options.mountpoint} with driver ${options.driver}`);
+  const thread = new ThreadHandle({ options, log, threadFile });
+  const start = await thread.started;
+  if (start.kind === "failed") return refuse(start.message);
+
+  const holder: MountHolder = { options, thread, log };
+  const daemon: RunningDaemon = {
+    holder,
+    info: start.info,
+    record: describe(options),
+    over: Promise.withResolvers(),
+  };
+  const place = controlSocketPlace(options.home, process.env);
+  const server = await serveControl(place, (request) => answer(daemon, request));
+  if (isTrouble(server)) {
+    await unmountFirmly(holder);
+    await thread.ended;
+    return refuse(server.message);
+  }
+  stopOnSignals(holder);
+  writeDaemonRecord(options.home, daemon.record);
+  registerMount(options.mountpoint, options.home, process.env);
+  report.ready(daemon.record);
+
+  const trouble = await settle(holder, await thread.ended);
+  removeDaemonRecord(options.home);
+  unregisterMount(options.mountpoint, process.env);
+  lock.release();
+  daemon.over.resolve(trouble);
+  await server.close();
+  return trouble === undefined ? 0 : 1;
+}
+
+interface RunningDaemon {
+  readonly holder: MountHolder;
+  readonly info: HomeInfo;
+  readonly record: DaemonRecord;
+  /** Resolved when the home is free again, with what went wrong at the end. */
+  readonly over: PromiseWithResolvers<string | undefined>;
+}
+
+function describe(options: MountOptions): DaemonRecord {
+  return {
+    pid: process.pid,
+    mountpoint: options.mountpoint,
+    driver: options.driver,
+    readOnly: options.readOnly,
+    started: new Date().toISOString(),
+    controlSocket: controlSocketPlace(options.home, process.env).path,
+  };
+}
+
+async function answer(daemon: RunningDaemon, request: ControlRequest): Promise<ControlReply> {
+  if (request.kind === "stop") return stop(daemon, request.lazy);
+  const report = await daemon.holder.thread.report();
+  if (report === undefined) return { kind: "failed", message: "The daemon is ending. Ask again." };
+  if (request.kind === "statistics") return { kind: "statistics", requests: report.requests };
+  return { kind: "status", daemon: daemon.record, info: daemon.info, volume: report.volume };
+}
+
+async function stop({ holder, over }: RunningDaemon, lazy: boolean): Promise<ControlReply> {
+  const trouble = await (lazy ? unmountFirmly(holder) : unmountPolitely(holder));
+  if (trouble !== undefined) return { kind: "failed", message: trouble.message };
+  const atEnd = await over.promise;
+  return atEnd === undefined ? { kind: "stopped" } : { kind: "failed", message: atEnd };
+}
+
+// The first signal unmounts, a second one does not wait for those who use the mount.
+function stopOnSignals(holder: MountHolder): void {
+  let signals = 0;
+  const onSignal = (signal: NodeJS.Signals) => {
+    holder.log("info", `received ${signal}`);
+    if (++signals === 1) void unmountInAnyCase(holder, () => signals > 1);
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, onSignal);
+}
+
+// Undefined when everything is saved and the mount is gone; otherwise what went wrong.
+async function settle({ options, log }: MountHolder, end: ThreadEnd): Promise<string | undefined> {
+  if (end.kind === "crashed") {
+    log("error", `the file-system thread failed, the mount is taken away: ${end.why}`);
+    const trouble = await unmountVolume({ ...options, lazy: true });
+    if (trouble !== undefined) log("error", trouble.message);
+    return `mount ${options.mountpoint}: the file system failed. See ${daemonLogPath(options.home)}.`;
+  }
+  if (end.trouble !== undefined) {
+    log("error", end.trouble);
+    return end.trouble;
+  }
+  log("info", `unmounted ${options.mountpoint}`);
+  return undefined;
+}

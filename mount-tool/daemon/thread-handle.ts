@@ -1,0 +1,127 @@
+// The main thread's view of what serves the home: its start, its reports, its end. That is a thread
+// of its own, but for a driver that works on the main thread only. A thread that
+// dies in any other way than by saying "ended" has crashed.
+import { writeSync } from "node:fs";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import type { HomeInfo } from "../home-types.ts";
+import type { Log } from "./log-file.ts";
+import type { FromThread, MountOptions, ThreadReport, ToThread } from "./thread-messages.ts";
+
+export type ThreadStart =
+  | { readonly kind: "mounted"; readonly info: HomeInfo }
+  | { readonly kind: "failed"; readonly message: string };
+
+export type ThreadEnd =
+  | { readonly kind: "ended"; readonly trouble: string | undefined }
+  | { readonly kind: "crashed"; readonly why: string };
+
+export interface ThreadWish {
+  readonly options: MountOptions;
+  readonly log: Log;
+  /** The program that the thread runs. */
+  readonly threadFile: string;
+}
+
+export class ThreadHandle {
+  private readonly port: Worker | MessagePort;
+  private readonly log: Log;
+  private readonly start = Promise.withResolvers<ThreadStart>();
+  private readonly end = Promise.withResolvers<ThreadEnd>();
+  private readonly waiting = new Map<number, (report: ThreadReport | undefined) => void>();
+  private wakeDescriptor: number | undefined;
+  private isOver = false;
+  private reportsAsked = 0;
+
+  constructor({ options, log, threadFile }: ThreadWish) {
+    this.log = log;
+    // libfuse calls back into the main thread, whichever thread has mounted.
+    this.port =
+      options.driver === "fuse-native"
+        ? this.serveHere(options)
+        : this.startWorker(options, threadFile);
+    this.port.on("message", (message: FromThread) => this.hear(message));
+  }
+
+  get started(): Promise<ThreadStart> {
+    return this.start.promise;
+  }
+
+  /** Settles after `started` did, if that was "mounted". */
+  get ended(): Promise<ThreadEnd> {
+    return this.end.promise;
+  }
+
+  /** Undefined when the thread has ended. */
+  report(): Promise<ThreadReport | undefined> {
+    if (this.isOver) return Promise.resolve(undefined);
+    const answer = Promise.withResolvers<ThreadReport | undefined>();
+    const id = ++this.reportsAsked;
+    this.waiting.set(id, answer.resolve);
+    this.tell({ kind: "report", id });
+    return answer.promise;
+  }
+
+  /** Ends it without waiting for those who use a detached mount. */
+  leave(): void {
+    this.tell({ kind: "leave" });
+  }
+
+  private startWorker(options: MountOptions, threadFile: string): Worker {
+    // The driver opens descriptors through the C library and closes them itself.
+    const worker = new Worker(threadFile, { workerData: options, trackUnmanagedFds: false });
+    worker.on("error", (error) => this.crash(crashText(error)));
+    worker.on("exit", (code) => this.crash(`the thread ended by itself with status ${code}`));
+    return worker;
+  }
+
+  private serveHere(options: MountOptions): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    void import("../serve-home.ts")
+      .then(({ serveHome }) => serveHome(options, port2))
+      .catch((error: unknown) => this.crash(crashText(error)));
+    return port1;
+  }
+
+  private tell(message: ToThread): void {
+    this.port.postMessage(message);
+    if (this.wakeDescriptor !== undefined) writeSync(this.wakeDescriptor, one);
+  }
+
+  private hear(message: FromThread): void {
+    switch (message.kind) {
+      case "log":
+        return this.log(message.level, message.message);
+      case "failed":
+        return this.start.resolve({ kind: "failed", message: message.message });
+      case "mounted":
+        this.wakeDescriptor = message.wakeDescriptor;
+        return this.start.resolve({ kind: "mounted", info: message.info });
+      case "report":
+        this.waiting.get(message.id)?.(message.report);
+        this.waiting.delete(message.id);
+        return;
+      case "ended":
+        return this.finish({ kind: "ended", trouble: message.trouble });
+    }
+  }
+
+  // Without effect on a thread that has said how its start went and that it has ended.
+  private crash(why: string): void {
+    this.start.resolve({ kind: "failed", message: `file-system thread: failed. ${why}` });
+    this.finish({ kind: "crashed", why });
+  }
+
+  private finish(end: ThreadEnd): void {
+    this.isOver = true;
+    for (const answer of this.waiting.values()) answer(undefined);
+    this.waiting.clear();
+    this.end.resolve(end);
+  }
+}
+
+// The thread sleeps in poll(2) on /dev/fuse and an eventfd, to which any number ends the sleep.
+const one = new Uint8Array(new BigUint64Array([1n]).buffer);
+
+function crashText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

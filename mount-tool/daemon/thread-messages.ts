@@ -1,0 +1,43 @@
+// What the daemon's main thread and the file-system thread say to each other. Both ends are this
+// program, so messages are typed and not checked.
+import type { HomeInfo, LogLevel, VolumeStatus } from "../home-types.ts";
+import type { RequestCosts } from "./control-protocol.ts";
+import type { DriverName } from "./daemon-record.ts";
+
+/** Given to the thread at its start. */
+export interface MountOptions {
+  /** Absolute. */
+  readonly home: string;
+  /** Absolute, without symbolic links. */
+  readonly mountpoint: string;
+  readonly driver: DriverName;
+  readonly readOnly: boolean;
+  readonly allowOther: boolean;
+}
+
+export type ToThread =
+  | { readonly kind: "report"; readonly id: number }
+  /** Stop serving although somebody may still use the detached mount, and close the home. */
+  | { readonly kind: "leave" };
+
+export interface ThreadReport {
+  readonly volume: VolumeStatus;
+  readonly requests: RequestCosts;
+}
+
+export type FromThread =
+  | { readonly kind: "log"; readonly level: LogLevel; readonly message: string }
+  /** Start failed, with a sentence for people; the thread ends. */
+  | { readonly kind: "failed"; readonly message: string }
+  /**
+   * Requests are served. The thread sleeps until 8 bytes are written to `wakeDescriptor`;
+   * undefined: it needs no waking.
+   */
+  | {
+      readonly kind: "mounted";
+      readonly info: HomeInfo;
+      readonly wakeDescriptor: number | undefined;
+    }
+  | { readonly kind: "report"; readonly id: number; readonly report: ThreadReport }
+  /** Unmounted and closed; `trouble` says what could not be saved. The thread ends. */
+  | { readonly kind: "ended"; readonly trouble: string | undefined };

@@ -1,0 +1,32 @@
+// WHEN on the command line: an ISO time, a sequence number of the own log, or the start of a
+// record's hash.
+import { wronglyUsed } from "./failure.ts";
+import type { Moment } from "./home-types.ts";
+
+const sequencePattern = /^[0-9]{1,12}$/;
+const hashPattern = /^[0-9a-f]{8,66}$/;
+const timePattern =
+  /^(\d{4,6}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?$/;
+
+/**
+ * Digits alone, up to twelve, are a sequence number. A time without zone is local; a date alone is
+ * its first moment.
+ */
+export function parseMoment(text: string): Moment {
+  if (sequencePattern.test(text)) return { kind: "sequence", sequence: Number(text) };
+  if (hashPattern.test(text)) return { kind: "hash", prefix: text };
+  const parts = timePattern.exec(text);
+  if (parts !== null) {
+    const [, date, minutes = "00:00", seconds = ":00", fraction = "", zone = ""] = parts;
+    const milliseconds = Date.parse(`${date}T${minutes}${seconds}${zone}`);
+    if (!Number.isNaN(milliseconds)) {
+      const time = { seconds: milliseconds / 1000, nanoseconds: Number(fraction.padEnd(9, "0")) };
+      return { kind: "time", time };
+    }
+  }
+  throw wronglyUsed({
+    thing: "--at",
+    cause: `"${text}" is no time and no record`,
+    next: "Give an ISO time (2026-11-23T14:05:00Z), a sequence number, or 8 or more digits of a hash; ivy log shows them.",
+  });
+}

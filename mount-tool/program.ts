@@ -1,0 +1,209 @@
+// All commands with their arguments and options (commander). The code of a command is loaded when
+// it runs, so that help and quick commands start quickly.
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { Failure } from "./failure.ts";
+import { chooseHome } from "./home-paths.ts";
+
+export type ExitStatus = 0 | 1 | 2;
+
+export async function runProgram(words: readonly string[]): Promise<ExitStatus> {
+  try {
+    await makeProgram().parseAsync(words, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof Failure)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.status;
+  }
+}
+
+function makeProgram(): Command {
+  const program = new Command("ivy")
+    .description("A shared directory that belongs to the people in it.")
+    .version(readVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(usageText(text)) })
+    .addHelpText("after", "\nStart with: ivy up DIRECTORY");
+  const commands = [up, init, mount, umount, status, log, replay, verify, doctor, claim];
+  for (const add of commands) add(program);
+  return program;
+}
+
+interface HomeWords {
+  readonly home?: string;
+}
+
+interface JsonWords extends HomeWords {
+  readonly json?: true;
+}
+
+interface Names {
+  readonly name?: string;
+  readonly participant?: string;
+}
+
+interface MountWords extends HomeWords {
+  readonly driver?: "linux" | "fuse-native";
+  readonly readOnly?: true;
+  readonly allowOther?: true;
+  readonly foreground?: true;
+}
+
+function homeOf(options: HomeWords): string {
+  return chooseHome(options.home, process.env);
+}
+
+function mountFlags({ driver, readOnly, allowOther }: MountWords) {
+  return { driver, readOnly: readOnly === true, allowOther: allowOther === true };
+}
+
+function makeCommand(program: Command, usage: string, description: string): Command {
+  const about = "where key, logs and blocks are (default: IVY_HOME, or ivy under XDG_DATA_HOME)";
+  return program.command(usage).description(description).option("--home <dir>", about);
+}
+
+function driverOption(): Option {
+  const option = new Option("--driver <name>", "who speaks with the kernel");
+  return option.choices(["linux", "fuse-native"]);
+}
+
+function up(program: Command): void {
+  const about = "create what is missing, mount in the background, say how to go on";
+  makeCommand(program, "up <mountpoint>", about)
+    .option("--name <name>", "name of a new file system (default: that of the directory)")
+    .option("--participant <name>", "your name in a new file system (default: your user name)")
+    .addOption(driverOption())
+    .option("--allow-other", "let other users of this machine in")
+    .action(async (mountpoint: string, options: MountWords & Names) => {
+      const command = await import("./commands/up.ts");
+      const { name, participant } = options;
+      const flags = mountFlags(options);
+      await command.up({ home: homeOf(options), mountpoint, name, participant, ...flags });
+    });
+}
+
+function init(program: Command): void {
+  makeCommand(program, "init", "create an identity and a new file system, without mounting it")
+    .requiredOption("--name <name>", "name of the file system")
+    .option("--participant <name>", "your name in it (default: your user name)")
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords & { name: string; participant?: string }) => {
+      const command = await import("./commands/init.ts");
+      const { name, participant } = options;
+      await command.init({ home: homeOf(options), name, participant, json: options.json === true });
+    });
+}
+
+function mount(program: Command): void {
+  makeCommand(program, "mount <mountpoint>", "mount the file system of this home")
+    .option("--foreground", "stay in the foreground; log to the terminal")
+    .addOption(driverOption())
+    .option("--read-only", "refuse every change")
+    .option("--allow-other", "let other users of this machine in")
+    .action(async (mountpoint: string, options: MountWords) => {
+      const command = await import("./commands/mount.ts");
+      const foreground = options.foreground === true;
+      const flags = mountFlags(options);
+      await command.mount({ home: homeOf(options), mountpoint, foreground, ...flags });
+    });
+}
+
+function umount(program: Command): void {
+  makeCommand(program, "umount <mountpoint>", "unmount, and wait until everything is saved")
+    .option("--lazy", "detach it although it is in use; programs that use it get errors")
+    .action(async (mountpoint: string, options: HomeWords & { lazy?: true }) => {
+      const command = await import("./commands/umount.ts");
+      await command.umount({ home: homeOf(options), mountpoint, lazy: options.lazy === true });
+    });
+}
+
+function status(program: Command): void {
+  makeCommand(program, "status", "what is mounted where, and what this home holds")
+    .option("--requests", "also how long each kind of kernel request took")
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords & { requests?: true }) => {
+      const command = await import("./commands/status.ts");
+      const requests = options.requests === true;
+      await command.status({ home: homeOf(options), requests, json: options.json === true });
+    });
+}
+
+function log(program: Command): void {
+  const about = "records, newest first: time, participant, sequence, hash, what changed";
+  makeCommand(program, "log [path]", about)
+    .option("-n, --limit <count>", "at most so many records")
+    .option("--json", "print one JSON object a line")
+    .action(async (path: string | undefined, options: JsonWords & { limit?: string }) => {
+      const command = await import("./commands/log.ts");
+      const { limit, json } = options;
+      await command.log({ home: homeOf(options), path, limit, json: json === true });
+    });
+}
+
+function replay(program: Command): void {
+  makeCommand(program, "replay", "rebuild the tree from the logs alone, into a plain directory")
+    .requiredOption("--to <dir>", "an empty or absent directory")
+    .option("--at <when>", "as it was then: an ISO time, a sequence number, or a record's hash")
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords & { to: string; at?: string }) => {
+      const command = await import("./commands/replay.ts");
+      const { to, at, json } = options;
+      await command.replay({ home: homeOf(options), to, at, json: json === true });
+    });
+}
+
+function verify(program: Command): void {
+  const about = "read everything again: every hash, chain and signature; name what is damaged";
+  makeCommand(program, "verify", about)
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords) => {
+      const command = await import("./commands/verify.ts");
+      await command.verify({ home: homeOf(options), json: options.json === true });
+    });
+}
+
+function doctor(program: Command): void {
+  makeCommand(program, "doctor", "what is missing on this machine, and what to install")
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords) => {
+      const command = await import("./commands/doctor.ts");
+      await command.doctor({ home: homeOf(options), json: options.json === true });
+    });
+}
+
+function claim(program: Command): void {
+  makeCommand(program, "claim", "make a copied or restored home the one that writes this log")
+    .option("--yes", "the other copy will never write again")
+    .action(async (options: HomeWords & { yes?: true }) => {
+      const command = await import("./commands/claim.ts");
+      await command.claim({ home: homeOf(options), yes: options.yes === true });
+    });
+}
+
+// commander says "error: ..."; here it is the thing, the cause, and what to do.
+function usageText(text: string): string {
+  const cause = text
+    .replace(/^error: /, "")
+    .trim()
+    .replace(/\.$/, "");
+  return `ivy: ${cause}. See ivy --help, or ivy COMMAND --help.\n`;
+}
+
+function readVersion(): string {
+  // Compiled files lie one directory deeper than the sources.
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      const manifest: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+      if (typeof manifest === "object" && manifest !== null && "version" in manifest) {
+        return String(manifest.version);
+      }
+    } catch {
+      // Not there: the other place.
+    }
+  }
+  return "unknown";
+}

@@ -1,0 +1,39 @@
+// Serves one home: opens it, mounts it, answers the kernel until the mount is gone, closes it. Runs on
+// the file-system thread, or, for a driver that cannot work there, on the main thread; it is spoken
+// with through a port either way. What is not expected is thrown: the mount is then detached.
+import type { MessagePort } from "node:worker_threads";
+import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { openHome } from "./compose.ts";
+import type { FromThread, MountOptions, ToThread } from "./daemon/thread-messages.ts";
+import { type Mount, mountVolume } from "./drivers.ts";
+import type { LogLevel, OpenHome } from "./home-types.ts";
+
+export async function serveHome(options: MountOptions, port: MessagePort): Promise<void> {
+  const say = (message: FromThread) => port.postMessage(message);
+  const log = (level: LogLevel, message: string) => say({ kind: "log", level, message });
+  const home = await openHome({ home: options.home, readOnly: options.readOnly, log });
+  if (isTrouble(home)) return end(port, { kind: "failed", message: home.message });
+
+  const mount = await mountVolume({ ...options, handler: home.volume, log });
+  if (isTrouble(mount)) {
+    await home.close();
+    return end(port, { kind: "failed", message: mount.message });
+  }
+  port.on("message", (message: ToThread) => {
+    if (message.kind === "leave") return mount.leave();
+    const report = { volume: home.status(), requests: mount.requestCosts() };
+    say({ kind: "report", id: message.id, report });
+  });
+  say({ kind: "mounted", info: home.info, wakeDescriptor: mount.wakeDescriptor });
+  end(port, { kind: "ended", trouble: (await serveUntilUnmounted(home, mount))?.message });
+}
+
+async function serveUntilUnmounted(home: OpenHome, mount: Mount): Promise<Trouble | undefined> {
+  await mount.serve(() => home.turn());
+  return home.close();
+}
+
+function end(port: MessagePort, last: FromThread): void {
+  port.postMessage(last);
+  port.close();
+}

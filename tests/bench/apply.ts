@@ -1,0 +1,133 @@
+// How fast the tree takes changes, and what it weighs: `node tests/bench/apply.ts [files]`, 100,000 files by default.
+// Run with --expose-gc for the memory figures.
+import { nodeHasher } from "../../dhash/adapters/node-hasher.ts";
+import { isBlockKey } from "../../dhash/index.ts";
+import type { BlockKey } from "../../dhash/index.ts";
+import {
+  applyRecord,
+  emptyRoot,
+  findEntry,
+  findInode,
+  makeEdit,
+  makeInodeNumber,
+  openSnapshot,
+  rootDigest,
+  rootInodeNumber,
+  writeSnapshot,
+} from "../../fs/core/index.ts";
+import type { Change, InodeNumber, Root } from "../../fs/core/index.ts";
+import { makeDot } from "../../logs/core/index.ts";
+import { isTrouble } from "../../dhash/index.ts";
+import { MemorySnapshots } from "../support/memory-snapshots.ts";
+import { make, toName } from "../support/tree-story.ts";
+
+const count = Number(process.argv[2] ?? 100_000);
+const perDirectory = 1000;
+const freezeEvery = 512;
+
+let root: Root = emptyRoot();
+let edit = makeEdit();
+let sequence = 0;
+const known = new Map<number, number>();
+let memo = { known };
+
+function record(changes: readonly Change[]): void {
+  memo = { known: new Map([[1, sequence]]) };
+  sequence++;
+  const dot = makeDot(1, sequence);
+  const time = { seconds: 1_700_000_000 + sequence, nanoseconds: 5 };
+  const stamp = { dot, lamport: sequence, logId: "a".repeat(64), known: memo.known, time };
+  root = applyRecord(root, edit, stamp, changes);
+  if (sequence % freezeEvery === 0) edit = makeEdit();
+}
+
+function measure(what: string, changesEach: number, total: number, run: (index: number) => void): void {
+  const start = process.cpuUsage();
+  const begin = performance.now();
+  for (let index = 0; index < total; index++) run(index);
+  const { user, system } = process.cpuUsage(start);
+  const cpu = (user + system) / total;
+  const wall = (performance.now() - begin) / 1000;
+  const rate = Math.round((changesEach * 1e6) / cpu);
+  console.log(
+    `${what.padEnd(34)} ${cpu.toFixed(2).padStart(7)} us CPU each ` +
+      `${rate.toString().padStart(9)} changes/s of CPU ${Math.round(total / wall).toString().padStart(9)}/s of wall`,
+  );
+}
+
+function fileNumber(index: number): InodeNumber {
+  return makeInodeNumber(1, 1_000_000 + index);
+}
+
+function directoryNumber(index: number): InodeNumber {
+  return makeInodeNumber(1, 1 + Math.floor(index / perDirectory));
+}
+
+function nameOf(index: number): string {
+  // Flat, as a codec makes it.
+  return Buffer.from(`a-file-${index.toString().padStart(13, "0")}`).toString("latin1");
+}
+
+function keyOf(index: number): BlockKey {
+  const key = `12${index.toString(16).padStart(64, "0")}`;
+  if (!isBlockKey(key)) throw new Error("key");
+  return key;
+}
+
+function blockWrite(inode: InodeNumber, index: number): Change {
+  const contentKey = Buffer.alloc(32, index % 251);
+  const source = { kind: "block", key: keyOf(index), contentKey, start: 0 } as const;
+  return { kind: "write", inode, extents: [{ offset: 0, length: 100_000, source }] };
+}
+
+function heap(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed + process.memoryUsage().external;
+}
+
+const before = heap();
+measure("create file (inode + link)", 2, count, (index) => {
+  const directory = directoryNumber(index);
+  if (index % perDirectory === 0) {
+    record([make.inode(directory, "directory"), make.link(rootInodeNumber, `d${index}`, directory)]);
+  }
+  record([make.inode(fileNumber(index)), make.link(directory, nameOf(index), fileNumber(index))]);
+});
+measure("write a block", 1, count, (index) => record([blockWrite(fileNumber(index), index)]));
+if (globalThis.gc !== undefined) {
+  const weight = (heap() - before) / count;
+  console.log(`memory: ${weight.toFixed(0)} bytes a file, ${(weight / 1.048576).toFixed(0)} MiB per 1M files`);
+}
+measure("write inline, overlapping", 1, count, (index) => record([make.write(fileNumber(index), 50_000, 100)]));
+measure("append a block to one file", 1, 20_000, (index) => {
+  const source = { kind: "part", dot: undefined, part: 0, start: 0 } as const;
+  record([{ kind: "write", inode: fileNumber(0), extents: [{ offset: 1e6 + index * 4096, length: 4096, source }] }]);
+});
+measure("set mode", 1, count, (index) => record([make.mode(fileNumber(index), 0o600)]));
+measure("rename within the directory", 1, count, (index) => {
+  const directory = directoryNumber(index);
+  record([make.rename(fileNumber(index), [directory, nameOf(index)], [directory, `r${index}`])]);
+});
+measure("lookup by name and inode", 1, count, (index) => {
+  const directory = findInode(root, directoryNumber(index));
+  const entry = directory && findEntry(root, directory, toName(`r${index}`));
+  if (entry === undefined || findInode(root, entry.inode) === undefined) throw new Error("gone");
+});
+const hasher = nodeHasher();
+measure("digest of everything", count, 1, () => rootDigest(root, hasher));
+const store = new MemorySnapshots();
+measure("snapshot of everything", count, 1, () => {
+  for (const step of writeSnapshot(root, store, hasher)) if (step !== undefined) throw new Error("trouble");
+});
+console.log(`snapshot: ${(store.bytes / count).toFixed(0)} bytes a file`);
+measure("digest after one more write", 1, 200, (index) => {
+  edit = makeEdit();
+  record([make.write(fileNumber(index * 7), 0, 10)]);
+  rootDigest(root, hasher);
+});
+const opened = openSnapshot(store.root ?? new Uint8Array(0), store, hasher);
+if (isTrouble(opened)) throw new Error(opened.message);
+measure("first look at each inode, reopened", 1, count, (index) => {
+  if (findInode(opened, fileNumber(index)) === undefined) throw new Error("gone");
+});
+measure("unlink", 1, count, (index) => record([make.unlink(directoryNumber(index), `r${index}`, fileNumber(index))]));

@@ -1,0 +1,177 @@
+// The disks against their contract, and their faults: what a full, failing or powerless disk may
+// and may not do.
+import fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "ava";
+import type { Disk } from "../../dhash/index.ts";
+import { isTrouble, nodeDisk } from "../../dhash/index.ts";
+import { expectNoTrouble, Killed, MemoryDisk } from "../support/memory-disk.ts";
+import { testDiskContract } from "./disk-contract.ts";
+
+const directories: string[] = [];
+function temporaryDirectory(): string {
+  const directory = fs.mkdtempSync(join(tmpdir(), "ivy-disk-"));
+  directories.push(directory);
+  return directory;
+}
+test.after.always(() => {
+  for (const directory of directories) fs.rmSync(directory, { recursive: true });
+});
+
+testDiskContract(test, "memory disk", () => new MemoryDisk());
+testDiskContract(test, "real disk", () => nodeDisk(temporaryDirectory()));
+
+const four = Buffer.from("four");
+
+/** A real disk some of whose system calls are replaced. */
+function faultyDisk(faults: Partial<typeof fs>): Disk {
+  return nodeDisk(temporaryDirectory(), { ...fs, ...faults });
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+test("real disk: a short write is completed", (t) => {
+  const disk = faultyDisk({
+    writevSync: (descriptor, parts, position) =>
+      fs.writeSync(
+        descriptor,
+        Buffer.concat(
+          parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
+        ),
+        0,
+        3,
+        position ?? 0,
+      ),
+  });
+  const file = expectNoTrouble(disk.openFile("f"));
+  expectNoTrouble(file.append([four, four]));
+  const target = Buffer.alloc(8);
+  t.is(file.read(0, target), 8);
+  t.is(target.toString(), "fourfour");
+  file.close();
+});
+
+for (const [code, reason] of [
+  ["ENOSPC", "full"],
+  ["EDQUOT", "full"],
+  ["EIO", "failed"],
+  ["EACCES", "denied"],
+  ["EROFS", "failed"],
+] as const) {
+  test(`real disk: ${code} in an append is "${reason}" and leaves the former size`, (t) => {
+    let isBroken = true;
+    const disk = faultyDisk({
+      writevSync: (descriptor, parts, position) => {
+        if (!isBroken) return fs.writevSync(descriptor, parts, position ?? undefined);
+        fs.writeSync(descriptor, Buffer.from("fo"), 0, 2, position ?? 0);
+        throw systemError(code);
+      },
+    });
+    const file = expectNoTrouble(disk.openFile("f"));
+    const trouble = file.append([four]);
+    t.is(isTrouble(trouble) ? trouble.reason : undefined, reason);
+    t.is(file.size(), 0);
+    t.is(file.read(0, new Uint8Array(9)), 0);
+    isBroken = false;
+    expectNoTrouble(file.append([four]));
+    t.is(file.read(0, new Uint8Array(9)), 4);
+    file.close();
+  });
+}
+
+test("real disk: what a failed append left is cut before the next one", (t) => {
+  let isBroken = true;
+  const disk = faultyDisk({
+    writevSync: (descriptor, parts, position) => {
+      if (!isBroken) return fs.writevSync(descriptor, parts, position ?? undefined);
+      fs.writeSync(descriptor, Buffer.from("remains"), 0, 7, position ?? 0);
+      throw systemError("EIO");
+    },
+    ftruncateSync: (descriptor, length) => {
+      if (isBroken) throw systemError("EIO");
+      fs.ftruncateSync(descriptor, length);
+    },
+  });
+  const file = expectNoTrouble(disk.openFile("f"));
+  t.true(isTrouble(file.append([four])));
+  isBroken = false;
+  expectNoTrouble(file.append([four]));
+  t.is(file.read(0, new Uint8Array(20)), 4);
+  file.close();
+});
+
+test("real disk: after a failed sync every later sync and append fails", (t) => {
+  let failures = 1;
+  const disk = faultyDisk({
+    fdatasyncSync: () => {
+      if (failures-- > 0) throw systemError("EIO");
+    },
+  });
+  const file = expectNoTrouble(disk.openFile("f"));
+  expectNoTrouble(file.append([four]));
+  for (let i = 0; i < 3; i++) t.true(isTrouble(file.sync()));
+  t.true(isTrouble(file.append([four])));
+  t.is(file.size(), 4);
+  file.close();
+});
+
+test("real disk: an unfinished replacement is not listed, the next one is not disturbed", (t) => {
+  const directory = temporaryDirectory();
+  fs.writeFileSync(join(directory, "f.unfinished"), "long remains of a crash");
+  const disk = nodeDisk(directory);
+  t.deepEqual(disk.list(""), []);
+  expectNoTrouble(disk.replaceFile("f", four));
+  t.deepEqual(fs.readdirSync(directory), ["f"]);
+  t.is(fs.readFileSync(join(directory, "f"), "utf8"), "four");
+});
+
+test("real disk: files are for their owner only", (t) => {
+  const directory = temporaryDirectory();
+  const disk = nodeDisk(directory);
+  expectNoTrouble(disk.makeDirectory("d"));
+  expectNoTrouble(disk.openFile("d/f")).close();
+  t.is(fs.statSync(join(directory, "d/f")).mode & 0o777, 0o600);
+  t.is(fs.statSync(join(directory, "d")).mode & 0o777, 0o700);
+});
+
+test("memory disk: power loss forgets unsynced bytes and names, and may keep a torn tail", (t) => {
+  const disk = new MemoryDisk();
+  const file = expectNoTrouble(disk.openFile("synced"));
+  expectNoTrouble(file.append([four]));
+  expectNoTrouble(file.sync());
+  expectNoTrouble(file.append([four]));
+  expectNoTrouble(expectNoTrouble(disk.openFile("unsynced")).append([four]));
+  disk.losePower(1);
+  t.deepEqual(disk.paths(), ["synced"]);
+  t.is(Buffer.from(disk.bytesOf("synced")).toString(), "fourf");
+  t.throws(() => file.sync(), { message: /process that is gone/ });
+  disk.losePower();
+  t.is(Buffer.from(disk.bytesOf("synced")).toString(), "fourf");
+});
+
+test("memory disk: faults are what they are called", (t) => {
+  const disk = new MemoryDisk();
+  const file = expectNoTrouble(disk.openFile("f"));
+  disk.limitBytes(6);
+  expectNoTrouble(file.append([four]));
+  const full = file.append([four]);
+  t.is(isTrouble(full) ? full.reason : undefined, "full");
+  t.is(file.size(), 4);
+  disk.limitBytes(100);
+  disk.failCall(2);
+  expectNoTrouble(file.append([four]));
+  t.true(isTrouble(file.append([four])));
+  expectNoTrouble(file.append([four]));
+  disk.flipByte("f", 1, 1);
+  t.is(Buffer.from(disk.bytesOf("f")).toString(), "fnurfourfour");
+  disk.failSync(1);
+  t.true(isTrouble(file.sync()));
+  t.true(isTrouble(file.sync()));
+  disk.killInNextAppend(2);
+  const again = expectNoTrouble(disk.openFile("g"));
+  t.throws(() => again.append([four]), { instanceOf: Killed });
+  t.is(disk.bytesOf("g").length, 2);
+});

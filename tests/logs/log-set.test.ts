@@ -1,0 +1,243 @@
+// The log set on disk: appending, reopening, reading parts, and what crashes, full disks and damage
+// leave.
+import test from "ava";
+import { isTrouble } from "../../dhash/index.ts";
+import type { ChainState, LogItem, LogSet, LogSetOptions } from "../../logs/index.ts";
+import { dotSequence, makeDot, openJournal, openLogSet } from "../../logs/index.ts";
+import {
+  describeItem,
+  hasher,
+  LogWorld,
+  logIdOf,
+  logSetOptions,
+  makeKeyPair,
+  noTime,
+  someBlockKey,
+} from "../support/logs.ts";
+import { expectNoTrouble, MemoryDisk } from "../support/memory-disk.ts";
+
+const own = makeKeyPair(1);
+const logId = logIdOf(own);
+const members = [{ slot: 1, logId, name: "anna" }];
+
+function openOn(disk: MemoryDisk, options: Partial<LogSetOptions> = {}): LogSet {
+  const place = {
+    disk,
+    hasher,
+    directory: "logs/own",
+    logId,
+    mode: "append",
+    fileBytesMax: 900,
+  } as const;
+  const journals = [expectNoTrouble(openJournal(place))];
+  return expectNoTrouble(openLogSet({ ...logSetOptions(), members, own, journals, ...options }));
+}
+
+function write(logs: LogSet, text: string, parts: readonly Uint8Array[] = []): number {
+  return dotSequence(expectNoTrouble(logs.append(noTime, Buffer.from(text), parts)).dot);
+}
+
+function writeMany(logs: LogSet, count: number): void {
+  for (let i = 0; i < count; i++) write(logs, `${(logs.head()?.sequence ?? 0) + 1}`);
+}
+
+const textsOf = (items: Iterable<LogItem>): readonly string[] => [...items].map(describeItem);
+const upTo = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `${i + 1}`);
+
+test("records are read back as written, with stamps that count up", (t) => {
+  const logs = openOn(new MemoryDisk());
+  t.is(logs.head(), undefined);
+  writeMany(logs, 20);
+  const items = [...logs.records(new Map())];
+  t.deepEqual(textsOf(items), upTo(20));
+  for (const [index, item] of items.entries()) {
+    if (item.kind !== "record") return t.fail(item.kind);
+    t.deepEqual([dotSequence(item.stamp.dot), item.stamp.lamport], [index + 1, index + 1]);
+    t.is(item.stamp.logId, logId);
+    t.deepEqual([...item.stamp.known], index === 0 ? [] : [[1, index]]);
+    t.is(item.view, index === 0 ? someBlockKey : undefined);
+  }
+  t.is(logs.head()?.sequence, 20);
+  t.is(logs.member(1)?.name, "anna");
+  t.true(logs.bytesStored() > 2000);
+  return undefined;
+});
+
+test("reopened at any length, the log goes on as if it had never been closed", (t) => {
+  const disk = new MemoryDisk();
+  const states: ChainState[] = [];
+  for (let count = 1; count <= 20; count++) {
+    const logs = openOn(disk);
+    t.is(write(logs, `${count}`), count);
+    states.push(logs.hint());
+    logs.close();
+  }
+  const logs = openOn(disk);
+  t.deepEqual(textsOf(logs.records(new Map())), upTo(20));
+  t.deepEqual(logs.hint(), states.at(-1));
+  for (const hint of states) t.deepEqual(openOn(disk, { hint }).hint(), states.at(-1));
+});
+
+test("a hint that does not fit the journal is not believed", (t) => {
+  const disk = new MemoryDisk();
+  const logs = openOn(disk);
+  writeMany(logs, 9);
+  const hint = { ...logs.hint(), lamport: 1000 };
+  const otherHash = logs.records(new Map()).next().value;
+  if (otherHash?.kind !== "record") return t.fail();
+  t.is(openOn(disk, { hint: { ...hint, hash: otherHash.hash } }).head()?.lamport, 9);
+  t.is(openOn(disk, { hint: { ...hint, sequence: 50 } }).head()?.lamport, 9);
+  t.is(openOn(disk, { hint: { ...hint, sequence: 0 } }).head()?.lamport, 9);
+  return undefined;
+});
+
+test("reading starts after any record", (t) => {
+  const disk = new MemoryDisk();
+  const logs = openOn(disk);
+  writeMany(logs, 15);
+  for (let known = 0; known <= 15; known++) {
+    t.deepEqual(textsOf(openOn(disk).records(new Map([[1, known]]))), upTo(15).slice(known));
+  }
+});
+
+test("inline parts are read back, from new records and old", (t) => {
+  const disk = new MemoryDisk();
+  const logs = openOn(disk);
+  const parts = (sequence: number): readonly Buffer[] => [
+    Buffer.from(`part of ${sequence}`),
+    Buffer.alloc(0),
+    Buffer.alloc(3000, sequence),
+  ];
+  for (let sequence = 1; sequence <= 12; sequence++) write(logs, "x", parts(sequence));
+  for (const set of [logs, openOn(disk)]) {
+    for (const sequence of [12, 1, 7, 7, 3]) {
+      for (const [index, part] of parts(sequence).entries()) {
+        t.true(part.equals(expectNoTrouble(set.readPart(makeDot(1, sequence), index))));
+      }
+    }
+    for (const [dot, part] of [
+      [makeDot(1, 3), 3],
+      [makeDot(1, 13), 0],
+      [makeDot(2, 1), 0],
+    ] as const) {
+      const absent = set.readPart(dot, part);
+      t.true(isTrouble(absent) && absent.reason === "absent");
+    }
+  }
+});
+
+test("a failed append acknowledges nothing, and the next one has its number", (t) => {
+  const disk = new MemoryDisk();
+  const logs = openOn(disk);
+  writeMany(logs, 3);
+  disk.limitBytes(1);
+  for (let i = 0; i < 5; i++) {
+    const trouble = logs.append(noTime, Buffer.from("lost"), []);
+    t.true(isTrouble(trouble) && trouble.reason === "full");
+  }
+  t.is(logs.head()?.sequence, 3);
+  disk.limitBytes(Number.POSITIVE_INFINITY);
+  t.is(write(logs, "4"), 4);
+  t.deepEqual(textsOf(openOn(disk).records(new Map())), upTo(4));
+});
+
+test("a record that is too long for a log is refused and leaves it as it was", (t) => {
+  const logs = openOn(new MemoryDisk());
+  const trouble = logs.append(noTime, Buffer.alloc(1024 * 1024), []);
+  t.true(isTrouble(trouble));
+  writeMany(logs, 2);
+  t.deepEqual(textsOf(logs.records(new Map())), upTo(2));
+});
+
+test("after power loss the tail can be cut back to what was synced, not further", (t) => {
+  const disk = new MemoryDisk();
+  const logs = openOn(disk);
+  writeMany(logs, 5);
+  expectNoTrouble(logs.sync());
+  writeMany(logs, 7);
+  const denied = logs.cutTail(4);
+  t.true(isTrouble(denied) && denied.reason === "denied");
+  expectNoTrouble(logs.cutTail(8));
+  t.is(logs.head()?.sequence, 8);
+  t.is(write(logs, "9"), 9);
+  expectNoTrouble(logs.cutTail(5));
+  writeMany(logs, 4);
+  logs.close();
+  const synced = openOn(disk, { syncedSequence: 9 });
+  t.deepEqual(textsOf(synced.records(new Map())), upTo(9));
+  t.true(isTrouble(synced.cutTail(8)));
+  synced.close();
+  const again = openOn(disk);
+  expectNoTrouble(again.cutTail(0));
+  t.is(again.head(), undefined);
+  writeMany(again, 3);
+  t.deepEqual(textsOf(again.records(new Map())), upTo(3));
+});
+
+test("what was signed for others is never cut", (t) => {
+  const logs = openOn(new MemoryDisk());
+  writeMany(logs, 5);
+  logs.signHead(noTime, undefined);
+  t.true(isTrouble(logs.cutTail(4)));
+  t.is(logs.cutTail(5), undefined);
+});
+
+test("damage costs only its own record; the rest is read and told apart", (t) => {
+  const disk = new MemoryDisk();
+  writeMany(openOn(disk), 20);
+  const [path] = disk.paths();
+  if (path === undefined) return t.fail();
+  disk.flipByte(path, 64 + 300);
+  const logs = openOn(disk);
+  const texts = textsOf(logs.records(new Map()));
+  t.is(texts.filter((text) => text.startsWith("damage")).length, 1);
+  const read = texts.filter((text) => !text.startsWith("damage"));
+  t.is(read.length, 19);
+  t.true(read.every((text) => upTo(20).includes(text)));
+  t.is(logs.damage().length, 0);
+  writeMany(logs, 1);
+  return undefined;
+});
+
+test("damage in the newest file is reported and keeps the log from being written", (t) => {
+  const disk = new MemoryDisk();
+  writeMany(openOn(disk), 20);
+  const path = disk.paths().at(-1);
+  if (path === undefined) return t.fail();
+  disk.flipByte(path, 64 + 100);
+  const logs = openOn(disk);
+  t.is(logs.damage()[0]?.file, path);
+  const trouble = logs.append(noTime, Buffer.from("x"), []);
+  t.true(isTrouble(trouble) && trouble.reason === "damaged" && trouble.message.includes(path));
+  return undefined;
+});
+
+test("a log that hides or changes a record is refused from there on", (t) => {
+  const world = new LogWorld(2);
+  world.write(0, "a");
+  world.sync(0, 1);
+  world.write(1, "b");
+  world.journal(1, 0).cutTail(0);
+  t.deepEqual(textsOf(world.reopen(1).records(new Map())), [
+    "slot 2 record 1 refused: it follows records that are not here",
+  ]);
+});
+
+test("a set without own log reads, and does nothing else", (t) => {
+  const disk = new MemoryDisk();
+  writeMany(openOn(disk), 5);
+  const logs = openOn(disk, { own: undefined });
+  t.deepEqual(textsOf(logs.records(new Map())), upTo(5));
+  t.throws(() => logs.append(noTime, Buffer.from("x"), []));
+  t.throws(() => logs.head());
+});
+
+test("a log whose key is not here is told, not passed over", (t) => {
+  const disk = new MemoryDisk();
+  writeMany(openOn(disk), 2);
+  const logs = openOn(disk, { own: undefined, groupKeysByEpoch: new Map() });
+  t.deepEqual(textsOf(logs.records(new Map())), [
+    "slot 1 record 1 refused: record: no key of epoch 1 here",
+  ]);
+});

@@ -1,0 +1,185 @@
+// What people get wrong, and what a machine lacks: each has its message (thing, cause, next step)
+// on stderr and its exit status.
+import { mkdirSync, writeFileSync } from "node:fs";
+import test from "ava";
+import { Ivy, type Outcome } from "../support/ivy.ts";
+
+const wrongWords: readonly (readonly [words: readonly string[], cause: RegExp])[] = [
+  [["mount"], /^ivy: missing required argument 'mountpoint'\. See ivy --help/],
+  [["frobnicate"], /^ivy: unknown command 'frobnicate'/],
+  [["mount", "a", "b"], /^ivy: too many arguments/],
+  [["mount", "--frob", "/x"], /^ivy: unknown option '--frob'/],
+  [["mount", "--driver", "floppy", "/x"], /Allowed choices are linux, fuse-native/],
+  [["init"], /^ivy: required option '--name <name>' not specified/],
+  [["init", "--name", "a/b"], /^--name: "a\/b" cannot be a name\. Use 1 to 64 bytes/],
+  [["init", "--name", ""], /^--name: "" cannot be a name/],
+  [["init", "--name", "x".repeat(65)], /cannot be a name/],
+  [["init", "--name", "a", "--participant", "b\n"], /^--participant: /],
+  [["replay", "--at", "now"], /^ivy: required option '--to <dir>' not specified/],
+  [
+    ["replay", "--to", "/nowhere", "--at", "yesterday"],
+    /^--at: "yesterday" is no time and no record\. /,
+  ],
+  [["log", "--limit", "many"], /^--limit: "many" is not a number of records\. /],
+];
+
+for (const [words, cause] of wrongWords) {
+  test.serial(`wrong use: ivy ${JSON.stringify(words).slice(0, 60)}`, async (t) => {
+    await using ivy = new Ivy();
+    const { status, stdout, stderr } = await ivy.run(...words);
+    t.deepEqual([status, stdout], [2, ""]);
+    t.regex(stderr, cause);
+  });
+}
+
+const homeless = [["mount", "/x"], ["status"], ["log"], ["verify"], ["claim", "--yes"]];
+
+for (const words of [...homeless, ["replay", "--to", "/nowhere"]]) {
+  test.serial(`without a file system: ivy ${words.join(" ")}`, async (t) => {
+    await using ivy = new Ivy();
+    const outcome = await ivy.run(...words);
+    const next =
+      "Create one with ivy up DIRECTORY or ivy init --name NAME, or choose another --home.";
+    t.is(outcome.stderr, `home ${ivy.home}: holds no file system. ${next}\n`);
+    t.is(outcome.status, 1);
+  });
+}
+
+async function mountAt(ivy: Ivy, place: string): Promise<Outcome> {
+  await ivy.run("init", "--name", "papers");
+  return ivy.run("mount", place);
+}
+
+test.serial("a mountpoint that is missing", async (t) => {
+  await using ivy = new Ivy();
+  const place = ivy.path("missing");
+  const { status, stderr } = await mountAt(ivy, place);
+  const next = `Create it (mkdir -p ${place}), or use ivy up, which does.`;
+  t.is(stderr, `mountpoint ${place}: there is no such directory. ${next}\n`);
+  t.is(status, 1);
+});
+
+test.serial("a mountpoint that is not a directory", async (t) => {
+  await using ivy = new Ivy();
+  writeFileSync(ivy.path("file"), "");
+  for (const command of ["mount", "up"]) {
+    await mountAt(ivy, ivy.mountpoint);
+    await ivy.run("umount", ivy.mountpoint);
+    const { status, stderr } = await ivy.run(command, ivy.path("file"));
+    t.true(stderr.startsWith(`mountpoint ${ivy.path("file")}: is not a directory. `), stderr);
+    t.is(status, 1);
+  }
+});
+
+test.serial("a mountpoint that is not empty", async (t) => {
+  await using ivy = new Ivy();
+  writeFileSync(`${ivy.mountpoint}/mine`, "");
+  const { status, stderr } = await mountAt(ivy, ivy.mountpoint);
+  t.true(stderr.startsWith(`mountpoint ${ivy.mountpoint}: is not empty, and a mount would hide`));
+  t.is(status, 1);
+});
+
+test.serial("a mountpoint on which something is mounted", async (t) => {
+  await using ivy = new Ivy();
+  await using other = new Ivy();
+  await other.up();
+  const { status, stderr } = await mountAt(ivy, other.mountpoint);
+  const next = `Unmount it first: ivy umount ${other.mountpoint}`;
+  t.is(
+    stderr,
+    `mountpoint ${other.mountpoint}: an ivy file system is already mounted there. ${next}\n`,
+  );
+  t.is(status, 1);
+  const { stderr: system } = await mountAt(ivy, "/proc");
+  t.regex(system, /^mountpoint \/proc: something else is mounted there \(proc, type proc\)\. /);
+});
+
+test.serial("a mountpoint that would hide the home", async (t) => {
+  await using ivy = new Ivy();
+  const { status, stderr } = await ivy.run("up", ivy.path("new"), "--home", ivy.path("new/home"));
+  t.regex(
+    stderr,
+    /^mountpoint .*\/new: contains the home .*\/new\/home, which has to be outside\. /,
+  );
+  t.is(status, 1);
+});
+
+test.serial("a mountpoint that cannot be created", async (t) => {
+  await using ivy = new Ivy();
+  const { status, stderr } = await ivy.run("up", "/proc/nothing/here");
+  t.regex(stderr, /^mountpoint \/proc\/nothing\/here: cannot be created \(ENOENT/);
+  t.is(status, 1);
+});
+
+test.serial("umount of a place where nothing, or nothing of ours, is mounted", async (t) => {
+  await using ivy = new Ivy();
+  const nothing = await ivy.run("umount", ivy.mountpoint);
+  t.true(nothing.stderr.startsWith(`mountpoint ${ivy.mountpoint}: nothing is mounted there. `));
+  const other = await ivy.run("umount", "/proc");
+  t.regex(other.stderr, /^mountpoint \/proc: not an ivy mount \(proc, type proc\)\. /);
+  t.deepEqual([nothing.status, other.status], [1, 1]);
+});
+
+test.serial("init in a home that holds a file system", async (t) => {
+  await using ivy = new Ivy();
+  await ivy.run("init", "--name", "papers");
+  const { status, stderr } = await ivy.run("init", "--name", "more");
+  t.true(stderr.startsWith(`home ${ivy.home}: holds the file system papers already. `));
+  t.is(status, 1);
+});
+
+test.serial("a home that cannot be written", async (t) => {
+  await using ivy = new Ivy();
+  const { status, stderr } = await ivy.run("init", "--name", "a", "--home", "/proc/home");
+  t.regex(
+    stderr,
+    /^home \/proc\/home: cannot be written \(ENOENT.*Choose another home with --home/,
+  );
+  t.is(status, 1);
+});
+
+test.serial("replay into a directory that is not empty", async (t) => {
+  await using ivy = new Ivy();
+  await ivy.run("init", "--name", "papers");
+  mkdirSync(ivy.path("to/sub"), { recursive: true });
+  const { status, stderr } = await ivy.run("replay", "--to", ivy.path("to"));
+  t.is(stderr, `--to ${ivy.path("to")}: is not empty. Name an empty or absent directory.\n`);
+  t.is(status, 1);
+});
+
+test.serial("claim without the promise that it needs", async (t) => {
+  await using ivy = new Ivy();
+  await ivy.run("init", "--name", "papers");
+  const { status, stderr } = await ivy.run("claim");
+  t.regex(stderr, /^home .*: not claimed; this needs your word\. Two homes that write the log/);
+  t.regex(stderr, /run: ivy claim --yes\n$/);
+  t.is(status, 2);
+});
+
+test.serial("no /dev/fuse", async (t) => {
+  await using ivy = new Ivy();
+  await ivy.run("init", "--name", "papers");
+  const without = (words: string) =>
+    ivy.shell(`unshare -m sh -c 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && \
+      ${process.execPath} mount-tool/main.ts ${words}'`);
+  const mount = await without(`mount ${ivy.mountpoint}`);
+  t.regex(mount.stderr, /^\/dev\/fuse.*modprobe fuse/);
+  t.is(mount.status, 1);
+  const doctor = await without("doctor");
+  t.regex(
+    doctor.stdout,
+    /^missing +\/dev\/fuse: ENOENT.*\n +Load the kernel module: modprobe fuse/m,
+  );
+  t.regex(doctor.stderr, /^this machine: cannot mount for want of \/dev\/fuse\. /);
+  t.is(doctor.status, 1);
+});
+
+test.serial("no right to mount there", async (t) => {
+  await using ivy = new Ivy();
+  const command = `${process.execPath} mount-tool/main.ts up --home /tmp/ivy-nobody-$$ ${ivy.mountpoint}`;
+  const asNobody = `setpriv --reuid 65534 --regid 65534 --clear-groups ${command}`;
+  await ivy.shell(`chmod 755 ${ivy.path("")}`);
+  const { status, stderr } = await ivy.shell(asNobody);
+  t.true(stderr.startsWith(`mountpoint ${ivy.mountpoint}: may not be used (EACCES`), stderr);
+  t.is(status, 1);
+});

@@ -1,0 +1,89 @@
+// A process that works on the mount until the mount dies: `workload-main.ts DIRECTORY JOURNAL
+// SEED`. Before each operation it writes it to the journal, which lies outside the mount, and
+// "done" as soon as it is acknowledged.
+import { appendFileSync } from "node:fs";
+import { pattern } from "../../conformance/case.ts";
+import { setMode, statistics } from "../../support/child/attributes.ts";
+import { close, flags, open, sync, truncate, writeAt } from "../../support/child/files.ts";
+import { SystemError } from "../../support/child/libc.ts";
+import * as names from "../../support/child/names.ts";
+import { setXattr } from "../../support/child/xattrs.ts";
+import { Chance } from "./chance.ts";
+import { chooseOperation, type Operation } from "./operation.ts";
+import { TreeModel } from "./tree-model.ts";
+
+const [, , root, journal, seed] = process.argv;
+if (root === undefined || journal === undefined) throw new Error("DIRECTORY JOURNAL SEED");
+
+const chance = new Chance(Number(seed));
+const model = new TreeModel();
+try {
+  names.makeDirectory(root);
+  appendFileSync(journal, "begun\n");
+  for (;;) {
+    const operation = chooseOperation(chance, model);
+    appendFileSync(journal, `${JSON.stringify(operation)}\n`);
+    perform(operation, () => appendFileSync(journal, "done\n"));
+    model.apply(operation);
+  }
+} catch (error) {
+  if (!(error instanceof SystemError) || !isMountDead()) throw error;
+}
+process.exit(0);
+
+function perform(operation: Operation, done: () => void): void {
+  const path = `${root}/${operation.path}`;
+  if (operation.kind === "write" && operation.by === "sync") {
+    const fd = writeOpen(path, operation);
+    sync(fd);
+    done();
+    close(fd);
+    return;
+  }
+  performAtOnce(operation, path);
+  done();
+}
+
+/**
+ * An error is expected only when nobody serves the mount; statfs(2) is always asked of the server.
+ */
+function isMountDead(): boolean {
+  try {
+    statistics(root ?? "");
+    return false;
+  } catch (error) {
+    return error instanceof SystemError && ["ENOTCONN", "ECONNABORTED"].includes(error.code);
+  }
+}
+
+function performAtOnce(operation: Operation, path: string): void {
+  switch (operation.kind) {
+    case "write":
+      return close(writeOpen(path, operation));
+    case "truncate":
+      return truncate(path, operation.size);
+    case "make-directory":
+      return names.makeDirectory(path);
+    case "remove-directory":
+      return names.removeDirectory(path);
+    case "symlink":
+      return names.symlink(operation.target, path);
+    case "link":
+      return names.link(path, `${root}/${operation.newPath}`);
+    case "rename":
+      return names.rename(path, `${root}/${operation.newPath}`);
+    case "unlink":
+      return names.unlink(path);
+    case "mode":
+      return setMode(path, operation.mode);
+    case "xattr":
+      return setXattr(path, "user.test", Buffer.from(operation.value));
+  }
+}
+
+function writeOpen(path: string, operation: Extract<Operation, { kind: "write" }>): number {
+  const fd = open(path, flags.create | flags.writeOnly);
+  const written = writeAt(fd, operation.offset, pattern(operation.length, operation.seed));
+  if (written !== operation.length) throw new Error(`short write: ${written}`);
+  return fd;
+}

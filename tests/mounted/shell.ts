@@ -1,0 +1,36 @@
+// Runs a shell script in a directory, with a time limit, in a process of its own.
+import { spawn } from "node:child_process";
+import { type Finished, finish } from "../support/subject-ivy.ts";
+
+/** A shell function: everything about the tree below a directory that must survive a copy. */
+export const describeTree = `
+  describe() {
+    (cd "$1" && {
+      find . ! -type d -printf '%P|%y|%m|%n|%U|%G|%s|%T@|%l\\n'
+      find . -type d -printf '%P|%y|%m|%U|%G|%T@\\n'
+      find . -type f -exec sha256sum {} +
+    } | sort)
+  }`;
+
+export interface ScriptOptions {
+  readonly directory: string;
+  /** Shell variables besides the environment's. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Stops at the first command that fails; throws what was said then. */
+export async function runScript(script: string, options: ScriptOptions): Promise<string> {
+  const finished = await tryScript(script, options);
+  if (finished.status === 0) return finished.output;
+  const said = `${finished.output}\n${finished.complaint}`.trim().slice(-3000);
+  throw new Error(`the script ended with status ${finished.status}:\n${said}`);
+}
+
+export async function tryScript(script: string, options: ScriptOptions): Promise<Finished> {
+  const child = spawn("sh", ["-euc", script], {
+    cwd: "/",
+    env: { ...process.env, LC_ALL: "C", DIRECTORY: options.directory, ...options.variables },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return finish(child, 90);
+}

@@ -1,0 +1,14 @@
+// node broken-daemon-main.ts HOME MOUNTPOINT: a daemon whose file-system thread can be broken.
+import { join } from "node:path";
+import { runDaemon } from "../../mount-tool/daemon/daemon.ts";
+import { openDaemonLog } from "../../mount-tool/daemon/log-file.ts";
+
+const [, , home = "", mountpoint = ""] = process.argv;
+const log = openDaemonLog(home, undefined);
+const options = { home, mountpoint, driver: "linux", readOnly: false, allowOther: false } as const;
+const report = {
+  ready: () => process.stdout.write("ready\n"),
+  failed: (message: string) => process.stderr.write(`${message}\n`),
+};
+const threadFile = join(import.meta.dirname, "broken-thread.ts");
+process.exit(await runDaemon({ options, log, report, threadFile }));

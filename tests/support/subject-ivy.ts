@@ -1,0 +1,127 @@
+// A home and its mounts, by the command line as people use it. Daemons are children of this process
+// in the foreground; whatever happens, the temporary directory they live in takes them along
+// (temporary.ts).
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TemporaryDirectory } from "./temporary.ts";
+
+const launcher = fileURLToPath(new URL("../../mount-tool/bin/ivy.cjs", import.meta.url));
+const secondsMax = 30;
+
+export interface Finished {
+  readonly status: number | null;
+  readonly output: string;
+  readonly complaint: string;
+}
+
+export interface MountWish {
+  readonly mountpoint?: string;
+  readonly options?: readonly string[];
+}
+
+export interface IvyMount {
+  readonly pid: number;
+  readonly mountpoint: string;
+  /** Resolves when the daemon is gone, whatever ended it. */
+  readonly ended: Promise<Finished>;
+  /** SIGKILL, as a crash; the dead mount stays. */
+  kill(): Promise<void>;
+  /** SIGTERM; the exit status. */
+  stop(): Promise<number | null>;
+}
+
+export interface IvyHome {
+  readonly home: string;
+  readonly mountpoint: string;
+  /** One command of the tool on this home. */
+  run(command: string, ...words: readonly string[]): Promise<Finished>;
+  /** Throws what the tool complained of when there is no mount. */
+  mount(wish?: MountWish): Promise<IvyMount>;
+}
+
+/** A new file system in `home` below the temporary directory. */
+export async function makeIvyHome(temporary: TemporaryDirectory, name = "home"): Promise<IvyHome> {
+  const ivy = ivyHome(temporary, name);
+  const made = await ivy.run("init", "--name", "test");
+  if (made.status !== 0) throw new Error(`ivy init: ${made.complaint}`);
+  return ivy;
+}
+
+/** A home that is there already, or is not there yet. */
+export function ivyHome(temporary: TemporaryDirectory, name: string): IvyHome {
+  const home = `${temporary.path}/${name}`;
+  const mountpoint = `${temporary.path}/mnt-${basename(name)}`;
+  mkdirSync(mountpoint, { recursive: true });
+  return {
+    home,
+    mountpoint,
+    run: (command, ...words) => runIvy([command, "--home", home, ...words]),
+    mount: (wish = {}) => mountIvy(home, wish.mountpoint ?? mountpoint, wish.options ?? []),
+  };
+}
+
+export async function runIvy(words: readonly string[]): Promise<Finished> {
+  return finish(startIvy(words));
+}
+
+function startIvy(words: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [launcher, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** All that a process says until it ends; a process that takes too long is killed. */
+export async function finish(child: ChildProcess, limitSeconds = secondsMax): Promise<Finished> {
+  let output = "";
+  let complaint = "";
+  child.stdout?.on("data", (data: Buffer) => (output += data.toString()));
+  child.stderr?.on("data", (data: Buffer) => (complaint += data.toString()));
+  const limit = setTimeout(() => child.kill("SIGKILL"), limitSeconds * 1000);
+  await once(child, "close");
+  clearTimeout(limit);
+  return { status: child.exitCode, output, complaint };
+}
+
+async function mountIvy(
+  home: string,
+  mountpoint: string,
+  options: readonly string[],
+): Promise<IvyMount> {
+  const words = ["mount", "--home", home, mountpoint, "--foreground", ...options];
+  const child = startIvy(words);
+  // A daemon lives as long as its test needs it; the temporary directory ends what is left.
+  const ended = finish(child, 3600);
+  await untilMounted(mountpoint, child, ended);
+  const { pid } = child;
+  if (pid === undefined) throw new Error("the daemon has no process id");
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return (await ended).status;
+  };
+  return {
+    pid,
+    mountpoint,
+    ended,
+    kill: async () => void (await end("SIGKILL")),
+    stop: () => end("SIGTERM"),
+  };
+}
+
+/** Until the daemon says that it is mounted; throws its complaint if it ends before. */
+async function untilMounted(
+  mountpoint: string,
+  child: ChildProcess,
+  ended: Promise<Finished>,
+): Promise<void> {
+  const said = new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+  const refused = await Promise.race([said, ended]);
+  if (refused !== undefined) {
+    throw new Error(`ivy mount (status ${refused.status}): ${refused.complaint}`);
+  }
+  if (!isMounted(mountpoint)) throw new Error(`${mountpoint} is not in /proc/self/mounts`);
+}
+
+export function isMounted(mountpoint: string): boolean {
+  return readFileSync("/proc/self/mounts", "utf8").includes(` ${mountpoint} fuse`);
+}
