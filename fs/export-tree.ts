@@ -1,13 +1,15 @@
-// A tree written out as plain files, with modes, owners, times, links and extended attributes: what `ivy replay` makes of
-// a root. It reads only the root and the stored data, so it works without a mount.
-import { isTrouble } from "../dhash/core/index.ts";
+// A tree written out as plain files, with modes, owners, times, links and extended attributes: what
+// `ivy replay` makes of a root. It reads only the root and the stored data, so it works without a
+// mount.
+
 import type { Trouble } from "../dhash/core/index.ts";
-import { findInode, listEntries, nameToText, piecesBetween } from "./core/index.ts";
+import { isTrouble } from "../dhash/core/index.ts";
 import type { Inode, Root } from "./core/index.ts";
+import { findInode, listEntries, nameToText, piecesBetween } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 import { rootInodeNumber } from "./core/inode-number.ts";
-import { gatherData } from "./gather-data.ts";
 import type { DataSources } from "./gather-data.ts";
+import { gatherData } from "./gather-data.ts";
 import type { ExportTarget } from "./ports.ts";
 
 export interface ExportSummary {

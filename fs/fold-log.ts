@@ -1,9 +1,11 @@
-// Folding what the logs hold into a root, at the start of a mount and for every tool that reads a home (design, section 3).
-import { isMalformed } from "../logs/core/index.ts";
+// Folding what the logs hold into a root, at the start of a mount and for every tool that reads a
+// home (design, section 3).
+
 import type { Stamp } from "../logs/core/index.ts";
+import { isMalformed } from "../logs/core/index.ts";
 import type { LogItem, ReadRecordItem } from "../logs/index.ts";
-import { applyRecord, decodeChanges, makeEdit } from "./core/index.ts";
 import type { Change, Edit, Root } from "./core/index.ts";
+import { applyRecord, decodeChanges, makeEdit } from "./core/index.ts";
 
 export type FoldProblem =
   | Exclude<LogItem, ReadRecordItem>

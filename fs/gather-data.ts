@@ -1,6 +1,8 @@
-// The bytes of a read: each piece of the plan from where it is, in order. What is not on this machine is named, all at once.
-import { isTrouble } from "../dhash/core/index.ts";
+// The bytes of a read: each piece of the plan from where it is, in order. What is not on this
+// machine is named, all at once.
+
 import type { BlockKey, Trouble } from "../dhash/core/index.ts";
+import { isTrouble } from "../dhash/core/index.ts";
 import type { Piece } from "./core/index.ts";
 import { namelessDot } from "./core/operations/scene.ts";
 import type { Outcome } from "./core/request.ts";
@@ -50,7 +52,8 @@ function bytesOf(piece: Piece, sources: DataSources): Uint8Array | Trouble {
     case "block":
       return sources.blocks.open(source.key, source.contentKey);
     case "part": {
-      const inMemory = source.dot === namelessDot ? sources.namelessParts.get(source.part) : undefined;
+      const inMemory =
+        source.dot === namelessDot ? sources.namelessParts.get(source.part) : undefined;
       return inMemory ?? sources.log.readPart(source.dot ?? namelessDot, source.part);
     }
     case "hole":

@@ -1,10 +1,11 @@
-// The front door of the file system: everything mount-tool and tests may use. Drivers have doors of their own
-// (drivers/*/index.ts), because each loads native code.
+// The front door of the file system: everything mount-tool and tests may use. Drivers have doors of
+// their own (drivers/*/index.ts), because each loads native code.
 export { dataBlocks } from "./adapters/data-blocks.ts";
 export { diskSpace } from "./adapters/disk-space.ts";
 export { PlainDirectory } from "./adapters/plain-directory.ts";
 export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
+export type { Change, InodeNumber, Root } from "./core/index.ts";
 export {
   decodeChanges,
   describeChange,
@@ -19,11 +20,10 @@ export {
   rootInodeNumber,
   treeDigest,
 } from "./core/index.ts";
-export type { Change, InodeNumber, Root } from "./core/index.ts";
-export { exportTree } from "./export-tree.ts";
 export type { ExportSummary } from "./export-tree.ts";
-export { foldLog } from "./fold-log.ts";
+export { exportTree } from "./export-tree.ts";
 export type { FoldListener, FoldProblem } from "./fold-log.ts";
+export { foldLog } from "./fold-log.ts";
 export type { DataBlocks, RequestHandler } from "./ports.ts";
 export { Snapshotter, snapshotRecordsMin } from "./snapshotter.ts";
 export { Volume } from "./volume.ts";

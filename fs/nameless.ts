@@ -1,11 +1,13 @@
-// Files and directories without a name that are still in use: removed while open, or made by O_TMPFILE. They live here,
-// outside the tree and the log, until the kernel gives back its last reference.
-import { applyToInode, createInode } from "./core/index.ts";
-import type { Inode } from "./core/index.ts";
+// Files and directories without a name that are still in use: removed while open, or made by
+// O_TMPFILE. They live here, outside the tree and the log, until the kernel gives back its last
+// reference.
+
+import type { Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
+import type { Inode } from "./core/index.ts";
+import { applyToInode, createInode } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 import { namelessDot } from "./core/operations/scene.ts";
-import type { Stamp, Time } from "../logs/core/index.ts";
 
 export class Nameless {
   readonly inodes = new Map<InodeNumber, Inode>();

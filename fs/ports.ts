@@ -1,4 +1,5 @@
-// What the file system needs from outside. Everything is synchronous: it runs between a kernel request and its reply.
+// What the file system needs from outside. Everything is synchronous: it runs between a kernel
+// request and its reply.
 import type { BlockKey, DiskSpace, Trouble } from "../dhash/index.ts";
 import type { Dot, Stamp, Time } from "../logs/index.ts";
 import type { FileType } from "./core/change.ts";
@@ -15,7 +16,10 @@ export interface Clock {
 
 /** The participant's own log. */
 export interface OwnLog {
-  /** Appends one record with encoded changes and its inline parts; it survives SIGKILL once this returns. */
+  /**
+   * Appends one record with encoded changes and its inline parts; it survives SIGKILL once this
+   * returns.
+   */
   append(time: Time, changes: Uint8Array, parts: readonly Uint8Array[]): Stamp | Trouble;
   /** Inline data of any record held here. */
   readPart(dot: Dot, part: number): Uint8Array | Trouble;
@@ -30,9 +34,15 @@ export interface SealedBlock {
 
 /** File data as encrypted content-hash blocks (FORMAT "Data blocks"). */
 export interface DataBlocks {
-  /** Encrypts and stores up to dataBlockBytesMax of plaintext. The same plaintext gives the same block. */
+  /**
+   * Encrypts and stores up to dataBlockBytesMax of plaintext. The same plaintext gives the same
+   * block.
+   */
   seal(plaintext: Uint8Array): SealedBlock | Trouble;
-  /** The plaintext, authenticated; `absent` when the block is not on this machine. The result must not be changed. */
+  /**
+   * The plaintext, authenticated; `absent` when the block is not on this machine. The result must
+   * not be changed.
+   */
   open(key: BlockKey, contentKey: Uint8Array): Uint8Array | Trouble;
   sync(): Trouble | undefined;
 }
@@ -42,7 +52,10 @@ export interface Space {
   space(): DiskSpace;
 }
 
-/** Where a tree is written out as plain files. Paths are byte strings below the target's directory; "" is itself. */
+/**
+ * Where a tree is written out as plain files. Paths are byte strings below the target's directory;
+ * "" is itself.
+ */
 export interface ExportTarget {
   makeDirectory(path: string): Trouble | undefined;
   /** A file of this size, all zeros. */

@@ -1,5 +1,5 @@
-// How many references to each inode the kernel holds (FUSE look-up count). An inode that lost its last name is kept as
-// long as there is one.
+// How many references to each inode the kernel holds (FUSE look-up count). An inode that lost its
+// last name is kept as long as there is one.
 import type { InodeNumber } from "./core/inode-number.ts";
 
 export class References {

@@ -1,22 +1,26 @@
-// Where snapshots of the tree are kept: nodes that are appended and never change, and roots that name them. Everything
-// here can be lost at the cost of time only: the tree is folded again from the logs.
+// Where snapshots of the tree are kept: nodes that are appended and never change, and roots that
+// name them. Everything here can be lost at the cost of time only: the tree is folded again from
+// the logs.
 import type { Trouble } from "../dhash/index.ts";
 
 export type { Hasher } from "../dhash/index.ts";
 
 export interface NodeSource {
-  /** The bytes that `append` was given when it answered `reference`. The tree checks their digest; they may be a view
-   *  that is valid until the next call. */
+  /** The bytes that `append` was given when it answered `reference`. The tree checks their digest;
+   * they may be a view that is valid until the next call. */
   load(reference: number): Uint8Array | Trouble;
 }
 
 export interface NodeSink {
-  /** Where the nodes appended here can be loaded from: the same object for as long as references stay valid. */
+  /** Where the nodes appended here can be loaded from: the same object for as long as references
+   * stay valid. */
   readonly source: NodeSource;
-  /** Keeps a copy of the bytes and answers with a reference, a safe integer from 0. Nothing needs to be durable yet. */
+  /** Keeps a copy of the bytes and answers with a reference, a safe integer from 0. Nothing needs
+   * to be durable yet. */
   append(bytes: Uint8Array): number | Trouble;
-  /** Records the root of a finished snapshot. Every node appended before it must be durable before this root can be
-   *  found again by `newestRoot`, so that a root never names nodes that a power failure took. */
+  /** Records the root of a finished snapshot. Every node appended before it must be durable before
+   * this root can be found again by `newestRoot`, so that a root never names nodes that a power
+   * failure took. */
   appendRoot(bytes: Uint8Array): Trouble | undefined;
 }
 

@@ -1,9 +1,11 @@
-// Keeps snapshots of the tree, so that a mount starts from the newest one and folds only the records after it. Nodes are
-// written in short slices between requests; a root counts only when the records that it folds are durable.
-import { isTrouble } from "../dhash/core/index.ts";
+// Keeps snapshots of the tree, so that a mount starts from the newest one and folds only the
+// records after it. Nodes are written in short slices between requests; a root counts only when the
+// records that it folds are durable.
+
 import type { Trouble } from "../dhash/core/index.ts";
-import { openSnapshot, writeSnapshot } from "./core/index.ts";
+import { isTrouble } from "../dhash/core/index.ts";
 import type { Root } from "./core/index.ts";
+import { openSnapshot, TreeDamage, writeSnapshot } from "./core/index.ts";
 import type { Hasher, NodeSink, SnapshotGeneration, SnapshotGenerations } from "./snapshot-port.ts";
 
 /** Records between snapshots: what a start after a crash has to fold, some tenths of a second. */
@@ -49,9 +51,10 @@ export class Snapshotter {
     return undefined;
   }
 
-  /** The snapshot is of records that are not there: it is not used again. */
+  /** The snapshot is damaged, or of records that are not there: it is not used again. */
   discard(): void {
     this.#sink = undefined;
+    this.#writing = undefined;
   }
 
   get isWriting(): boolean {
@@ -75,13 +78,23 @@ export class Snapshotter {
     const writing = this.#writing;
     if (writing === undefined) return false;
     do {
-      const step = writing.nodes.next();
+      const step = this.#step(writing);
       if (step.done === true) {
         this.#end(writing, step.value);
         return false;
       }
     } while (!isTimeUp());
     return true;
+  }
+
+  /** Nodes that lie unread in an older snapshot are read on the way, and may prove damaged. */
+  #step({ nodes }: Writing): IteratorResult<void, Trouble | undefined> {
+    try {
+      return nodes.next();
+    } catch (error) {
+      if (!(error instanceof TreeDamage)) throw error;
+      return { done: true, value: error.trouble };
+    }
   }
 
   close(): void {

@@ -1,19 +1,20 @@
-// The Volume: the one object with state of the file system. It asks the core what a request amounts to, stores data, appends
-// the record to the participant's log, applies it to the tree, and answers. What an answer acknowledged is in the
-// journal (promise C3); nothing is kept back.
-import { isTrouble } from "../dhash/core/index.ts";
+// The Volume: the one object with state of the file system. It asks the core what a request amounts
+// to, stores data, appends the record to the participant's log, applies it to the tree, and
+// answers. What an answer acknowledged is in the journal (promise C3); nothing is kept back.
+
 import type { Trouble } from "../dhash/core/index.ts";
+import { isTrouble } from "../dhash/core/index.ts";
 import type { Stamp, Time } from "../logs/core/index.ts";
-import { applyRecord, encodeChanges, findInode, makeEdit, TreeDamage } from "./core/index.ts";
-import type { Edit, Inode, Root } from "./core/index.ts";
 import type { Change } from "./core/change.ts";
-import { makeInodeNumber } from "./core/inode-number.ts";
+import type { Edit, Inode, Root } from "./core/index.ts";
+import { applyRecord, encodeChanges, findInode, makeEdit, TreeDamage } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
-import { attributesOf, findAnywhere } from "./core/operations/scene.ts";
+import { makeInodeNumber } from "./core/inode-number.ts";
 import type { Scene } from "./core/operations/scene.ts";
+import { attributesOf, findAnywhere } from "./core/operations/scene.ts";
 import type { Reply, Step } from "./core/operations/step.ts";
-import { perform } from "./core/perform.ts";
 import type { TreeRequest } from "./core/perform.ts";
+import { perform } from "./core/perform.ts";
 import type { Outcome, Request } from "./core/request.ts";
 import { gatherData } from "./gather-data.ts";
 import { Nameless } from "./nameless.ts";
@@ -29,6 +30,11 @@ export interface VolumePorts {
   readonly space: Space;
   /** Told of every trouble that a program sees as an error. */
   readonly report: (trouble: Trouble) => void;
+  /**
+   * The tree folded anew from the logs alone, when the snapshot under it proved damaged. It costs
+   * time, nothing else.
+   */
+  readonly refold: () => Root | Trouble;
 }
 
 export interface VolumeOptions {
@@ -78,8 +84,9 @@ export class Volume implements RequestHandler {
     try {
       return this.#perform(request);
     } catch (error) {
-      if (error instanceof TreeDamage) return this.#refuseFor(error.trouble);
-      throw error;
+      if (!(error instanceof TreeDamage)) throw error;
+      const trouble = this.#refold(error);
+      return trouble === undefined ? this.#perform(request) : this.#refuseFor(trouble);
     }
   }
 
@@ -89,13 +96,16 @@ export class Volume implements RequestHandler {
         this.#forget(request.inode, request.references);
         return { kind: "done" };
       case "sync":
-        return this.#sync();
+        return this.#readOnly ? { kind: "done" } : this.#sync();
       case "statistics":
         return { kind: "statistics", statistics: this.#ports.space.space() };
       case "read-directory":
         return this.#carryOut(this.#countListed(request));
       case "allocate":
-        if (request.operation !== "punch-hole" && request.length > this.#ports.space.space().bytesFree) {
+        if (
+          request.operation !== "punch-hole" &&
+          request.length > this.#ports.space.space().bytesFree
+        ) {
           return refused("no-space");
         }
         return this.#carryOut(request);
@@ -148,21 +158,47 @@ export class Volume implements RequestHandler {
     return inode !== makeInodeNumber(this.#slot, this.#nextCounter);
   }
 
-  /** Applies the participant's own newest record, and keeps what lost its last name but is in use. */
+  /**
+   * Applies the participant's own newest record, and keeps what lost its last name but is in use.
+   */
   #apply(stamp: Stamp, changes: readonly Change[]): void {
-    let losing: Inode[] | undefined;
+    const losing: Inode[] = [];
     for (const change of changes) {
       const number = losingLink(change);
       if (number === undefined || !this.#references.has(number)) continue;
       const inode = findInode(this.#root, number);
-      if (inode !== undefined) (losing ??= []).push(inode);
+      if (inode !== undefined) losing.push(inode);
     }
-    this.#root = applyRecord(this.#root, this.#edit, stamp, changes);
-    for (const inode of losing ?? []) {
+    this.#applyOrRefold(stamp, changes);
+    for (const inode of losing) {
       if (findInode(this.#root, inode.number) === undefined) this.#nameless.keep(inode, stamp.time);
     }
     const first = changes[0];
     if (first?.kind === "inode") this.#nameless.forget(first.inode);
+  }
+
+  /**
+   * The record is in the log already, so a tree folded anew holds it, and the request must not be
+   * tried again.
+   */
+  #applyOrRefold(stamp: Stamp, changes: readonly Change[]): void {
+    try {
+      this.#root = applyRecord(this.#root, this.#edit, stamp, changes);
+    } catch (error) {
+      if (!(error instanceof TreeDamage)) throw error;
+      const trouble = this.#refold(error);
+      if (trouble !== undefined) throw new Error(trouble.message, { cause: error });
+    }
+  }
+
+  /** Replaces a tree whose snapshot is damaged by one folded from the logs. */
+  #refold(damage: TreeDamage): Trouble | undefined {
+    this.#ports.report(damage.trouble);
+    const root = this.#ports.refold();
+    if (isTrouble(root)) return root;
+    this.#root = root;
+    this.#edit = makeEdit();
+    return undefined;
   }
 
   #reply(reply: Reply): Outcome {
@@ -203,7 +239,9 @@ export class Volume implements RequestHandler {
     if (this.#references.giveBack(inode, references)) this.#nameless.forget(inode);
   }
 
-  /** Blocks first: a record in the journal must never name a block that a power loss can take away. */
+  /**
+   * Blocks first: a record in the journal must never name a block that a power loss can take away.
+   */
   #sync(): Outcome {
     const trouble = this.#ports.blocks.sync() ?? this.#ports.log.sync();
     return trouble === undefined ? { kind: "done" } : this.#refuseFor(trouble);

@@ -1,7 +1,8 @@
 // Founding a file system, and entering one that exists: the first view, whose block key names it
 // all, and what a member finds in it (FORMAT "Views").
+
+import { invariant, nameBlock } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
-import { invariant, nameBlock } from "../dhash/index.ts";
 import { bytesToLogId } from "./core/hash.ts";
 import type { Malformed } from "./core/message.ts";
 import { isMalformed } from "./core/message.ts";

@@ -1,6 +1,6 @@
 // The records of all logs that are held here, by dot: read from the journals, opened, and those
 // used lately kept.
-import { isTrouble, Trouble } from "../dhash/index.ts";
+import { isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { Dot, Slot } from "./core/dot.ts";
 import { dotSequence, dotSlot } from "./core/dot.ts";
 import type { RecordHash } from "./core/hash.ts";
@@ -14,7 +14,10 @@ import type { Journal } from "./ports.ts";
 const bodyBytesMax = 4 * 1024 * 1024;
 /** Counted for each body beside its record's bytes. */
 const overheadBytes = 200;
-/** Records whose hash and Lamport number are kept for the checks of those that follow them. */
+/**
+ * Records whose hash and Lamport number are kept for the checks of those that follow them: twice as
+ * many at most, as the older half goes at once.
+ */
 const seenMax = 4096;
 
 export interface SeenRecord {
@@ -26,7 +29,8 @@ export class HeldRecords {
   readonly #keys: RecordKeys;
   readonly #journalsBySlot: ReadonlyMap<Slot, Journal>;
   readonly #bodiesByDot = new Map<Dot, { readonly body: Body; readonly bytes: number }>();
-  readonly #seenByDot = new Map<Dot, SeenRecord>();
+  #seenByDot = new Map<Dot, SeenRecord>();
+  #seenBefore = new Map<Dot, SeenRecord>();
   #bodyBytes = 0;
 
   constructor(keys: RecordKeys, journalsBySlot: ReadonlyMap<Slot, Journal>) {
@@ -45,21 +49,23 @@ export class HeldRecords {
 
   /** Hash and Lamport number of a record; undefined when it is not held, or not readable. */
   lookup(dot: Dot): SeenRecord | undefined {
-    const seen = this.#seenByDot.get(dot);
+    const seen = this.#seenByDot.get(dot) ?? this.#seenBefore.get(dot);
     if (seen === undefined && isTrouble(this.#read(dot))) return undefined;
     return seen ?? this.#seenByDot.get(dot);
   }
 
   see(dot: Dot, record: SeenRecord): void {
+    if (this.#seenByDot.size >= seenMax) {
+      this.#seenBefore = this.#seenByDot;
+      this.#seenByDot = new Map();
+    }
     this.#seenByDot.set(dot, record);
-    if (this.#seenByDot.size <= seenMax) return;
-    const [oldest] = this.#seenByDot.keys();
-    if (oldest !== undefined) this.#seenByDot.delete(oldest);
   }
 
   clear(): void {
     this.#bodiesByDot.clear();
     this.#seenByDot.clear();
+    this.#seenBefore.clear();
     this.#bodyBytes = 0;
   }
 

@@ -23,6 +23,7 @@ export type { LogId, RecordHash } from "./core/hash.ts";
 export { bytesToLogId, hexToBytes, isLogId, isRecordHash } from "./core/hash.ts";
 export type { HeadComparison, LogHead } from "./core/head-codec.ts";
 export { compareHeads, verifyHead } from "./core/head-codec.ts";
+export { decodeHint, encodeHint } from "./core/hint-codec.ts";
 export type { HomeFacts, HomeJudgement, HomeMark, HomePlace } from "./core/home.ts";
 export { judgeHome } from "./core/home.ts";
 export type { Dot, KnownSequences, Malformed, Slot, Stamp, Time } from "./core/index.ts";
@@ -54,6 +55,6 @@ export type { OpenMember, OpenView, ReceivedView, Role } from "./core/view-codec
 export type { EnteredView, Founding, ViewBlock } from "./founding.ts";
 export { createKeyPair, enterView, foundFileSystem } from "./founding.ts";
 export type { LogItem, ReadRecordItem } from "./log-reading.ts";
-export type { LogMember, LogSetOptions, OwnHead } from "./log-set.ts";
 export { LogSet, openLogSet } from "./log-set.ts";
+export type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
 export type { Crypto, Journal, JournalDamage, JournalRecord, KeyPair } from "./ports.ts";

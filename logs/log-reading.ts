@@ -1,8 +1,9 @@
 // Reading logs back in the total order (FORMAT "Order"): each log's chain is checked record by
 // record, and the logs are merged by (Lamport number, log id). What cannot be read is told in its
 // place; nothing else is lost with it.
+
+import { isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
-import { isTrouble, Trouble } from "../dhash/index.ts";
 import type { ChainState, RecordLookup } from "./core/chain.ts";
 import { checkEnvelopeLink, linkBody, linkBodyAfterDamage, resumeChain } from "./core/chain.ts";
 import type { Slot } from "./core/dot.ts";
@@ -170,6 +171,8 @@ export interface RebuiltChain {
   readonly sequence: number;
   /** A state that somebody kept, at or before `sequence`; it is used only if the journal agrees. */
   readonly hint: ChainState | undefined;
+  /** The file system has one member: no record knows any but those of its own log. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -180,6 +183,7 @@ export function rebuildChain(rebuilt: RebuiltChain): ChainState | Trouble {
   const { journal, empty, sequence } = rebuilt;
   const hinted = hintedState(rebuilt);
   if (hinted !== undefined) return walkChain(rebuilt, hinted).state ?? lostRecord(empty, sequence);
+  if (rebuilt.isAlone) return readState(rebuilt);
   let start = journal.fileStart(sequence);
   for (;;) {
     const walked = walkChain(rebuilt, { ...empty, sequence: start - 1 });
@@ -194,6 +198,15 @@ function hintedState({ journal, sequence, hint }: RebuiltChain): ChainState | un
   if (hint === undefined || hint.sequence > sequence || hint.sequence === 0) return undefined;
   const record = journal.read(hint.sequence);
   return !isTrouble(record) && record.hash === hint.hash ? hint : undefined;
+}
+
+/** The state after a record that knows no other logs: all of it is in the record itself. */
+function readState({ journal, keys, empty, sequence }: RebuiltChain): ChainState | Trouble {
+  const record = journal.read(sequence);
+  if (isTrouble(record)) return record;
+  const opened = openRecord(keys, record.envelope);
+  if (isMalformed(opened)) return lostRecord(empty, sequence);
+  return resumeChain(empty, { sequence, hash: record.hash, body: opened.body });
 }
 
 interface WalkedChain {

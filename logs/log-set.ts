@@ -1,8 +1,9 @@
 // The logs of one file system on this machine: the participant's own, to which it appends, and
 // those of others, which it reads. It keeps the chain of each and the keys; bytes are the
 // journals'.
+
+import { invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
-import { invariant, isTrouble, Trouble } from "../dhash/index.ts";
 import type { ChainState } from "./core/chain.ts";
 import { emptyChain, resumeChain, stampOf } from "./core/chain.ts";
 import type { Dot, Slot } from "./core/dot.ts";
@@ -19,46 +20,10 @@ import type { Time } from "./core/time.ts";
 import type { KnownComponent } from "./core/version-vector.ts";
 import { advanceVector, vectorToComponents } from "./core/version-vector.ts";
 import { HeldRecords } from "./held-records.ts";
-import type { LogItem, ReadLog } from "./log-reading.ts";
+import type { LogItem, ReadLog, RebuiltChain } from "./log-reading.ts";
 import { mergeLogs, rebuildChain } from "./log-reading.ts";
+import type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
 import type { Crypto, Hasher, Journal, JournalDamage, KeyPair } from "./ports.ts";
-
-export interface LogMember {
-  readonly slot: Slot;
-  readonly logId: LogId;
-  readonly name: string;
-}
-
-/** The newest record of the own log. */
-export interface OwnHead {
-  readonly dot: Dot;
-  readonly sequence: number;
-  readonly hash: RecordHash;
-  readonly lamport: number;
-}
-
-export interface LogSetOptions {
-  readonly crypto: Crypto;
-  readonly hasher: Hasher;
-  /** Key of the first view. */
-  readonly fileSystem: BlockKey;
-  /** Key of the view in force; the first record of the own log names it. */
-  readonly view: BlockKey;
-  readonly members: readonly LogMember[];
-  readonly groupKeysByEpoch: ReadonlyMap<number, Uint8Array>;
-  /** The epoch to write in. */
-  readonly keyEpoch: number;
-  /** One for each log that is held here, the own one included. */
-  readonly journals: readonly Journal[];
-  /** Undefined for tools that only read. */
-  readonly own: KeyPair | undefined;
-  /**
-   * What `hint()` returned some time ago: the own log opens without reading its newest file again.
-   */
-  readonly hint: ChainState | undefined;
-  /** Records of the own log up to here must never be cut. */
-  readonly syncedSequence: number;
-}
 
 /**
  * The participant's own log: where it stands, and what its next record is the first to know of
@@ -68,7 +33,12 @@ interface OwnLog {
   readonly journal: Journal;
   readonly keyPair: KeyPair;
   state: ChainState;
-  fresh: readonly KnownComponent[];
+  fresh: readonly FreshRecord[];
+}
+
+/** A record of another log that the next own record is the first to know. */
+interface FreshRecord extends KnownComponent {
+  readonly lamport: number;
 }
 
 /** Opens the logs; the own one is ready to be appended to. */
@@ -115,8 +85,7 @@ export class LogSet {
     );
     const empty = emptyChain(member.slot, member.logId);
     const sequence = journal.newest()?.sequence ?? 0;
-    const state =
-      sequence === 0 ? empty : rebuildChain({ journal, keys: this.#keys, empty, sequence, hint });
+    const state = sequence === 0 ? empty : this.#rebuild(journal, { empty, sequence, hint });
     if (isTrouble(state)) return state;
     this.#own = { journal, keyPair, state, fresh: [] };
     this.noteOthers();
@@ -133,7 +102,7 @@ export class LogSet {
     const sequence = state.sequence + 1;
     const isKnownComplete = journal.beginsFile();
     const known = isKnownComplete ? vectorToComponents(advanceVector(state.vector, fresh)) : fresh;
-    const lamport = 1 + Math.max(state.lamport, ...fresh.map((each) => this.#lamportOf(each)));
+    const lamport = 1 + Math.max(state.lamport, ...fresh.map((each) => each.lamport));
     const view = sequence === 1 ? this.#options.view : undefined;
     const body: Body = { lamport, known, isKnownComplete, time, changes, parts, view };
     const { logId, hash: previous } = state;
@@ -174,9 +143,12 @@ export class LogSet {
   *records(known: KnownSequences): Generator<LogItem> {
     const logs: ReadLog[] = [];
     for (const [slot, journal] of this.#journalsBySlot) {
-      const state = this.#stateAt(slot, journal, known.get(slot) ?? 0);
-      if (isTrouble(state)) yield { kind: "trouble", slot, trouble: state };
-      else logs.push({ journal, state });
+      const sequence = known.get(slot) ?? 0;
+      const state = this.#stateAt(slot, journal, sequence);
+      if (!isTrouble(state)) logs.push({ journal, state });
+      else if (state.reason !== "damaged") yield { kind: "trouble", slot, trouble: state };
+      // The record to go on from is lost: the log is read as after any damage, which tells it.
+      else logs.push({ journal, state: emptyChain(slot, journal.logId, sequence - 1) });
     }
     yield* mergeLogs(logs, {
       keys: this.#keys,
@@ -261,12 +233,15 @@ export class LogSet {
    */
   noteOthers(): void {
     const own = this.#requireOwn();
-    const fresh: KnownComponent[] = [];
+    const fresh: FreshRecord[] = [];
     for (const [slot, journal] of this.#journalsBySlot) {
       const newest = journal.newest();
       if (slot === own.state.slot || newest === undefined) continue;
       const before = own.state.vector.get(slot)?.sequence ?? 0;
-      if (newest.sequence > before) fresh.push({ slot, ...newest });
+      if (newest.sequence <= before) continue;
+      const { sequence } = newest;
+      const held = this.#held.lookup(makeDot(slot, sequence));
+      if (held !== undefined) fresh.push({ slot, sequence, ...held });
     }
     own.fresh = fresh.sort((a, b) => a.slot - b.slot);
   }
@@ -276,12 +251,6 @@ export class LogSet {
     return this.#own;
   }
 
-  #lamportOf({ slot, sequence }: KnownComponent): number {
-    const seen = this.#held.lookup(makeDot(slot, sequence));
-    invariant(seen !== undefined, "the newest record of a log that is held can be read");
-    return seen.lamport;
-  }
-
   #stateAt(slot: Slot, journal: Journal, sequence: number): ChainState | Trouble {
     const empty = emptyChain(slot, journal.logId);
     if (sequence === 0) return empty;
@@ -289,6 +258,14 @@ export class LogSet {
     const isOwn = own !== undefined && own.slot === slot;
     const isCurrent = isOwn && own.sequence <= sequence;
     const hint = isCurrent ? own : isOwn ? this.#options.hint : undefined;
-    return rebuildChain({ journal, keys: this.#keys, empty, sequence, hint });
+    return this.#rebuild(journal, { empty, sequence, hint });
+  }
+
+  #rebuild(
+    journal: Journal,
+    wanted: Pick<RebuiltChain, "empty" | "sequence" | "hint">,
+  ): ChainState | Trouble {
+    const isAlone = this.#membersBySlot.size === 1;
+    return rebuildChain({ journal, keys: this.#keys, isAlone, ...wanted });
   }
 }

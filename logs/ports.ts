@@ -1,9 +1,9 @@
 // What the logs need from outside: cryptography, and a journal for the records of one log. The disk
 // and the hasher are those of the block store.
-import type { Disk, Hasher, Trouble } from "../dhash/index.ts";
+import type { Hasher, Trouble } from "../dhash/index.ts";
 import type { LogId, RecordHash } from "./core/hash.ts";
 
-export type { Disk, Hasher };
+export type { Hasher };
 
 /** An ed25519 key pair. */
 export interface KeyPair {

@@ -3,11 +3,12 @@
 import { closeSync } from "node:fs";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { isTrouble, Trouble } from "../dhash/core/index.ts";
-import type { Mountpoint } from "../fs/drivers/linux/index.ts";
+import type { Mountpoint, RequestStatistics } from "../fs/drivers/linux/index.ts";
 import type { RequestHandler } from "../fs/ports.ts";
 import type { RequestCosts } from "./daemon/control-protocol.ts";
 import type { DriverName } from "./daemon/daemon-record.ts";
 import type { MountOptions } from "./daemon/thread-messages.ts";
+import { failureText } from "./failure.ts";
 import type { LogLevel } from "./home-types.ts";
 
 /** A live mount, in the thread that serves it. */
@@ -54,9 +55,12 @@ export async function unmountVolume({
 }: Unmounting): Promise<Trouble | undefined> {
   const trouble = await unmountBy[driver](mountpoint, lazy);
   if (trouble?.reason !== "busy" || lazy) return trouble;
-  const cause = "in use by other programs";
-  const next = `Close them (fuser -vm ${mountpoint} names them), or detach it: ivy umount --lazy ${mountpoint}`;
-  return new Trouble("busy", `mountpoint ${mountpoint}: ${cause}. ${next}`, trouble);
+  const text = failureText({
+    thing: `mountpoint ${mountpoint}`,
+    cause: "in use by other programs",
+    next: `Close them (fuser -vm names them), or detach it: ivy umount --lazy ${mountpoint}`,
+  });
+  return new Trouble("busy", text, trouble);
 }
 
 const unmountBy = {
@@ -66,7 +70,7 @@ const unmountBy = {
   },
   // By another process: this one may be what the kernel waits for.
   "fuse-native": async (mountpoint: string, lazy: boolean) => {
-    const fuseNative = await import("../fs/drivers/fuse-native/unmount.ts");
+    const fuseNative = await import("../fs/drivers/fuse-native/index.ts");
     return fuseNative.unmountBy(mountpoint, { lazily: lazy });
   },
 } as const;
@@ -85,32 +89,33 @@ const busyMilliseconds = 20;
 const idleMilliseconds = 1000;
 
 async function mountLinux(options: MountVolumeOptions): Promise<Mount | Trouble> {
-  const { mount, Session } = await import("../fs/drivers/linux/index.ts");
+  const { mount, Notifier, Session } = await import("../fs/drivers/linux/index.ts");
   const mounted = mount(options);
   if (isTrouble(mounted)) return mounted;
+  const { descriptor, wakeDescriptor } = mounted;
+  const log = (message: string, cause: unknown) => options.log("error", withCause(message, cause));
+  let notifier: InstanceType<typeof Notifier> | undefined;
   const session = new Session({
     volume: options.handler,
-    descriptor: mounted.descriptor,
-    wakeDescriptor: mounted.wakeDescriptor,
-    log: (message, cause) => options.log("error", withCause(message, cause)),
+    descriptor,
+    wakeDescriptor,
+    log,
+    flush: (key, range) => notifier?.flush(range, () => session.resume(key)),
+    onInit: (answer) => {
+      if (answer.kind !== "agreed") return;
+      // Nobody but this participant changes the tree yet, so nothing is ever told anew.
+      const everything = (): [] => [];
+      const minorVersion = answer.minor;
+      notifier = new Notifier({ descriptor, wakeDescriptor, minorVersion, everything, log });
+    },
   });
   let isLeaving = false;
   return {
-    wakeDescriptor: mounted.wakeDescriptor,
+    wakeDescriptor,
     leave: () => {
       isLeaving = true;
     },
-    requestCosts: () =>
-      Object.fromEntries(
-        session.statistics().map(({ name, count, totalMicroseconds, maxMicroseconds }) => [
-          name,
-          {
-            count,
-            microseconds: Math.round(totalMicroseconds),
-            microsecondsMax: Math.round(maxMicroseconds),
-          },
-        ]),
-      ),
+    requestCosts: () => costsByName(session.statistics()),
     serve: async (turn) => {
       let sleep = 0;
       while (!isLeaving && session.serve(busyMilliseconds, sleep) !== "ended") {
@@ -119,9 +124,18 @@ async function mountLinux(options: MountVolumeOptions): Promise<Mount | Trouble>
       }
       // Those who still use a detached mount get errors from here on. The wake descriptor stays
       // open: the main thread may write to it at any time, and its number must not get reused.
-      closeSync(mounted.descriptor);
+      await notifier?.close();
+      closeSync(descriptor);
     },
   };
+}
+
+function costsByName(statistics: readonly RequestStatistics[]): RequestCosts {
+  const costs = statistics.map(({ name, count, totalMicroseconds, maxMicroseconds }) => {
+    const microseconds = Math.round(totalMicroseconds);
+    return [name, { count, microseconds, microsecondsMax: Math.round(maxMicroseconds) }] as const;
+  });
+  return Object.fromEntries(costs);
 }
 
 async function mountFuseNative(options: MountVolumeOptions): Promise<Mount | Trouble> {
@@ -133,7 +147,10 @@ async function mountFuseNative(options: MountVolumeOptions): Promise<Mount | Tro
   const over = Promise.race([mounted.closed, left.promise]).then(() => "over" as const);
   return {
     wakeDescriptor: undefined,
-    leave: left.resolve,
+    leave: () => {
+      mounted.leave();
+      left.resolve();
+    },
     requestCosts: () =>
       Object.fromEntries([...mounted.statistics()].map(([name, count]) => [name, { count }])),
     serve: async (turn) => {

@@ -43,7 +43,8 @@ export function lockHome(home: string): HomeLock | Trouble {
 function busyText(home: string): string {
   const daemon = readDaemonRecord(home);
   if (daemon === undefined) {
-    return `home ${home}: another ivy process is using it. Wait for it to end, or use another --home.`;
+    const next = "Wait for it to end, or use another --home.";
+    return `home ${home}: another ivy process is using it. ${next}`;
   }
   return (
     `home ${home}: in use by process ${daemon.pid}, mounted at ${daemon.mountpoint}. ` +

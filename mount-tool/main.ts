@@ -8,4 +8,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runProgram(process.argv.slice(2));
+try {
+  process.exitCode = await runProgram(process.argv.slice(2));
+} catch (error) {
+  const trace = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(
+    `ivy: this is a mistake in the program itself. Please report it with:\n${trace}\n`,
+  );
+  process.exitCode = 1;
+}

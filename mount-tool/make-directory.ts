@@ -1,5 +1,5 @@
-// mkdir -p. Node's own recursive mkdir never ends where a directory refuses new entries with ENOENT,
-// as /proc does.
+// mkdir -p. Node's own recursive mkdir never ends where a directory refuses new entries with
+// ENOENT, as /proc does.
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode } from "./failure.ts";

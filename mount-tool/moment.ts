@@ -8,6 +8,8 @@ const hashPattern = /^[0-9a-f]{8,66}$/;
 const timePattern =
   /^(\d{4,6}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?$/;
 
+const example = "2026-11-23T14:05:00Z";
+
 /**
  * Digits alone, up to twelve, are a sequence number. A time without zone is local; a date alone is
  * its first moment.
@@ -27,6 +29,6 @@ export function parseMoment(text: string): Moment {
   throw wronglyUsed({
     thing: "--at",
     cause: `"${text}" is no time and no record`,
-    next: "Give an ISO time (2026-11-23T14:05:00Z), a sequence number, or 8 or more digits of a hash; ivy log shows them.",
+    next: `Give an ISO time (${example}), a sequence number, or 8 or more digits of a hash.`,
   });
 }

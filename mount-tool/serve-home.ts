@@ -1,6 +1,7 @@
-// Serves one home: opens it, mounts it, answers the kernel until the mount is gone, closes it. Runs on
-// the file-system thread, or, for a driver that cannot work there, on the main thread; it is spoken
-// with through a port either way. What is not expected is thrown: the mount is then detached.
+// Serves one home: opens it, mounts it, answers the kernel until the mount is gone, closes it. Runs
+// on the file-system thread, or, for a driver that cannot work there, on the main thread; it is
+// spoken with through a port either way. What is not expected is thrown: the mount is then
+// detached.
 import type { MessagePort } from "node:worker_threads";
 import { isTrouble, type Trouble } from "../dhash/core/index.ts";
 import { openHome } from "./compose.ts";

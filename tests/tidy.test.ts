@@ -52,7 +52,7 @@ function readProject(): ReadonlyMap<string, string> {
   for (const folder of ["dhash", "logs", "fs", "mount-tool", "tests"]) {
     const options = { recursive: true, encoding: "utf8" } as const;
     for (const name of readdirSync(join(root, folder), options)) {
-      const isSource = name.endsWith(".ts") && !name.endsWith(".d.ts");
+      const isSource = /(?<!\.d)\.ts$|\.js$/.test(name);
       if (isSource) texts.set(`${folder}/${name}`, readFileSync(join(root, folder, name), "utf8"));
     }
   }

@@ -1,5 +1,5 @@
-// ExportTarget over a real directory. What node:fs cannot say (device nodes, extended attributes, exact times) goes to libc
-// through koffi.
+// ExportTarget over a real directory. What node:fs cannot say (device nodes, extended attributes,
+// exact times) goes to libc through koffi.
 import fs from "node:fs";
 import koffi from "koffi";
 import { Trouble } from "../../dhash/core/index.ts";
@@ -54,7 +54,11 @@ export class PlainDirectory implements ExportTarget {
   }
 
   makeNode(path: string, type: FileType, device: number): Trouble | undefined {
-    return this.#call(path, "mknod", this.#libc.mknod(this.#zeroed(path), typeBits[type] | 0o600, device));
+    return this.#call(
+      path,
+      "mknod",
+      this.#libc.mknod(this.#zeroed(path), typeBits[type] | 0o600, device),
+    );
   }
 
   link(existing: string, path: string): Trouble | undefined {
@@ -63,7 +67,13 @@ export class PlainDirectory implements ExportTarget {
 
   setXattr(path: string, name: string, value: Uint8Array): Trouble | undefined {
     const key = Buffer.from(`${name}\0`, "latin1");
-    const result = this.#libc.lsetxattr(this.#zeroed(path), key, Buffer.from(value), value.length, 0);
+    const result = this.#libc.lsetxattr(
+      this.#zeroed(path),
+      key,
+      Buffer.from(value),
+      value.length,
+      0,
+    );
     return this.#call(path, `setting ${nameToText(name)}`, result);
   }
 
@@ -120,7 +130,13 @@ function loadLibc() {
   const timespec = koffi.struct({ seconds: "int64", nanoseconds: "int64" });
   return {
     mknod: libc.func("mknod", "int", ["uint8_t *", "uint32", "uint64"]),
-    lsetxattr: libc.func("lsetxattr", "int", ["uint8_t *", "uint8_t *", "uint8_t *", "size_t", "int"]),
+    lsetxattr: libc.func("lsetxattr", "int", [
+      "uint8_t *",
+      "uint8_t *",
+      "uint8_t *",
+      "size_t",
+      "int",
+    ]),
     utimensat: libc.func("utimensat", "int", ["int", "uint8_t *", koffi.pointer(timespec), "int"]),
   };
 }

@@ -14,6 +14,9 @@ const driftMillisecondsMax = 50;
 
 function toTime(milliseconds: number) {
   const seconds = Math.floor(milliseconds / 1000);
-  const nanoseconds = Math.min(999_999_999, Math.round((milliseconds - seconds * 1000) * 1_000_000));
+  const nanoseconds = Math.min(
+    999_999_999,
+    Math.round((milliseconds - seconds * 1000) * 1_000_000),
+  );
   return { seconds, nanoseconds };
 }

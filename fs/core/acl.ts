@@ -1,6 +1,7 @@
-// POSIX access control lists as the kernel passes them in the xattrs system.posix_acl_access and system.posix_acl_default
-// (linux/posix_acl_xattr.h): which ones a new inode gets, and what chmod does to one (acl(5)). The kernel evaluates
-// them and leaves exactly these two rules to the file system.
+// POSIX access control lists as the kernel passes them in the xattrs system.posix_acl_access and
+// system.posix_acl_default (linux/posix_acl_xattr.h): which ones a new inode gets, and what chmod
+// does to one (acl(5)). The kernel evaluates them and leaves exactly these two rules to the file
+// system.
 
 export const accessAclName = "system.posix_acl_access";
 export const defaultAclName = "system.posix_acl_default";
@@ -8,7 +9,14 @@ export const defaultAclName = "system.posix_acl_default";
 const version = 2;
 const headerBytes = 4;
 const entryBytes = 8;
-const tags = { userObject: 0x01, user: 0x02, groupObject: 0x04, group: 0x08, mask: 0x10, other: 0x20 };
+const tags = {
+  userObject: 0x01,
+  user: 0x02,
+  groupObject: 0x04,
+  group: 0x08,
+  mask: 0x10,
+  other: 0x20,
+};
 
 /** What a new inode gets from the default ACL of its directory. */
 export interface Inheritance {
@@ -19,8 +27,9 @@ export interface Inheritance {
   readonly default: Uint8Array | undefined;
 }
 
-/** The mode and ACLs of an inode made with `mode` (no umask applied) in a directory with this default ACL; undefined
- *  when these bytes are no ACL, and then the umask counts as if there were none. */
+/** The mode and ACLs of an inode made with `mode` (no umask applied) in a directory with this
+ *  default ACL; undefined when these bytes are no ACL, and then the umask counts as if there were
+ *  none. */
 export function inheritAcl(
   defaultAcl: Uint8Array,
   mode: number,
@@ -60,7 +69,8 @@ export function chmodAcl(accessAcl: Uint8Array, mode: number): Uint8Array | unde
   return changed;
 }
 
-/** The permission bits that setting this access ACL gives (acl(5), "correspondence"); undefined when it is none. */
+/** The permission bits that setting this access ACL gives (acl(5), "correspondence"); undefined
+ *  when it is none. */
 export function aclToModeBits(accessAcl: Uint8Array): number | undefined {
   const entries = entriesOfAcl(accessAcl);
   if (entries === undefined) return undefined;
@@ -74,7 +84,8 @@ export function aclToModeBits(accessAcl: Uint8Array): number | undefined {
   return bits;
 }
 
-/** True when the ACL says no more than permission bits can: setting it sets the mode and keeps no xattr. */
+/** True when the ACL says no more than permission bits can: setting it sets the mode and keeps no
+ *  xattr. */
 export function isMinimalAcl(acl: Uint8Array): boolean {
   return entriesOfAcl(acl)?.isMinimal === true;
 }
@@ -101,7 +112,8 @@ function entriesOfAcl(acl: Uint8Array): Entries | undefined {
   return { positions, hasMask, isMinimal };
 }
 
-/** Where the permission bits of an entry are in a mode; undefined for entries that no permission bits mirror. */
+/** Where the permission bits of an entry are in a mode; undefined for entries that no permission
+ *  bits mirror. */
 function shiftOfTag(tag: number, classOfGroup: number): number | undefined {
   if (tag === tags.userObject) return 6;
   if (tag === tags.other) return 0;

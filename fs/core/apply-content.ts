@@ -1,21 +1,22 @@
-// Writes and truncations. Concurrent ones hold side by side while they touch different bytes; where they overlap, the
-// later in the order closes over the whole file: the content becomes what its author saw, with the write. What was
-// there before stays readable as a conflict side (design, section 3; FORMAT "Conflicts").
+// Writes and truncations. Concurrent ones hold side by side while they touch different bytes; where
+// they overlap, the later in the order closes over the whole file: the content becomes what its
+// author saw, with the write. What was there before stays readable as a conflict side (design,
+// section 3; FORMAT "Conflicts").
 import type { Dot } from "../../logs/core/index.ts";
 import { dotSlot } from "../../logs/core/index.ts";
 import type { Draft } from "./apply-draft.ts";
 import { restoreInode } from "./apply-removal.ts";
-import { clashingWrites, contentSeen, withLosers, withWrite } from "./conflicts-recent.ts";
 import type { Recent } from "./conflicts-recent.ts";
-import { editContent } from "./extents.ts";
+import { clashingWrites, contentSeen, withLosers, withWrite } from "./conflicts-recent.ts";
 import type { Content, ContentEdit } from "./extents.ts";
-import { withContent } from "./inode.ts";
+import { editContent } from "./extents.ts";
 import type { Inode } from "./inode.ts";
+import { withContent } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
 
 export function applyContentEdit(draft: Draft, number: InodeNumber, edit: ContentEdit): void {
-  // A file that was removed without the author knowing comes back; one whose removal it knew, or that never was, does
-  // not, and there is nothing to write to.
+  // A file that was removed without the author knowing comes back; one whose removal it knew, or
+  // that never was, does not, and there is nothing to write to.
   const inode = draft.find(number) ?? restoreInode(draft, number);
   if (inode === undefined || inode.type !== "file") return;
   const recent = draft.recentOf(inode.number);

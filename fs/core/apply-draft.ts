@@ -1,24 +1,20 @@
-// The root while one record is applied to it: the only mutable object of the fold, alive during applyRecord only.
+// The root while one record is applied to it: the only mutable object of the fold, alive during
+// applyRecord only.
 import type { Dot, Stamp } from "../../logs/core/index.ts";
 import { dotSequence, dotSlot } from "../../logs/core/index.ts";
-import { withConflict } from "./conflicts.ts";
 import type { Conflict } from "./conflicts.ts";
-import {
-  authorKnows,
-  emptyRecent,
-  forgetRecord,
-  unsettledMax,
-} from "./conflicts-recent.ts";
+import { withConflict } from "./conflicts.ts";
 import type { Recent } from "./conflicts-recent.ts";
+import { authorKnows, emptyRecent, forgetRecord, unsettledMax } from "./conflicts-recent.ts";
 import type { Entry } from "./directory.ts";
-import { placesOf } from "./inode.ts";
 import type { Inode } from "./inode.ts";
-import { inodeCounter } from "./inode-number.ts";
+import { placesOf } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
-import { resolveAlias, toPosition } from "./root.ts";
+import { inodeCounter } from "./inode-number.ts";
 import type { Root, Unsettled } from "./root.ts";
-import { Single, trieGet, trieRemove, trieSet } from "./trie.ts";
+import { resolveAlias, toPosition } from "./root.ts";
 import type { Edit, Trie } from "./trie.ts";
+import { Single, trieGet, trieRemove, trieSet } from "./trie.ts";
 import { TrieCursor } from "./trie-cursor.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -87,7 +83,8 @@ export class Draft {
     this.put(inode);
   }
 
-  /** Takes an inode out of the tree, and with it its listed conflicts: nobody can look at them any more. */
+  /** Takes an inode out of the tree, and with it its listed conflicts: nobody can look at them any
+   * more. */
   drop(inode: Inode): void {
     const { number } = inode;
     this.#root.inodeCount--;
@@ -122,8 +119,8 @@ export class Draft {
     if (!this.#remembered.includes(number)) this.#remembered.push(number);
   }
 
-  /** Did the author know every record before and up to that running number? Then it saw what they did together; who
-   *  knows only the record itself may have seen something else come of it. */
+  /** Did the author know every record before and up to that running number? Then it saw what they
+   * did together; who knows only the record itself may have seen something else come of it. */
   sawAllUpTo(running: number): boolean {
     const cursor = new TrieCursor(this.#root.unsettled);
     for (let at = cursor.step(); at !== undefined && at.key <= running; at = cursor.step()) {
@@ -155,11 +152,11 @@ export class Draft {
         : trieSet(this.#root.conflicts, this.edit, number, list);
   }
 
-  /** Forgets what is settled: the records, from the first on, that every log seen so far knows. All authors to come
-   *  know everything up to there and saw the same come of it. Called before the first record of each Lamport number:
-   *  with records of the same number still to come, a log that was not seen before could be among them and know less; a
-   *  log whose first record has a larger number has seen a record of the number before and so knows all that is settled
-   *  by then. */
+  /** Forgets what is settled: the records, from the first on, that every log seen so far knows. All
+   * authors to come know everything up to there and saw the same come of it. Called before the
+   * first record of each Lamport number: with records of the same number still to come, a log that
+   * was not seen before could be among them and know less; a log whose first record has a larger
+   * number has seen a record of the number before and so knows all that is settled by then. */
   forgetSettled(): void {
     const root = this.#root;
     for (;;) {
@@ -194,7 +191,8 @@ export class Draft {
         : trieSet(this.#root.recent, this.edit, number, recent);
   }
 
-  /** An inode that its own record did not link (or only where there is no directory) is reachable by nobody. */
+  /** An inode that its own record did not link (or only where there is no directory) is reachable
+   * by nobody. */
   #dropNameless(): void {
     for (const number of this.#made) {
       const inode = trieGet(this.#root.inodes, number);

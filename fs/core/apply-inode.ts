@@ -1,11 +1,11 @@
-// Making inodes, and setting their attributes and extended attributes. Of concurrent settings of one field the last in
-// the order wins; the others are listed (FORMAT "What each change does").
+// Making inodes, and setting their attributes and extended attributes. Of concurrent settings of
+// one field the last in the order wins; the others are listed (FORMAT "What each change does").
 import type { Stamp } from "../../logs/core/index.ts";
 import { dotSlot } from "../../logs/core/index.ts";
 import type { Draft } from "./apply-draft.ts";
 import type { Change } from "./change.ts";
-import { createInode } from "./inode.ts";
 import type { Inode, InodeChange } from "./inode.ts";
+import { createInode } from "./inode.ts";
 import { inodeSlot, isInodeNumber } from "./inode-number.ts";
 
 export type SettingChange = Extract<

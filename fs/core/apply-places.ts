@@ -1,12 +1,12 @@
-// Putting things under names and taking them away, with all that follows in the directories: counts, times, and what
-// happens when the name is taken (design, section 3; FORMAT "Conflicts").
+// Putting things under names and taking them away, with all that follows in the directories:
+// counts, times, and what happens when the name is taken (design, section 3; FORMAT "Conflicts").
 import type { Dot } from "../../logs/core/index.ts";
 import type { Draft } from "./apply-draft.ts";
-import { conflictName, isConflictNameOf, nameAttemptsMax } from "./conflicts-name.ts";
-import { entryOf, EntryCursor, hasRoomFor, withEntry, withoutEntry } from "./directory.ts";
+import { conflictName, isConflictNameOf } from "./conflicts-name.ts";
 import type { Entry } from "./directory.ts";
-import { placesOf, withoutPlace, withPlace } from "./inode.ts";
+import { EntryCursor, entryOf, hasRoomFor, withEntry, withoutEntry } from "./directory.ts";
 import type { Inode, Place } from "./inode.ts";
+import { placesOf, withoutPlace, withPlace } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
 import type { Name } from "./name.ts";
 
@@ -14,7 +14,8 @@ import type { Name } from "./name.ts";
 export interface Wish {
   readonly directory: InodeNumber;
   readonly name: Name;
-  /** Is in the tree, and is neither the directory nor above it. A directory has no place at the moment. */
+  /** Is in the tree, and is neither the directory nor above it. A directory has no place at the
+   * moment. */
   readonly inode: InodeNumber;
   /** The record that wants it. */
   readonly dot: Dot;
@@ -24,8 +25,9 @@ export interface Wish {
   readonly before: Entry | undefined;
 }
 
-/** Puts the inode under the name, or, if something is there: merges two directories of which the author did not know
- *  the other; otherwise puts it beside, under the conflict name, and lists that. */
+/** Puts the inode under the name, or, if something is there: merges two directories of which the
+ * author did not know the other; otherwise puts it beside, under the conflict name, and lists
+ * that. */
 export function placeInode(draft: Draft, first: Wish): void {
   const wishes = [first];
   for (let wish = wishes.pop(); wish !== undefined; wish = wishes.pop()) {
@@ -41,7 +43,7 @@ export function placeInode(draft: Draft, first: Wish): void {
       const isNew = wish.merges || !draft.knowsEntry(taken);
       if (isNew && taken.type === "directory" && inode.type === "directory") {
         noteMerge(draft, directory, taken, wish);
-        wishes.push(...mergeDirectory(draft, inode, taken.inode));
+        for (const inner of mergeDirectory(draft, inode, taken.inode)) wishes.push(inner);
       } else {
         placeBeside(draft, directory, wish);
       }
@@ -87,8 +89,9 @@ export function detach(draft: Draft, place: Place, inode: Inode): void {
   draft.put(withoutPlace(inode, place, time));
 }
 
-/** The entry of `inode` that an author means who calls it `name`: the one of that name; or the one that got a conflict
- *  name when it wanted that name; or the one that has the wanted name where the author saw the conflict name. */
+/** The entry of `inode` that an author means who calls it `name`: the one of that name; or the one
+ * that got a conflict name when it wanted that name; or the one that has the wanted name where the
+ * author saw the conflict name. */
 export function meantEntry(directory: Inode, name: Name, inode: Inode): Entry | undefined {
   const exact = entryOf(directory.entries, name);
   if (exact !== undefined && exact.inode === inode.number) return exact;
@@ -141,7 +144,8 @@ function mergeDirectory(draft: Draft, later: Inode, first: InodeNumber): Wish[] 
 
 function placeBeside(draft: Draft, directory: Inode, wish: Wish): void {
   const taken = entryOf(directory.entries, wish.name);
-  for (let attempt = 1; attempt <= nameAttemptsMax; attempt++) {
+  // Ends: the directory cannot hold more names than it has entries.
+  for (let attempt = 1; ; attempt++) {
     const given = conflictName(wish.name, wish.dot, attempt);
     const { entries } = directory;
     if (entryOf(entries, given) !== undefined || !hasRoomFor(entries, given)) continue;

@@ -1,13 +1,13 @@
-// Removing names, and bringing back what was removed by somebody who did not know that it was still being written to
-// (design, section 3: a removal concurrent with a write loses).
+// Removing names, and bringing back what was removed by somebody who did not know that it was still
+// being written to (design, section 3: a removal concurrent with a write loses).
 import type { Dot } from "../../logs/core/index.ts";
 import type { Draft } from "./apply-draft.ts";
 import { detach, placeInode } from "./apply-places.ts";
-import { EntryCursor } from "./directory.ts";
 import type { Removal } from "./conflicts-recent.ts";
+import { EntryCursor } from "./directory.ts";
 import type { Inode, Place } from "./inode.ts";
-import { rootInodeNumber } from "./inode-number.ts";
 import type { InodeNumber } from "./inode-number.ts";
+import { rootInodeNumber } from "./inode-number.ts";
 
 /** Removes a name of the inode and, if it was the last, the inode. False when it has to stay. */
 export function removePlace(draft: Draft, place: Place, inode: Inode): boolean {
@@ -28,8 +28,9 @@ export function removePlace(draft: Draft, place: Place, inode: Inode): boolean {
   return true;
 }
 
-/** Brings the inode back to its old place if it was removed and this author did not see that; with it the
- *  directories above it that were removed as well. What has no directory left comes back in the root directory. */
+/** Brings the inode back to its old place if it was removed and this author did not see that; with
+ * it the directories above it that were removed as well. What has no directory left comes back in
+ * the root directory. */
 export function restoreInode(draft: Draft, number: InodeNumber): Inode | undefined {
   if (!isRemovedUnseen(draft, number)) return undefined;
   const removals: Removal[] = [];
@@ -51,7 +52,8 @@ export function restoreInode(draft: Draft, number: InodeNumber): Inode | undefin
   return draft.find(number);
 }
 
-/** Brings back without a name what was removed and this author did not see removed; the author names it. */
+/** Brings back without a name what was removed and this author did not see removed; the author
+ * names it. */
 export function reviveInode(draft: Draft, number: InodeNumber): Inode | undefined {
   if (!isRemovedUnseen(draft, number)) return undefined;
   exhume(draft, draft.resolve(number));

@@ -1,17 +1,17 @@
-// rename and exchange. Of concurrent moves of one thing the later wins; a move that would put a directory under itself
-// is dropped and listed (design, section 3; FORMAT "What each change does").
+// rename and exchange. Of concurrent moves of one thing the later wins; a move that would put a
+// directory under itself is dropped and listed (design, section 3; FORMAT "What each change does").
 import type { Draft } from "./apply-draft.ts";
 import { directoryFor } from "./apply-links.ts";
-import { attach, detach, isInside, meantEntry, placeInode } from "./apply-places.ts";
 import type { Wish } from "./apply-places.ts";
+import { attach, detach, isInside, meantEntry, placeInode } from "./apply-places.ts";
 import { removePlace, reviveInode } from "./apply-removal.ts";
 import type { Change } from "./change.ts";
-import { entryOf } from "./directory.ts";
 import type { Entry } from "./directory.ts";
-import { isSamePlace } from "./inode.ts";
+import { entryOf } from "./directory.ts";
 import type { Inode, Place } from "./inode.ts";
-import { rootInodeNumber } from "./inode-number.ts";
+import { isSamePlace } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
+import { rootInodeNumber } from "./inode-number.ts";
 
 type RenameChange = Extract<Change, { kind: "rename" }>;
 
@@ -31,7 +31,8 @@ export function applyRename(draft: Draft, change: RenameChange): void {
   if (!change.exchange) {
     move(draft, { inode, from, to, replaced });
   } else if (replaced !== undefined && !exchange(draft, { inode, from, to, replaced })) {
-    // One of the two is gone or was moved by somebody else: what is left of an exchange is a move of each.
+    // One of the two is gone or was moved by somebody else: what is left of an exchange is a move
+    // of each.
     move(draft, { inode, from, to, replaced: undefined });
     move(draft, { inode: replaced, from: to, to: from, replaced: undefined });
   }
@@ -64,7 +65,8 @@ function clearTarget(draft: Draft, wanted: Move, taken: Entry): void {
   const target = draft.find(taken.inode);
   const moved = draft.find(wanted.inode);
   // A file never replaces a directory or the other way round; the moved one gets the conflict name.
-  if (target === undefined || (target.type === "directory") !== (moved?.type === "directory")) return;
+  if (target === undefined || (target.type === "directory") !== (moved?.type === "directory"))
+    return;
   if (target.number !== moved?.number) removePlace(draft, wanted.to, target);
 }
 
@@ -105,8 +107,9 @@ function wouldCycle(draft: Draft, inode: Inode, to: Place): boolean {
   return true;
 }
 
-/** The place that a move takes the inode from. A directory is moved from wherever it is. A file loses the name that the
- *  author meant, or the only name it has if somebody else gave it that one meanwhile; otherwise it loses none. */
+/** The place that a move takes the inode from. A directory is moved from wherever it is. A file
+ * loses the name that the author meant, or the only name it has if somebody else gave it that one
+ * meanwhile; otherwise it loses none. */
 function placeMeant(draft: Draft, inode: Inode, from: Place): Place | undefined {
   if (inode.type === "directory") return inode.parent;
   const exact = exactPlace(draft, inode, from);

@@ -1,24 +1,27 @@
-// apply(root, record) -> root: pure, total and deterministic (design, section 3; FORMAT "What each change does").
-// A change that makes no sense has a defined harmless effect, stated where it is decided.
+// apply(root, record) -> root: pure, total and deterministic (design, section 3; FORMAT "What each
+// change does"). A change that makes no sense has a defined harmless effect, stated where it is
+// decided.
 import type { Stamp } from "../../logs/core/index.ts";
 import { dotSequence, dotSlot } from "../../logs/core/index.ts";
-import type { Change } from "./change.ts";
 import { applyContentEdit } from "./apply-content.ts";
 import { Draft } from "./apply-draft.ts";
 import { applyInode, applySetting, withSetting } from "./apply-inode.ts";
 import { applyLink, applyUnlink } from "./apply-links.ts";
 import { applyRename } from "./apply-rename.ts";
+import type { Change } from "./change.ts";
 import { withoutSides } from "./conflicts.ts";
 import { editContent, placeExtents } from "./extents.ts";
-import { withContent } from "./inode.ts";
 import type { Inode } from "./inode.ts";
-import { logState } from "./root.ts";
+import { withContent } from "./inode.ts";
 import type { Root } from "./root.ts";
-import { makeEdit } from "./trie.ts";
+import { logState } from "./root.ts";
 import type { Edit } from "./trie.ts";
+import { makeEdit } from "./trie.ts";
 
-/** The root after a record, which must come later in the total order than all that were applied before. With an edit,
- *  `root` is used up unless it was frozen (made under another edit, or the edit has been dropped). */
+/** The root after a record, which must come later in the total order than all that were applied
+ * before. With an edit, `root` is used up unless it was frozen (made under another edit, or the
+ * edit has been dropped). When it throws TreeDamage, `root` may be half changed: go back to a
+ * frozen one. */
 export function applyRecord(
   root: Root,
   edit: Edit | undefined,
@@ -34,7 +37,8 @@ export function applyRecord(
   return draft.finish();
 }
 
-/** Applies a change to an inode outside of the tree (a file open after unlink). Changes of names have no effect. */
+/** Applies a change to an inode outside of the tree (a file open after unlink). Changes of names
+ * have no effect. */
 export function applyToInode(inode: Inode, stamp: Stamp, change: Change): Inode {
   switch (change.kind) {
     case "write": {

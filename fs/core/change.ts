@@ -1,5 +1,6 @@
-// The kinds of change: what a record does to the tree (Ivy paper, section 2, under its names; FORMAT "Changes").
-// A change says the least possible, so that concurrent changes do not conflict needlessly.
+// The kinds of change: what a record does to the tree (Ivy paper, section 2, under its names;
+// FORMAT "Changes"). A change says the least possible, so that concurrent changes do not conflict
+// needlessly.
 import type { BlockKey } from "../../dhash/core/index.ts";
 import type { Dot, Time } from "../../logs/core/index.ts";
 import type { InodeNumber } from "./inode-number.ts";
@@ -7,11 +8,27 @@ import type { Name } from "./name.ts";
 
 export type FileType = "file" | "directory" | "symlink" | "fifo" | "socket" | "character" | "block";
 
-/** Where the bytes of an extent are. `start` is the offset of the extent's first byte in the source's plaintext. */
+/**
+ * Where the bytes of an extent are. `start` is the offset of the extent's first byte in the
+ * source's plaintext.
+ */
 export type WriteSource =
-  | { readonly kind: "block"; readonly key: BlockKey; readonly contentKey: Uint8Array; readonly start: number }
-  /** Inline data: the part with this index among the parts of the record `dot`; an absent dot means this record. */
-  | { readonly kind: "part"; readonly dot: Dot | undefined; readonly part: number; readonly start: number }
+  | {
+      readonly kind: "block";
+      readonly key: BlockKey;
+      readonly contentKey: Uint8Array;
+      readonly start: number;
+    }
+  /**
+   * Inline data: the part with this index among the parts of the record `dot`; an absent dot means
+   * this record.
+   */
+  | {
+      readonly kind: "part";
+      readonly dot: Dot | undefined;
+      readonly part: number;
+      readonly start: number;
+    }
   /** The range reads as zeros and holds no data (hole). */
   | { readonly kind: "hole" };
 
@@ -36,16 +53,28 @@ export type Change =
       /** Bytes of a symbolic link's target as a byte string; empty for other types. */
       readonly target: string;
     }
-  /** Extents ascend and do not overlap. The file grows to `size` if that is more than its size; undefined: the end of the
-   *  last extent. A write of holes only is fallocate's punch. */
+  /**
+   * Extents ascend and do not overlap. The file grows to `size` if that is more than its size;
+   * undefined: the end of the last extent. A write of holes only is fallocate's punch.
+   */
   | {
       readonly kind: "write";
       readonly inode: InodeNumber;
       readonly extents: readonly WriteExtent[];
     }
   | { readonly kind: "truncate"; readonly inode: InodeNumber; readonly size: number }
-  | { readonly kind: "link"; readonly directory: InodeNumber; readonly name: Name; readonly inode: InodeNumber }
-  | { readonly kind: "unlink"; readonly directory: InodeNumber; readonly name: Name; readonly inode: InodeNumber }
+  | {
+      readonly kind: "link";
+      readonly directory: InodeNumber;
+      readonly name: Name;
+      readonly inode: InodeNumber;
+    }
+  | {
+      readonly kind: "unlink";
+      readonly directory: InodeNumber;
+      readonly name: Name;
+      readonly inode: InodeNumber;
+    }
   | {
       readonly kind: "rename";
       readonly inode: InodeNumber;
@@ -53,7 +82,10 @@ export type Change =
       readonly fromName: Name;
       readonly toDirectory: InodeNumber;
       readonly toName: Name;
-      /** The inode that stood under the new name as the author saw it: removed, or for an exchange moved to the old name. */
+      /**
+       * The inode that stood under the new name as the author saw it: removed, or for an exchange
+       * moved to the old name.
+       */
       readonly replaced: InodeNumber | undefined;
       readonly exchange: boolean;
     }
@@ -68,9 +100,17 @@ export type Change =
       readonly modified: Time | undefined;
       readonly changed: Time | undefined;
     }
-  | { readonly kind: "set-xattr"; readonly inode: InodeNumber; readonly name: string; readonly value: Uint8Array }
+  | {
+      readonly kind: "set-xattr";
+      readonly inode: InodeNumber;
+      readonly name: string;
+      readonly value: Uint8Array;
+    }
   | { readonly kind: "remove-xattr"; readonly inode: InodeNumber; readonly name: string }
-  /** Intention to create a name exclusively, and its withdrawal (Ivy paper, "exclusive create"). No effect on the tree. */
+  /**
+   * Intention to create a name exclusively, and its withdrawal (Ivy paper, "exclusive create"). No
+   * effect on the tree.
+   */
   | { readonly kind: "prepare"; readonly directory: InodeNumber; readonly name: Name }
   | { readonly kind: "cancel"; readonly directory: InodeNumber; readonly name: Name }
   /** The members' list changes: hash of the new view block. */

@@ -1,12 +1,13 @@
-// The name of what lost its name to another: name.conflict-<participant>-<sequence> (FORMAT "Conflicts").
+// The name of what lost its name to another: name.conflict-<participant>-<sequence> (FORMAT
+// "Conflicts").
 import type { Dot } from "../../logs/core/index.ts";
 import { dotSequence, dotSlot } from "../../logs/core/index.ts";
-import { isName, nameBytesMax } from "./name.ts";
 import type { Name } from "./name.ts";
+import { isName, nameBytesMax } from "./name.ts";
 
-/** A pure function of the wanted name and of the record that wanted it. `attempt` counts from 1; from 2 on it is
- *  appended, for the case that the name is taken as well. A long name is cut so that the whole fits, and not inside a
- *  UTF-8 character. */
+/** A pure function of the wanted name and of the record that wanted it. `attempt` counts from 1;
+ * from 2 on it is appended, for the case that the name is taken as well. A long name is cut so
+ * that the whole fits, and not inside a UTF-8 character. */
 export function conflictName(wanted: Name, dot: Dot, attempt: number): Name {
   const again = attempt === 1 ? "" : `-${attempt}`;
   const suffix = `.conflict-${dotSlot(dot)}-${dotSequence(dot)}${again}`;
@@ -15,7 +16,8 @@ export function conflictName(wanted: Name, dot: Dot, attempt: number): Name {
     while (kept > 0 && isContinuationByte(wanted.charCodeAt(kept))) kept--;
   }
   const name = `${wanted.slice(0, kept)}${suffix}`;
-  // The suffix is never longer than 60 bytes and holds neither "/" nor NUL, so the result is a name; this earns the type.
+  // The suffix is never longer than 60 bytes and holds neither "/" nor NUL, so the result is a
+  // name; this earns the type.
   return isName(name) ? name : wanted;
 }
 
@@ -24,11 +26,8 @@ export function isConflictNameOf(name: Name, wanted: Name, dot: Dot): boolean {
   if (!name.includes(".conflict-")) return false;
   if (name === conflictName(wanted, dot, 1)) return true;
   const attempt = Number(name.slice(name.lastIndexOf("-") + 1));
-  return attempt >= 2 && attempt <= nameAttemptsMax && name === conflictName(wanted, dot, attempt);
+  return attempt >= 2 && name === conflictName(wanted, dot, attempt);
 }
-
-/** One record can want one name only so many times; beyond, the thing is not linked. */
-export const nameAttemptsMax = 10_000;
 
 function isContinuationByte(code: number): boolean {
   return (code & 0xc0) === 0x80;

@@ -1,18 +1,20 @@
-// What was done to an inode that some log may not know yet: the fold needs it to decide about concurrent changes, and
-// forgets it once every log seen so far knows it (FORMAT "Conflicts", "When things are settled").
+// What was done to an inode that some log may not know yet: the fold needs it to decide about
+// concurrent changes, and forgets it once every log seen so far knows it (FORMAT "Conflicts", "When
+// things are settled").
 import type { Dot, Stamp } from "../../logs/core/index.ts";
 import { dotSequence, dotSlot, knowsDot } from "../../logs/core/index.ts";
 import type { Conflict } from "./conflicts.ts";
-import { editContent } from "./extents.ts";
 import type { Content, ContentEdit } from "./extents.ts";
-import { fileBytesMax } from "./limits.ts";
+import { editContent } from "./extents.ts";
 import type { Inode } from "./inode.ts";
+import { fileBytesMax } from "./limits.ts";
 
 /** A write or truncation. */
 export interface RecentWrite {
   readonly dot: Dot;
   readonly edit: ContentEdit;
-  /** The writes it overlapped without knowing them. If there are any, it closed over the whole file. */
+  /** The writes it overlapped without knowing them. If there are any, it closed over the whole
+   * file. */
   readonly against: readonly Dot[];
   /** The whole content after it closed over the file; otherwise undefined. */
   readonly whole: Content | undefined;
@@ -48,11 +50,16 @@ export interface Recent {
 /** Recent writes kept for one file; of more, the oldest count as known to everybody. */
 export const recentWritesMax = 256;
 
-/** Unsettled records kept in all; of more, the oldest count as known to everybody. A log that fell silent would
- *  otherwise make everybody remember everything done since. */
+/** Unsettled records kept in all; of more, the oldest count as known to everybody. A log that fell
+ * silent would otherwise make everybody remember everything done since. */
 export const unsettledMax = 1 << 17;
 
-export const emptyRecent: Recent = { base: undefined, writes: [], settings: [], removed: undefined };
+export const emptyRecent: Recent = {
+  base: undefined,
+  writes: [],
+  settings: [],
+  removed: undefined,
+};
 
 /** Did the author know the record? Everybody knows their own earlier records. */
 export function authorKnows(stamp: Stamp, dot: Dot): boolean {
@@ -60,8 +67,8 @@ export function authorKnows(stamp: Stamp, dot: Dot): boolean {
   return knowsDot(stamp, dot);
 }
 
-/** The recent writes that a new one overlaps without knowing them. A write that an author's own view had lost already
- *  (it was closed over by a write that the author knows) counts no more. */
+/** The recent writes that a new one overlaps without knowing them. A write that an author's own
+ * view had lost already (it was closed over by a write that the author knows) counts no more. */
 export function clashingWrites(recent: Recent, stamp: Stamp, edit: ContentEdit): Dot[] {
   const clashing: Dot[] = [];
   for (const write of recent.writes) {
@@ -93,7 +100,8 @@ export function withLosers(recent: Recent, stamp: Stamp): Recent {
   return { ...recent, writes };
 }
 
-/** Without what the record `dot` did; undefined when nothing is left. Everything done before it must be gone. */
+/** Without what the record `dot` did; undefined when nothing is left. Everything done before it
+ * must be gone. */
 export function forgetRecord(recent: Recent, dot: Dot): Recent | undefined {
   let left = recent;
   while (left.writes[0]?.dot === dot) left = forgetFirstWrite(left);
@@ -111,8 +119,8 @@ function forgetFirstWrite(recent: Recent): Recent {
   return { ...recent, base: replay(recent.base, [first], () => true), writes };
 }
 
-/** Applies the writes for which `isKnown`, each as the fold decided it: one that closed over writes that count here (or
- *  that were settled before) stands for the whole file. */
+/** Applies the writes for which `isKnown`, each as the fold decided it: one that closed over writes
+ * that count here (or that were settled before) stands for the whole file. */
 function replay(
   base: Content,
   writes: readonly RecentWrite[],

@@ -1,5 +1,5 @@
-// Conflicts: what the fold decided against somebody, listed until a Resolve change settles it (design, section 3;
-// FORMAT "Conflicts"). The kinds, and the list of each inode.
+// Conflicts: what the fold decided against somebody, listed until a Resolve change settles it
+// (design, section 3; FORMAT "Conflicts"). The kinds, and the list of each inode.
 import type { Dot } from "../../logs/core/index.ts";
 import type { Content } from "./extents.ts";
 import type { InodeNumber } from "./inode-number.ts";
@@ -14,7 +14,8 @@ interface ConflictBase {
 }
 
 export type Conflict =
-  /** Overlapping writes: `by` closed over the whole file; `content` is the file as it was before. */
+  /** Overlapping writes: `by` closed over the whole file; `content` is the file as it was before.
+   * */
   | (ConflictBase & { readonly kind: "content"; readonly content: Content })
   /** The name was taken: the thing was put under `given` instead of `wanted`. */
   | (ConflictBase & {
@@ -26,7 +27,11 @@ export type Conflict =
       readonly other: InodeNumber;
     })
   /** A removal lost to something that its author did not know: the thing is kept. */
-  | (ConflictBase & { readonly kind: "removal"; readonly directory: InodeNumber; readonly name: Name })
+  | (ConflictBase & {
+      readonly kind: "removal";
+      readonly directory: InodeNumber;
+      readonly name: Name;
+    })
   /** A move that would have put a directory under itself was dropped. */
   | (ConflictBase & { readonly kind: "move"; readonly directory: InodeNumber; readonly name: Name })
   /** A later setting of the same field ("mode", "uid", "gid", "xattr:NAME") holds. */
@@ -40,6 +45,9 @@ export function withConflict(list: readonly Conflict[], conflict: Conflict): rea
   return [...kept, conflict];
 }
 
-export function withoutSides(list: readonly Conflict[], sides: readonly Dot[]): readonly Conflict[] {
+export function withoutSides(
+  list: readonly Conflict[],
+  sides: readonly Dot[],
+): readonly Conflict[] {
   return list.filter((conflict) => !sides.includes(conflict.dot));
 }

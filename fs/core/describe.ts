@@ -1,9 +1,10 @@
-// Changes as text for people: what `ivy log` shows. Paths are those that things had last, as far as the records seen tell.
+// Changes as text for people: what `ivy log` shows. Paths are those that things had last, as far as
+// the records seen tell.
 import type { Change } from "./change.ts";
 import type { InodeNumber } from "./inode-number.ts";
 import { rootInodeNumber } from "./inode-number.ts";
-import { nameToText } from "./name.ts";
 import type { Name } from "./name.ts";
+import { nameToText } from "./name.ts";
 
 interface LastPlace {
   readonly directory: InodeNumber;
@@ -19,7 +20,10 @@ export class LastPlaces {
       if (change.kind === "link") {
         this.#placesByInode.set(change.inode, change);
       } else if (change.kind === "rename") {
-        this.#placesByInode.set(change.inode, { directory: change.toDirectory, name: change.toName });
+        this.#placesByInode.set(change.inode, {
+          directory: change.toDirectory,
+          name: change.toName,
+        });
         if (change.exchange && change.replaced !== undefined) {
           const { fromDirectory: directory, fromName: name } = change;
           this.#placesByInode.set(change.replaced, { directory, name });

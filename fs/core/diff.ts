@@ -1,20 +1,20 @@
-// What changed between two roots: what a kernel's caches must forget, what `ivy diff` shows. Only nodes that differ are
-// walked. Applying the difference to the first root's tree gives the second's.
+// What changed between two roots: what a kernel's caches must forget, what `ivy diff` shows. Only
+// nodes that differ are walked. Applying the difference to the first root's tree gives the
+// second's.
 import { compareTimes } from "../../logs/core/index.ts";
-import { Bucket } from "./directory.ts";
 import type { Entries, Entry } from "./directory.ts";
-import { withEntry, withoutEntry } from "./directory.ts";
-import { cutExtent, emptyContent, eraseRange, isSameExtent } from "./extents.ts";
+import { Bucket, withEntry, withoutEntry } from "./directory.ts";
 import type { Content, Extent } from "./extents.ts";
-import { isSamePlace, placesOf } from "./inode.ts";
+import { cutExtent, emptyContent, eraseRange, isSameExtent } from "./extents.ts";
 import type { Inode } from "./inode.ts";
+import { isSamePlace, placesOf } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
 import type { Name } from "./name.ts";
 import type { Root } from "./root.ts";
-import { makeEdit, trieRemove, trieSet } from "./trie.ts";
 import type { Edit, Trie } from "./trie.ts";
-import { diffTries, TrieCursor, trieFloor } from "./trie-cursor.ts";
+import { makeEdit, trieRemove, trieSet } from "./trie.ts";
 import type { TrieEntry } from "./trie-cursor.ts";
+import { diffTries, TrieCursor, trieFloor } from "./trie-cursor.ts";
 
 export interface EntryDifference {
   readonly name: Name;
@@ -53,7 +53,8 @@ export function* diffRoots(a: Root, b: Root): Generator<InodeDifference> {
   }
 }
 
-/** The inodes of `root` with the difference applied. What a root remembers beside its tree is not part of it. */
+/** The inodes of `root` with the difference applied. What a root remembers beside its tree is not
+ * part of it. */
 export function applyDiff(root: Root, differences: Iterable<InodeDifference>): Root["inodes"] {
   const edit = makeEdit();
   let inodes = root.inodes;
@@ -78,7 +79,8 @@ function diffEntries(before: Entries, after: Entries): EntryDifference[] {
     const [old, now] = [entriesIn(slots.before), entriesIn(slots.after)];
     for (const entry of old) {
       const same = now.find(({ name }) => name === entry.name);
-      if (same === undefined || !isSameEntry(same, entry)) differences.push({ name: entry.name, before: entry, after: same });
+      if (same === undefined || !isSameEntry(same, entry))
+        differences.push({ name: entry.name, before: entry, after: same });
     }
     for (const entry of now) {
       const isNew = old.every(({ name }) => name !== entry.name);
@@ -99,8 +101,8 @@ function isSameEntry(a: Entry, b: Entry): boolean {
   return isSame && `${a.merged}` === `${b.merged}`;
 }
 
-/** All but entries and extents. Objects of the same values that are not one object count as different where telling
- *  would cost more than the answer is worth. */
+/** All but entries and extents. Objects of the same values that are not one object count as
+ * different where telling would cost more than the answer is worth. */
 function hasSameAttributes(a: Inode | undefined, b: Inode | undefined): boolean {
   if (a === undefined || b === undefined) return false;
   const isSameTimes =
@@ -182,9 +184,8 @@ function patchEntries(
 ): Entries {
   let entries = before;
   for (const { name, after } of differences) {
-    entries = after === undefined
-      ? withoutEntry(entries, edit, name)
-      : withEntry(entries, edit, after);
+    entries =
+      after === undefined ? withoutEntry(entries, edit, name) : withEntry(entries, edit, after);
   }
   return entries;
 }
@@ -196,7 +197,8 @@ interface Patch {
   readonly edit: Edit;
 }
 
-/** The extents before, with those of the changed ranges taken from after, whole as they are there. */
+/** The extents before, with those of the changed ranges taken from after, whole as they are there.
+ * */
 function patchExtents({ before, after, ranges, edit }: Patch): Trie<Extent> {
   let extents = before?.extents;
   for (const { from, to } of ranges) {

@@ -1,13 +1,14 @@
-// The entries of a directory: a trie from the hash of the name to the entry. Entries of equal hash share a bucket,
-// sorted by name. The listing cookie of an entry is (hash + 1) * 512 + its index among equal hashes: it stays the same
-// while other entries come and go (FORMAT "Directory entries").
+// The entries of a directory: a trie from the hash of the name to the entry. Entries of equal hash
+// share a bucket, sorted by name. The listing cookie of an entry is (hash + 1) * 512 + its index
+// among equal hashes: it stays the same while other entries come and go (FORMAT "Directory
+// entries").
 import type { Dot } from "../../logs/core/index.ts";
 import type { FileType } from "./change.ts";
 import type { InodeNumber } from "./inode-number.ts";
 import type { Name } from "./name.ts";
 import { nameHash } from "./name-hash.ts";
-import { trieGet, trieRemove, trieSet } from "./trie.ts";
 import type { Edit, Trie } from "./trie.ts";
+import { trieGet, trieRemove, trieSet } from "./trie.ts";
 import { TrieCursor } from "./trie-cursor.ts";
 
 export interface Entry {
@@ -35,7 +36,8 @@ export interface ListedName {
   readonly cookie: number;
 }
 
-/** Entries of one hash in one directory. Chance never gets near it; it bounds what a malicious member can cause. */
+/** Entries of one hash in one directory. Chance never gets near it; it bounds what a malicious
+ * member can cause. */
 export const bucketEntriesMax = 512;
 
 /** Cookies below belong to "." and "..", which are no entries. */
@@ -43,10 +45,13 @@ export const entryCookieMin = bucketEntriesMax;
 
 export function entryOf(entries: Entries, name: Name): Entry | undefined {
   const slot = trieGet(entries, nameHash(name));
-  return slot instanceof Bucket ? slot.entries.find((entry) => entry.name === name) : named(slot, name);
+  return slot instanceof Bucket
+    ? slot.entries.find((entry) => entry.name === name)
+    : named(slot, name);
 }
 
-/** False when the bucket of the name is full and the name is not in it: the name cannot be added. */
+/** False when the bucket of the name is full and the name is not in it: the name cannot be added.
+ * */
 export function hasRoomFor(entries: Entries, name: Name): boolean {
   const slot = trieGet(entries, nameHash(name));
   if (!(slot instanceof Bucket) || slot.entries.length < bucketEntriesMax) return true;

@@ -1,11 +1,14 @@
-// The content of a file: a size and extents by file offset. Extents never overlap, lie within the size, and what no
-// extent covers is a hole that reads as zeros. Content is a value: editing it gives a new one and leaves the old.
-import { blockKeyToBytes, bytesToBlockKey } from "../../dhash/core/index.ts";
+// The content of a file: a size and extents by file offset. Extents never overlap, lie within the
+// size, and what no extent covers is a hole that reads as zeros. Content is a value: editing it
+// gives a new one and leaves the old.
+
+import type { BlockKey } from "../../dhash/core/index.ts";
+import { bytesToBlockKey } from "../../dhash/core/index.ts";
 import type { Dot } from "../../logs/core/index.ts";
 import type { WriteExtent, WriteSource } from "./change.ts";
 import { fileBytesMax } from "./limits.ts";
-import { makeEdit, trieRemove, trieSet } from "./trie.ts";
 import type { Edit, Trie } from "./trie.ts";
+import { makeEdit, trieRemove, trieSet } from "./trie.ts";
 import { TrieCursor, trieFloor } from "./trie-cursor.ts";
 
 /** Bytes in a content-hash block. */
@@ -16,7 +19,8 @@ export interface BlockExtent {
   readonly start: number;
   /** The record that wrote these bytes. */
   readonly dot: Dot;
-  /** Block key (33 bytes) and content key (32 bytes) as a byte string: a quarter of the memory of two arrays. */
+  /** Block key (33 bytes) and content key (32 bytes) as a byte string: a quarter of the memory of
+   * two arrays. */
   readonly seal: string;
 }
 
@@ -70,8 +74,9 @@ export function editContent(content: Content, edit: ContentEdit): Content {
   }
 }
 
-/** The extents of a write change with their record filled in. Extents that are out of range or not ascending are left
- *  out: only a faulty program writes them, and skipping them harms nobody else's file. */
+/** The extents of a write change with their record filled in. Extents that are out of range or not
+ * ascending are left out: only a faulty program writes them, and skipping them harms nobody else's
+ * file. */
 export function placeExtents(dot: Dot, extents: readonly WriteExtent[]): PlacedExtent[] {
   const placed: PlacedExtent[] = [];
   let end = 0;
@@ -95,7 +100,11 @@ export function contentPieces(content: Content, from: number, to: number): Piece
     if (extentEnd <= offset) continue;
     if (at.key > offset) pieces.push(holePiece(offset, at.key));
     const start = Math.max(offset, at.key);
-    pieces.push({ offset: start, length: extentEnd - start, source: toSource(at.value, start - at.key) });
+    pieces.push({
+      offset: start,
+      length: extentEnd - start,
+      source: toSource(at.value, start - at.key),
+    });
     offset = extentEnd;
   }
   if (offset < end) pieces.push(holePiece(offset, end));
@@ -137,7 +146,10 @@ function writeExtents(content: Content, placed: readonly PlacedExtent[]): Conten
 
 function truncate(content: Content, size: number): Content {
   if (size >= content.size || content.extents === undefined) return { ...content, size };
-  const { extents, bytes } = eraseRange(content.extents, makeEdit(), { from: size, to: content.size });
+  const { extents, bytes } = eraseRange(content.extents, makeEdit(), {
+    from: size,
+    to: content.size,
+  });
   return { size, storedBytes: content.storedBytes - bytes, extents };
 }
 
@@ -159,9 +171,10 @@ export function eraseRange(
   for (const { key, value } of touched) {
     const end = key + value.length;
     bytes += Math.min(end, to) - Math.max(key, from);
-    left = key < from
-      ? trieSet(left, edit, key, cutExtent(value, 0, from - key))
-      : trieRemove(left, edit, key);
+    left =
+      key < from
+        ? trieSet(left, edit, key, cutExtent(value, 0, from - key))
+        : trieRemove(left, edit, key);
     if (end > to) left = trieSet(left, edit, to, cutExtent(value, to - key, end - to));
   }
   return { extents: left, bytes };
@@ -174,10 +187,7 @@ function holePiece(from: number, to: number): Piece {
 function toExtent(dot: Dot, length: number, source: WriteSource): Extent | undefined {
   switch (source.kind) {
     case "block": {
-      const seal = Buffer.allocUnsafe(65);
-      seal.set(blockKeyToBytes(source.key), 0);
-      seal.set(source.contentKey.subarray(0, 32), 33);
-      return { kind: "block", length, start: source.start, dot, seal: seal.toString("latin1") };
+      return { kind: "block", length, start: source.start, dot, seal: toSeal(source) };
     }
     case "part": {
       const holder = source.dot ?? dot;
@@ -188,12 +198,22 @@ function toExtent(dot: Dot, length: number, source: WriteSource): Extent | undef
   }
 }
 
+/** Filled anew for each seal; never handed out. */
+const sealBytes = Buffer.alloc(65);
+
+function toSeal(source: { readonly key: BlockKey; readonly contentKey: Uint8Array }): string {
+  sealBytes.write(source.key, 0, "hex");
+  sealBytes.set(source.contentKey.subarray(0, 32), 33);
+  return sealBytes.toString("latin1");
+}
+
 function toSource(extent: Extent, skip: number): WriteSource {
   const start = extent.start + skip;
   if (extent.kind === "part") return { kind: "part", dot: extent.holder, part: extent.part, start };
   const seal = Buffer.from(extent.seal, "latin1");
   const key = bytesToBlockKey(seal.subarray(0, 33));
-  // Only a key that was a BlockKey when it came in is ever in a seal; the codec checks what it reads.
+  // Only a key that was a BlockKey when it came in is ever in a seal; the codec checks what it
+  // reads.
   return key === undefined
     ? { kind: "hole" }
     : { kind: "block", key, contentKey: seal.subarray(33), start };

@@ -1,20 +1,15 @@
-// fold(records in total order) -> root, kept up as records arrive (design, section 3). A History holds frozen roots of
-// some moments and the records after the oldest of them. A record that comes last is applied in place; a late one goes
-// back to a frozen root before its place and folds everything after it again.
-//
-// What can be let go: a record that arrives later has a larger Lamport number than every earlier record of its log. So
-// nothing can come before a root whose last record's Lamport number is not above the smallest of the newest numbers of
-// all logs: the newest such root is the oldest that is needed, with the records after it. With one log that is the
-// newest frozen root. Beyond `historyRecordsMax` the oldest go even if they might be needed; a record that is too late
-// for what is left must be folded by the caller from an older snapshot or from the start.
+// fold(records in total order) -> root, kept up as records arrive (design, section 3). A History
+// holds frozen roots of some moments and the records after the oldest of them. A record that comes
+// last is applied in place; a late one goes back to a frozen root before its place and folds
+// everything after it again.
 import type { Stamp } from "../../logs/core/index.ts";
 import { compareStamps, dotSequence, dotSlot } from "../../logs/core/index.ts";
 import { applyRecord } from "./apply.ts";
 import type { Change } from "./change.ts";
-import { logState } from "./root.ts";
 import type { Position, Root } from "./root.ts";
-import { makeEdit } from "./trie.ts";
+import { logState } from "./root.ts";
 import type { Edit } from "./trie.ts";
+import { makeEdit } from "./trie.ts";
 import { TrieCursor } from "./trie-cursor.ts";
 
 /** A record as the fold takes it. */
@@ -28,6 +23,13 @@ interface Checkpoint {
   readonly root: Root;
   readonly folded: number;
 }
+
+// What can be let go: a record that arrives later has a larger Lamport number than every earlier
+// record of its log. So nothing can come before a root whose last record's Lamport number is not
+// above the smallest of the newest numbers of all logs: the newest such root is the oldest that is
+// needed, with the records after it. With one log that is the newest frozen root. Beyond
+// `historyRecordsMax` the oldest go even if they might be needed; a record that is too late for
+// what is left must be folded by the caller from an older snapshot or from the start.
 
 export interface History {
   /** Ascending; at least one, and the first has none of `records` folded in. */
@@ -65,9 +67,10 @@ export function startHistory(root: Root, limits: HistoryLimits = historyLimits):
   return { checkpoints: [{ root, folded: 0 }], records: [], root, edit: makeEdit(), ...limits };
 }
 
-/** The history with records at their places in the order; records that it has are passed over. The history given is used
- *  up, and so is its root, unless the answer is "too-late". `floor` is a Lamport number that no record still to come can
- *  have or be below; it must count members who have not written yet, of whom the history knows nothing. */
+/** The history with records at their places in the order; records that it has are passed over. The
+ * history given is used up, and so is its root, unless the answer is "too-late". `floor` is a
+ * Lamport number that no record still to come can have or be below; it must count members who have
+ * not written yet, of whom the history knows nothing. */
 export function insertRecords(
   history: History,
   incoming: readonly FoldRecord[],
@@ -83,7 +86,10 @@ export function insertRecords(
   const base = history.checkpoints.findLast(
     ({ root }) => root.last === undefined || isBefore(root.last, first.stamp),
   );
-  if (base === undefined) return { kind: "too-late", record: first.stamp, oldest: last };
+  if (base === undefined) {
+    const oldest = history.checkpoints[0]?.root.last ?? last;
+    return { kind: "too-late", record: first.stamp, oldest };
+  }
   const kept = history.checkpoints.slice(0, history.checkpoints.indexOf(base) + 1);
   const again = merge(history.records.slice(base.folded), added);
   const records = history.records.slice(0, base.folded);
@@ -155,18 +161,22 @@ function settledLamport(root: Root): number {
   return settled;
 }
 
-/** Keeps the first and the last, and of those between about one for each doubling of the distance from the end. */
+/** Keeps the first and the last, and of those between about one for each doubling of the distance
+ * from the end. */
 function thin(checkpoints: readonly Checkpoint[], spacing: number): readonly Checkpoint[] {
   const newest = checkpoints.at(-1)?.folded ?? 0;
   if (checkpoints.length < 4) return checkpoints;
   let last = Number.POSITIVE_INFINITY;
-  return checkpoints.toReversed().filter(({ folded }) => {
-    const distance = newest - folded;
-    const gap = Math.max(spacing, distance / 4);
-    const isKept = folded === 0 || distance === 0 || last - folded >= gap;
-    if (isKept) last = folded;
-    return isKept;
-  }).toReversed();
+  return checkpoints
+    .toReversed()
+    .filter(({ folded }) => {
+      const distance = newest - folded;
+      const gap = Math.max(spacing, distance / 4);
+      const isKept = folded === 0 || distance === 0 || last - folded >= gap;
+      if (isKept) last = folded;
+      return isKept;
+    })
+    .toReversed();
 }
 
 function isBefore(position: Position, stamp: Stamp): boolean {

@@ -1,14 +1,21 @@
-// The core door of the file system: the pure part, which the keeper, the drivers and the tests may import.
+// The core door of the file system: the pure part, which the keeper, the drivers and the tests may
+// import.
 export { applyRecord, applyToInode } from "./apply.ts";
 export type { Change, ChangeKind, FileType, WriteExtent, WriteSource } from "./change.ts";
 export { decodeChanges, encodeChanges } from "./change-codec.ts";
 export type { Conflict } from "./conflicts.ts";
-export { bucketEntriesMax, entryCookieMin, hasRoomFor } from "./directory.ts";
+export { describeChange, LastPlaces } from "./describe.ts";
+export type { ByteRange, EntryDifference, InodeDifference } from "./diff.ts";
+export { applyDiff, diffRoots } from "./diff.ts";
 export type { Entry, ListedName } from "./directory.ts";
-export { contentPieces } from "./extents.ts";
+export { bucketEntriesMax, entryCookieMin, hasRoomFor } from "./directory.ts";
 export type { Content, Extent, Piece } from "./extents.ts";
-export { createInode, placesOf } from "./inode.ts";
+export { contentPieces } from "./extents.ts";
+export type { FoldRecord, History, HistoryLimits, Inserted } from "./fold.ts";
+export { checkpointSpacing, historyRecordsMax, insertRecords, startHistory } from "./fold.ts";
 export type { Inode, Place } from "./inode.ts";
+export { createInode, placesOf } from "./inode.ts";
+export type { InodeNumber } from "./inode-number.ts";
 export {
   inodeCounter,
   inodeSlot,
@@ -16,7 +23,6 @@ export {
   makeInodeNumber,
   rootInodeNumber,
 } from "./inode-number.ts";
-export type { InodeNumber } from "./inode-number.ts";
 export {
   dataBlockBytesMax,
   fileBytesMax,
@@ -26,8 +32,8 @@ export {
   xattrNameBytesMax,
   xattrValueBytesMax,
 } from "./limits.ts";
-export { isName, nameBytesMax, nameToText, textToBytesName } from "./name.ts";
 export type { Name } from "./name.ts";
+export { isName, nameBytesMax, nameToText, textToBytesName } from "./name.ts";
 export type { Refusal } from "./refusal.ts";
 export type {
   Attributes,
@@ -38,6 +44,7 @@ export type {
   Statistics,
   TimeChange,
 } from "./request.ts";
+export type { LogState, Position, Root } from "./root.ts";
 export {
   conflictsOf,
   emptyRoot,
@@ -48,12 +55,6 @@ export {
   logState,
   piecesBetween,
 } from "./root.ts";
-export type { LogState, Position, Root } from "./root.ts";
-export { makeEdit, TreeDamage } from "./trie.ts";
-export type { Edit } from "./trie.ts";
-export { checkpointSpacing, historyRecordsMax, insertRecords, startHistory } from "./fold.ts";
-export type { FoldRecord, History, HistoryLimits, Inserted } from "./fold.ts";
 export { openSnapshot, rootDigest, treeDigest, writeSnapshot } from "./snapshot.ts";
-export { describeChange, LastPlaces } from "./describe.ts";
-export { applyDiff, diffRoots } from "./diff.ts";
-export type { ByteRange, EntryDifference, InodeDifference } from "./diff.ts";
+export type { Edit } from "./trie.ts";
+export { makeEdit, TreeDamage } from "./trie.ts";

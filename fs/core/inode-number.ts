@@ -1,5 +1,6 @@
-// Inode numbers: slot * 2^37 + counter, so that a participant makes new ones without asking anybody (FORMAT "Dots and
-// inode numbers"). A record may only create inodes of its own log's slot; the root directory is slot 0, counter 1.
+// Inode numbers: slot * 2^37 + counter, so that a participant makes new ones without asking anybody
+// (FORMAT "Dots and inode numbers"). A record may only create inodes of its own log's slot; the
+// root directory is slot 0, counter 1.
 import { counterSpan, slotMax } from "../../logs/core/index.ts";
 
 declare const inodeNumberBrand: unique symbol;

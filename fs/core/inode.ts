@@ -1,5 +1,6 @@
-// An inode: all that stat(2) tells of one thing, its content, and where it is linked. An immutable value; a change
-// makes a copy. Every inode has the same fields in the same order, which keeps a million of them small and fast.
+// An inode: all that stat(2) tells of one thing, its content, and where it is linked. An immutable
+// value; a change makes a copy. Every inode has the same fields in the same order, which keeps a
+// million of them small and fast.
 import type { Stamp, Time } from "../../logs/core/index.ts";
 import type { Change, FileType } from "./change.ts";
 import type { Entries } from "./directory.ts";
@@ -93,6 +94,7 @@ export function withPlace(inode: Inode, place: Place, changed: Time): Inode {
 /** The inode without the place; `place` must be one of its places. */
 export function withoutPlace(inode: Inode, place: Place, changed: Time): Inode {
   const links = inode.type === "directory" ? inode.links : inode.links - 1;
+  if (inode.otherPlaces === undefined) return { ...inode, parent: undefined, links, changed };
   const left = placesOf(inode).filter((other) => !isSamePlace(other, place));
   const [first, ...others] = left;
   const otherPlaces = others.length === 0 ? undefined : others;

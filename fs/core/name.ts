@@ -1,5 +1,5 @@
-// Names are bytes. In code a Name is a byte string: each character is one byte, 0..255, so that any name a disk can
-// hold survives unchanged, keys a map and compares with `===`.
+// Names are bytes. In code a Name is a byte string: each character is one byte, 0..255, so that any
+// name a disk can hold survives unchanged, keys a map and compares with `===`.
 
 declare const nameBrand: unique symbol;
 export type Name = string & { readonly [nameBrand]: true };
@@ -9,7 +9,8 @@ export const nameBytesMax = 255;
 
 /** True for 1..255 bytes without "/" and NUL that are not "." or "..". */
 export function isName(text: string): text is Name {
-  if (text.length === 0 || text.length > nameBytesMax || text === "." || text === "..") return false;
+  if (text.length === 0 || text.length > nameBytesMax || text === "." || text === "..")
+    return false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 0 || code === 0x2f || code > 0xff) return false;

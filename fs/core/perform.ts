@@ -1,9 +1,9 @@
-// The one switch from a request to the operation that decides it (house, shape 2). Pure: the answer depends on the scene,
-// the request and the time given.
+// The one switch from a request to the operation that decides it (house, shape 2). Pure: the answer
+// depends on the scene, the request and the time given.
 import type { Time } from "../../logs/core/index.ts";
-import { getAttributes, lookup, readLink } from "./operations/lookup.ts";
 import { setAttributes } from "./operations/attributes.ts";
 import { readDirectory } from "./operations/directory.ts";
+import { getAttributes, lookup, readLink } from "./operations/lookup.ts";
 import { make, makeNameless } from "./operations/make.ts";
 import { read, seek } from "./operations/read.ts";
 import { removeDirectory, unlink } from "./operations/remove.ts";

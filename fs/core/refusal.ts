@@ -1,5 +1,5 @@
-// The closed list of answers "no" that a file system gives, chosen for their errno (errno(3)). fs/drivers/errno.ts
-// holds the one total map from these kinds to numbers.
+// The closed list of answers "no" that a file system gives, chosen for their errno (errno(3)).
+// fs/drivers/errno.ts holds the one total map from these kinds to numbers.
 
 export type Refusal =
   | "not-permitted" // EPERM

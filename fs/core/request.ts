@@ -1,12 +1,15 @@
-// What a driver asks of the Volume and what it is told: shape 2 of the house (request in, outcome out). A driver
-// only translates between these and its kernel interface. Semantics are those of the Linux man page of the call named.
+// What a driver asks of the Volume and what it is told: shape 2 of the house (request in, outcome
+// out). A driver only translates between these and its kernel interface. Semantics are those of the
+// Linux man page of the call named.
 import type { BlockKey } from "../../dhash/core/index.ts";
 import type { Time } from "../../logs/core/index.ts";
 import type { FileType } from "./change.ts";
 import type { InodeNumber } from "./inode-number.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** Who asks. Permission checks are the kernel's (default_permissions); these own what is created. */
+/**
+ * Who asks. Permission checks are the kernel's (default_permissions); these own what is created.
+ */
 export interface Caller {
   readonly uid: number;
   readonly gid: number;
@@ -34,9 +37,12 @@ export interface Attributes {
 /** A time to set: an exact one, or the moment of the request. */
 export type TimeChange = Time | "now";
 
-/** `name` arguments are byte strings as the kernel gave them; the Volume checks them (length, "." and ".."). `create`,
- *  `lookup`, `make-*`, `symlink`, `link` and `tmpfile` that end done count one kernel reference to the inode; `forget`
- *  gives references back. A directory listing with `counted` counts one for each entry it returned except . and .. */
+/**
+ * `name` arguments are byte strings as the kernel gave them; the Volume checks them (length, "."
+ * and ".."). `create`, `lookup`, `make-*`, `symlink`, `link` and `tmpfile` that end done count one
+ * kernel reference to the inode; `forget` gives references back. A directory listing with `counted`
+ * counts one for each entry it returned except . and ..
+ */
 export type Request =
   | { readonly kind: "lookup"; readonly parent: InodeNumber; readonly name: string }
   | { readonly kind: "forget"; readonly inode: InodeNumber; readonly references: number }
@@ -50,15 +56,23 @@ export type Request =
       readonly size: number | undefined;
       readonly accessed: TimeChange | undefined;
       readonly modified: TimeChange | undefined;
-      /** ctime as the kernel's write-back cache has it already shown to programs; undefined: the moment of the request. */
+      /**
+       * ctime as the kernel's write-back cache has it already shown to programs; undefined: the
+       * moment of the request.
+       */
       readonly changed: Time | undefined;
-      /** Clear set-id bits as write(2) and truncate(2) by an unprivileged caller do (FATTR_KILL_SUIDGID). */
+      /**
+       * Clear set-id bits as write(2) and truncate(2) by an unprivileged caller do
+       * (FATTR_KILL_SUIDGID).
+       */
       readonly dropSetId: boolean;
     }
   | { readonly kind: "read-link"; readonly inode: InodeNumber }
   | {
-      /** mknod(2), mkdir(2), open(2) with O_CREAT after a failed lookup. `mode` has the umask applied already. Refused
-       *  with "exists" when the name is there. Replies with an entry. */
+      /**
+       * mknod(2), mkdir(2), open(2) with O_CREAT after a failed lookup. `mode` has the umask
+       * applied already. Refused with "exists" when the name is there. Replies with an entry.
+       */
       readonly kind: "make";
       readonly parent: InodeNumber;
       readonly name: string;
@@ -69,7 +83,12 @@ export type Request =
       readonly caller: Caller;
     }
   /** open(2) with O_TMPFILE: a file without a name. Replies with an entry. */
-  | { readonly kind: "make-nameless"; readonly parent: InodeNumber; readonly mode: number; readonly caller: Caller }
+  | {
+      readonly kind: "make-nameless";
+      readonly parent: InodeNumber;
+      readonly mode: number;
+      readonly caller: Caller;
+    }
   | { readonly kind: "unlink"; readonly parent: InodeNumber; readonly name: string }
   | { readonly kind: "remove-directory"; readonly parent: InodeNumber; readonly name: string }
   | {
@@ -80,8 +99,18 @@ export type Request =
       readonly newName: string;
       readonly mode: "replace" | "no-replace" | "exchange";
     }
-  | { readonly kind: "link"; readonly inode: InodeNumber; readonly newParent: InodeNumber; readonly newName: string }
-  | { readonly kind: "read"; readonly inode: InodeNumber; readonly offset: number; readonly length: number }
+  | {
+      readonly kind: "link";
+      readonly inode: InodeNumber;
+      readonly newParent: InodeNumber;
+      readonly newName: string;
+    }
+  | {
+      readonly kind: "read";
+      readonly inode: InodeNumber;
+      readonly offset: number;
+      readonly length: number;
+    }
   | {
       readonly kind: "write";
       readonly inode: InodeNumber;
@@ -107,15 +136,26 @@ export type Request =
       readonly toOffset: number;
       readonly length: number;
     }
-  | { readonly kind: "seek"; readonly inode: InodeNumber; readonly offset: number; readonly whence: "data" | "hole" }
+  | {
+      readonly kind: "seek";
+      readonly inode: InodeNumber;
+      readonly offset: number;
+      readonly whence: "data" | "hole";
+    }
   /** fsync(2), fdatasync(2), syncfs(2): everything acknowledged before survives power loss. */
   | { readonly kind: "sync" }
   | {
-      /** Entries after `cookie` (0: from the start, with . and .. first) until `accept` returns false. */
+      /**
+       * Entries after `cookie` (0: from the start, with . and .. first) until `accept` returns
+       * false.
+       */
       readonly kind: "read-directory";
       readonly inode: InodeNumber;
       readonly cookie: number;
-      /** Offered each entry with its attributes (only if `counted`); answers whether it still fitted. */
+      /**
+       * Offered each entry with its attributes (only if `counted`); answers whether it still
+       * fitted.
+       */
       readonly accept: (entry: ListedEntry) => boolean;
       readonly counted: boolean;
     }
@@ -159,7 +199,10 @@ export type Outcome =
   | { readonly kind: "attributes"; readonly attributes: Attributes }
   /** lookup, make, make-nameless, link */
   | { readonly kind: "entry"; readonly attributes: Attributes }
-  /** read: views to be written back to back; together at most the length asked for, short only at the end of file. */
+  /**
+   * read: views to be written back to back; together at most the length asked for, short only at
+   * the end of file.
+   */
   | { readonly kind: "data"; readonly parts: readonly Uint8Array[]; readonly length: number }
   /** write, copy-range: bytes taken. seek: the offset found. */
   | { readonly kind: "count"; readonly count: number }

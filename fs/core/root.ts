@@ -1,18 +1,18 @@
-// A root: one immutable version of the whole tree, and what the fold must remember to decide about records to come.
-// All of it is a function of the records folded so far, in their total order.
+// A root: one immutable version of the whole tree, and what the fold must remember to decide about
+// records to come. All of it is a function of the records folded so far, in their total order.
 import type { Dot, KnownSequences, Slot, Stamp, Time } from "../../logs/core/index.ts";
 import type { Conflict } from "./conflicts.ts";
 import type { Recent } from "./conflicts-recent.ts";
-import { entryOf, EntryCursor } from "./directory.ts";
 import type { Entry, ListedName } from "./directory.ts";
-import { contentPieces } from "./extents.ts";
+import { EntryCursor, entryOf } from "./directory.ts";
 import type { Piece } from "./extents.ts";
+import { contentPieces } from "./extents.ts";
 import type { Inode } from "./inode.ts";
-import { rootInodeNumber } from "./inode-number.ts";
 import type { InodeNumber } from "./inode-number.ts";
+import { rootInodeNumber } from "./inode-number.ts";
 import type { Name } from "./name.ts";
-import { Single, trieGet } from "./trie.ts";
 import type { Trie } from "./trie.ts";
+import { Single, trieGet } from "./trie.ts";
 import { TrieCursor } from "./trie-cursor.ts";
 
 /** What is known of one log after its newest record that was folded in. */
@@ -32,7 +32,8 @@ export interface Position {
   readonly logId: string;
 }
 
-/** A record that some log may not know yet, and the inodes for which something is remembered because of it. */
+/** A record that some log may not know yet, and the inodes for which something is remembered
+ * because of it. */
 export interface Unsettled {
   readonly dot: Dot;
   readonly inodes: readonly InodeNumber[];
@@ -99,7 +100,8 @@ export function emptyRoot(): Root {
   };
 }
 
-/** The inode of that number. The number of a merged directory gives the directory that acts for it. */
+/** The inode of that number. The number of a merged directory gives the directory that acts for it.
+ * */
 export function findInode(root: Root, inode: InodeNumber): Inode | undefined {
   return trieGet(root.inodes, resolveAlias(root.aliases, inode));
 }
@@ -108,7 +110,8 @@ export function findEntry(_root: Root, directory: Inode, name: Name): Entry | un
   return entryOf(directory.entries, name);
 }
 
-/** Entries whose cookie is above `afterCookie` (0: all), by ascending cookie; costs nothing to abandon. */
+/** Entries whose cookie is above `afterCookie` (0: all), by ascending cookie; costs nothing to
+ * abandon. */
 export function listEntries(
   _root: Root,
   directory: Inode,
@@ -142,7 +145,8 @@ export function toPosition(stamp: Stamp): Position {
 export function resolveAlias(aliases: Trie<InodeNumber>, inode: InodeNumber): InodeNumber {
   let number = inode;
   if (aliases === undefined) return number;
-  // Ends: an alias is made only towards a directory that is no alias itself, so no chain returns to its start.
+  // Ends: an alias is made only towards a directory that is no alias itself, so no chain returns to
+  // its start.
   for (let next = trieGet(aliases, number); next !== undefined; next = trieGet(aliases, number)) {
     number = next;
   }

@@ -1,5 +1,6 @@
-// Bytes of snapshots: a writer and a reader. Numbers are varints: 7 bits a byte, lowest first, the high bit says that
-// more follow, no longer than needed, below 2^53. Byte strings are a varint length and the bytes (FORMAT "Snapshots").
+// Bytes of snapshots: a writer and a reader. Numbers are varints: 7 bits a byte, lowest first, the
+// high bit says that more follow, no longer than needed, below 2^53. Byte strings are a varint
+// length and the bytes (FORMAT "Snapshots").
 import type { Time } from "../../logs/core/index.ts";
 
 /** Thrown while decoding and caught where the snapshot is opened: what is wrong with the bytes. */
@@ -9,9 +10,9 @@ export class ByteWriter {
   #bytes = Buffer.allocUnsafe(1024);
   #length = 0;
 
-  /** A copy of everything written since the last `clear`. */
-  take(): Uint8Array {
-    return Buffer.from(this.#bytes.subarray(0, this.#length));
+  /** Everything written since the last `clear`; valid until more is written. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   clear(): void {

@@ -1,17 +1,20 @@
-// Nodes of tries as bytes (FORMAT "Snapshots"). A stored node is
-//     varint length of the canonical bytes | canonical bytes | a varint reference for each link, in order
-// and its digest is SHA-256 under the label "ivy tree node 1" over the canonical bytes only, so that it does not depend
-// on where the node is stored. The canonical bytes are
-//     0x01 (format) | kind of trie | level | varint prefix | uint32 bitmap | uint32 bitmap of the items that are nodes |
-//     for each item in digit order: varint key (a node's prefix) minus the smallest key of the digit, and then
-//     the value as its kind writes it, or the 32 bytes of the node's digest (a link)
-// uint32 is little-endian. A trie inside a value is 0x00 if empty; 0x01, varint key and value if it has one key;
-// otherwise 0x02 and the digest of its first node (a link).
+// Nodes of tries as bytes (FORMAT "Snapshots").
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Hasher, NodeSource } from "../snapshot-port.ts";
 import { ByteReader, ByteWriter, MalformedSnapshot } from "./snapshot-bytes.ts";
-import { countBits, levelSpan, openNode, Single, TreeDamage, TrieNode } from "./trie.ts";
 import type { NodePlace, Trie, TrieItem } from "./trie.ts";
+import { countBits, levelSpan, openNode, Single, TreeDamage, TrieNode } from "./trie.ts";
+
+// A stored node is
+//     varint length of the canonical bytes | canonical bytes | varint reference of each link
+// and its digest is SHA-256 under the label "ivy tree node 1" over the canonical bytes only, so
+// that it does not depend on where the node is stored. The canonical bytes are
+//     0x01 (format) | kind of trie | level | varint prefix | uint32 bitmap of the digits with an
+//     item | uint32 bitmap of those whose item is a node | for each item in digit order:
+//     varint key (of a node: prefix) minus the smallest key of the digit, and then
+//     the value as its kind writes it, or the 32 bytes of the node's digest (a link)
+// uint32 is little-endian. A trie inside a value is 0x00 if empty; 0x01, varint key and value if it
+// has one key; otherwise 0x02 and the digest of its first node (a link).
 
 export const snapshotFormat = 1;
 const nodeLabel = "ivy tree node 1";
@@ -40,6 +43,8 @@ interface Linked {
 export class NodeWriter extends ByteWriter {
   readonly hasher: Hasher;
   readonly #links: Linked[] = [];
+  readonly #frame = new ByteWriter();
+  #below: NodeWriter | undefined;
 
   constructor(hasher: Hasher) {
     super();
@@ -49,6 +54,13 @@ export class NodeWriter extends ByteWriter {
   override clear(): void {
     super.clear();
     this.#links.length = 0;
+  }
+
+  /** A cleared writer for a node below the one that is being written. */
+  below(): NodeWriter {
+    this.#below ??= new NodeWriter(this.hasher);
+    this.#below.clear();
+    return this.#below;
   }
 
   trie<V>(trie: Trie<V>, codec: ValueCodec<V>): void {
@@ -65,16 +77,17 @@ export class NodeWriter extends ByteWriter {
   }
 
   link<V>(node: TrieNode<V>, codec: ValueCodec<V>): void {
-    this.fixed(node.digest ?? digestNode(node, codec, this.hasher));
+    this.fixed(node.digest ?? digestNode(node, codec, this.below()));
     this.#links.push(node);
   }
 
-  /** The canonical bytes written, framed and followed by the references of the links, which must all be stored. */
-  store(canonical: Uint8Array): Uint8Array {
-    const frame = new ByteWriter();
-    frame.bytes(canonical);
-    for (const { place } of this.#links) frame.varint(place?.reference ?? 0);
-    return frame.take();
+  /** What was written, framed and followed by the references of the links, which must all be
+   * stored. Valid until the next call. */
+  stored(): Uint8Array {
+    this.#frame.clear();
+    this.#frame.bytes(this.view());
+    for (const { place } of this.#links) this.#frame.varint(place?.reference ?? 0);
+    return this.#frame.view();
   }
 }
 
@@ -145,12 +158,11 @@ export class SnapshotPlace<V> implements NodePlace<V> {
   }
 }
 
-/** Digest of a trie's first node; computes and keeps those of all nodes below, and freezes them. */
-export function digestNode<V>(node: TrieNode<V>, codec: ValueCodec<V>, hasher: Hasher): string {
-  if (node.digest !== undefined) return node.digest;
-  const writer = new NodeWriter(hasher);
+/** Digest of a node; computes and keeps those of all nodes below, and freezes them. Uses up the
+ * empty writer. */
+function digestNode<V>(node: TrieNode<V>, codec: ValueCodec<V>, writer: NodeWriter): string {
   encodeNode(writer, node, codec);
-  return sealNode(node, writer.take(), hasher);
+  return sealNode(node, writer.view(), writer.hasher);
 }
 
 /** Gives a node the digest of its canonical bytes and freezes it. */
@@ -196,7 +208,8 @@ export function splitStored(stored: Uint8Array): {
 function decodeNode<V>(reader: NodeReader, codec: ValueCodec<V>, node: TrieNode<V>): void {
   const format = reader.byte();
   if (format !== snapshotFormat) throw new MalformedSnapshot(`it has the format ${format}`);
-  if (reader.byte() !== codec.kind) throw new MalformedSnapshot("it belongs to another kind of trie");
+  if (reader.byte() !== codec.kind)
+    throw new MalformedSnapshot("it belongs to another kind of trie");
   const level = reader.byte();
   const prefix = reader.varint();
   const bitmap = reader.uint32() | 0;
@@ -213,7 +226,8 @@ function decodeNode<V>(reader: NodeReader, codec: ValueCodec<V>, node: TrieNode<
     const bit = 1 << digit;
     if ((bitmap & bit) === 0) continue;
     const distance = reader.varint();
-    if (distance >= levelSpan(level)) throw new MalformedSnapshot("a key lies outside of its digit");
+    if (distance >= levelSpan(level))
+      throw new MalformedSnapshot("a key lies outside of its digit");
     const key = prefix + digit * levelSpan(level) + distance;
     keys.push(key);
     items.push((nodes & bit) === 0 ? codec.decode(reader, key) : reader.link(codec, key));

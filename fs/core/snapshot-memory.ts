@@ -1,5 +1,6 @@
-// What a root remembers beside the tree, as bytes (FORMAT "Snapshots"): logs, unsettled things, aliases, conflicts.
-// Numbers are varints, `text` a varint length and bytes; a list is its length and its elements.
+// What a root remembers beside the tree, as bytes (FORMAT "Snapshots"): logs, unsettled things,
+// aliases, conflicts. Numbers are varints, `text` a varint length and bytes; a list is its length
+// and its elements.
 import type { Slot } from "../../logs/core/index.ts";
 import type { Conflict } from "./conflicts.ts";
 import type { Recent, RecentWrite } from "./conflicts-recent.ts";
@@ -20,7 +21,8 @@ import {
   writeContent,
 } from "./snapshot-values.ts";
 
-/** sequence | Lamport number | largest inode counter | list of (slot, sequence) that it knew, by ascending slot */
+/** sequence | Lamport number | largest inode counter | list of (slot, sequence) that it knew, by
+ * ascending slot */
 export const logCodec: ValueCodec<LogState> = {
   kind: 4,
   encode(writer, log) {
@@ -64,8 +66,8 @@ export const aliasCodec: ValueCodec<InodeNumber> = {
   visitTries: visitNothing,
 };
 
-/** list of writes | base content, if there are writes | list of settings: dot, text field | 0, or 1, dot and
- *  running number of the removal, number and inode as it was, its list of conflicts */
+/** list of writes | base content, if there are writes | list of settings: dot, text field | 0, or
+ * 1, dot and running number of the removal, number and inode as it was, its list of conflicts */
 export const recentCodec: ValueCodec<Recent> = {
   kind: 7,
   encode(writer, { base, writes, settings, removed }) {
@@ -119,7 +121,8 @@ export const conflictsCodec: ValueCodec<readonly Conflict[]> = {
   },
 };
 
-/** dot | edit | list of the dots it clashed with | 0, or 1 and the whole content | 0, or 1 and the dot it lost to */
+/** dot | edit | list of the dots it clashed with | 0, or 1 and the whole content | 0, or 1 and the
+ * dot it lost to */
 function encodeRecentWrite(writer: NodeWriter, write: RecentWrite): void {
   writer.varint(write.dot);
   encodeEdit(writer, write.edit);
@@ -140,7 +143,8 @@ function decodeRecentWrite(reader: NodeReader): RecentWrite {
   return { dot, edit, against, whole, lostTo };
 }
 
-/** 0 and a size for a truncation; 1 and a list of: offset | length | 0 for a hole, or 1 and the extent */
+/** 0 and a size for a truncation; 1 and a list of: offset | length | 0 for a hole, or 1 and the
+ * extent */
 function encodeEdit(writer: NodeWriter, edit: ContentEdit): void {
   if (edit.kind === "truncate") {
     writer.byte(0);
@@ -168,7 +172,13 @@ function decodeEdit(reader: NodeReader): ContentEdit {
   return { kind: "write", extents };
 }
 
-const conflictKinds: readonly Conflict["kind"][] = ["content", "name", "removal", "move", "setting"];
+const conflictKinds: readonly Conflict["kind"][] = [
+  "content",
+  "name",
+  "removal",
+  "move",
+  "setting",
+];
 
 function encodeConflict(writer: NodeWriter, conflict: Conflict): void {
   writer.byte(conflictKinds.indexOf(conflict.kind));

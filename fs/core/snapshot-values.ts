@@ -1,16 +1,18 @@
-// The values of the tree's tries as bytes (FORMAT "Snapshots"): inodes, entries, extents. `text` is a varint length and
-// bytes; numbers are varints unless said otherwise; types are numbered in the order of `types`.
-import { makeDot } from "../../logs/core/index.ts";
+// The values of the tree's tries as bytes (FORMAT "Snapshots"): inodes, entries, extents. `text` is
+// a varint length and bytes; numbers are varints unless said otherwise; types are numbered in the
+// order of `types`.
+
 import type { Dot, Time } from "../../logs/core/index.ts";
+import { makeDot } from "../../logs/core/index.ts";
 import type { FileType } from "./change.ts";
-import { Bucket, bucketEntriesMax } from "./directory.ts";
 import type { Entry } from "./directory.ts";
+import { Bucket, bucketEntriesMax } from "./directory.ts";
 import type { Content, Extent } from "./extents.ts";
 import type { Inode, Place } from "./inode.ts";
-import { isInodeNumber } from "./inode-number.ts";
 import type { InodeNumber } from "./inode-number.ts";
-import { isName } from "./name.ts";
+import { isInodeNumber } from "./inode-number.ts";
 import type { Name } from "./name.ts";
+import { isName } from "./name.ts";
 import { nameHash } from "./name-hash.ts";
 import { MalformedSnapshot } from "./snapshot-bytes.ts";
 import type { NodeReader, NodeWriter, TrieVisitor, ValueCodec } from "./snapshot-codec.ts";
@@ -55,7 +57,8 @@ export const extentCodec: ValueCodec<Extent> = {
   visitTries: visitNothing,
 };
 
-/** number of entries | for each: text name | inode | type byte | dot | number of merged dots, and the dots */
+/** number of entries | for each: text name | inode | type byte | dot | number of merged dots, and
+ * the dots */
 export const entryCodec: ValueCodec<Entry | Bucket> = {
   kind: 2,
   encode(writer, slot) {
@@ -72,7 +75,8 @@ export const entryCodec: ValueCodec<Entry | Bucket> = {
   },
   decode(reader, key) {
     const count = reader.varint();
-    if (count < 1 || count > bucketEntriesMax) throw new MalformedSnapshot("a bucket of no such size");
+    if (count < 1 || count > bucketEntriesMax)
+      throw new MalformedSnapshot("a bucket of no such size");
     const entries: Entry[] = [];
     for (let index = 0; index < count; index++) {
       const name = readName(reader);
@@ -99,10 +103,11 @@ const flag = {
   otherPlaces: 128,
 };
 
-/** type byte | flags byte | mode | uid | gid | links | size | stored bytes | times: created, then those whose flag is
- *  set | device | text target | number of xattrs and for each, by ascending name, text name and text value | parent:
- *  directory and text name | number of other places and for each the same | for directories the trie of entries, for
- *  files the trie of extents. The inode's number is its key. */
+/** type byte | flags byte | mode | uid | gid | links | size | stored bytes | times: created, then
+ * those whose flag is set | device | text target | number of xattrs and for each, by ascending
+ * name, text name and text value | parent: directory and text name | number of other places and
+ * for each the same | for directories the trie of entries, for files the trie of extents. The
+ * inode's number is its key. */
 export const inodeCodec: ValueCodec<Inode> = {
   kind: 1,
   encode: encodeInode,

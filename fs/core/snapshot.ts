@@ -1,24 +1,20 @@
-// Snapshots of roots: writing the nodes that a store does not hold yet, and opening a root from its few bytes, with
-// nodes loaded when they are first needed; digests (FORMAT "Snapshots"). The bytes of a root are
-//     32 bytes digest | varint length | canonical bytes | references
-// with the digest under the label "ivy tree root 1" over the canonical bytes:
-//     0x01 (format) | number of inodes | stored bytes | next running number | 0, or 1, dot, Lamport number and text log id
-//     of the last record | the tries: inodes, logs, recent, unsettled, aliases, conflicts
+// Snapshots of roots: writing the nodes that a store does not hold yet, and opening a root from its
+// few bytes, with nodes loaded when they are first needed; digests (FORMAT "Snapshots").
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Hasher, NodeSink, NodeSource } from "../snapshot-port.ts";
 import type { Position, Root } from "./root.ts";
 import { ByteReader, MalformedSnapshot } from "./snapshot-bytes.ts";
+import type { TrieVisitor, ValueCodec } from "./snapshot-codec.ts";
 import {
   encodeNode,
   NodeReader,
   NodeWriter,
-  sealNode,
   SnapshotPlace,
+  sealNode,
   snapshotFormat,
   splitStored,
   toDigest,
 } from "./snapshot-codec.ts";
-import type { TrieVisitor, ValueCodec } from "./snapshot-codec.ts";
 import {
   aliasCodec,
   conflictsCodec,
@@ -27,28 +23,38 @@ import {
   unsettledCodec,
 } from "./snapshot-memory.ts";
 import { inodeCodec, readDot } from "./snapshot-values.ts";
-import { openNode, TrieNode } from "./trie.ts";
 import type { Trie } from "./trie.ts";
+import { openNode, TrieNode } from "./trie.ts";
+
+// The bytes of a root are
+//     32 bytes digest | varint length | canonical bytes | references
+// with the digest under the label "ivy tree root 1" over the canonical bytes:
+//     0x01 (format) | number of inodes | stored bytes | next running number |
+//     0, or 1 and dot, Lamport number and text log id of the last record |
+//     the tries: inodes, logs, recent, unsettled, aliases, conflicts
 
 const rootLabel = "ivy tree root 1";
 const treeLabel = "ivy tree 1";
 const digestBytes = 32;
 
-/** 32 bytes that are equal for two roots exactly if they were folded from the same records. Freezes the root. */
+/** 32 bytes that are equal for two roots exactly if they were folded from the same records. Freezes
+ * the root. */
 export function rootDigest(root: Root, hasher: Hasher): Uint8Array {
   return hasher.hash(rootLabel, [encodeRoot(new NodeWriter(hasher), root)]);
 }
 
-/** As rootDigest, for the tree alone: equal for roots that show the same, whatever was forgotten on the way. */
+/** As rootDigest, for the tree alone: equal for roots that show the same, whatever was forgotten on
+ * the way. */
 export function treeDigest(root: Root, hasher: Hasher): Uint8Array {
   const writer = new NodeWriter(hasher);
   writer.trie(root.inodes, inodeCodec);
-  return hasher.hash(treeLabel, [writer.take()]);
+  return hasher.hash(treeLabel, [writer.view()]);
 }
 
-/** Writes a frozen root: all nodes that the sink does not hold, children first, then the root. Yields after each node,
- *  so that it can be run in slices between other work; the root must stay frozen meanwhile. Ends with the trouble that
- *  stopped it, or with undefined when the snapshot is complete. */
+/** Writes a frozen root: all nodes that the sink does not hold, children first, then the root.
+ * Yields after each node, so that it can be run in slices between other work; the root must stay
+ * frozen meanwhile. Ends with the trouble that stopped it, or with undefined when the snapshot is
+ * complete. */
 export function* writeSnapshot(
   root: Root,
   sink: NodeSink,
@@ -65,13 +71,16 @@ export function* writeSnapshot(
     if (outcome === "done") yield;
   }
   writer.clear();
-  const canonical = encodeRoot(writer, root);
-  const digest = hasher.hash(rootLabel, [canonical]);
-  return sink.appendRoot(Buffer.concat([digest, writer.store(canonical)]));
+  const digest = hasher.hash(rootLabel, [encodeRoot(writer, root)]);
+  return sink.appendRoot(Buffer.concat([digest, writer.stored()]));
 }
 
 /** The root whose bytes `appendRoot` was given. Reads nothing else yet. */
-export function openSnapshot(bytes: Uint8Array, source: NodeSource, hasher: Hasher): Root | Trouble {
+export function openSnapshot(
+  bytes: Uint8Array,
+  source: NodeSource,
+  hasher: Hasher,
+): Root | Trouble {
   try {
     const digest = new ByteReader(bytes).fixed(digestBytes);
     const { canonical, references } = splitStored(bytes.subarray(digestBytes));
@@ -115,13 +124,17 @@ function encodeRoot(writer: NodeWriter, root: Root): Uint8Array {
   writer.trie(root.unsettled, unsettledCodec);
   writer.trie(root.aliases, aliasCodec);
   writer.trie(root.conflicts, conflictsCodec);
-  return writer.take();
+  return writer.view();
 }
 
 function decodeRoot(reader: NodeReader): Root {
   const format = reader.byte();
   if (format !== snapshotFormat) throw new MalformedSnapshot(`it has the format ${format}`);
-  const [inodeCount, storedBytes, unsettledNext] = [reader.varint(), reader.varint(), reader.varint()];
+  const [inodeCount, storedBytes, unsettledNext] = [
+    reader.varint(),
+    reader.varint(),
+    reader.varint(),
+  ];
   const last = readPosition(reader);
   return {
     inodes: reader.trie(inodeCodec),
@@ -175,17 +188,21 @@ function nodeWork<V>(node: TrieNode<V>, codec: ValueCodec<V>): NodeWork {
       }
       writer.clear();
       encodeNode(writer, loaded, codec);
-      const canonical = writer.take();
-      if (node.digest === undefined) sealNode(node, canonical, writer.hasher);
-      const reference = sink.append(writer.store(canonical));
+      if (node.digest === undefined) sealNode(node, writer.view(), writer.hasher);
+      const reference = sink.append(writer.stored());
       if (isTrouble(reference)) return reference;
-      node.place = new SnapshotPlace({ source: sink.source, hasher: writer.hasher }, codec, reference);
+      node.place = new SnapshotPlace(
+        { source: sink.source, hasher: writer.hasher },
+        codec,
+        reference,
+      );
       return "done";
     },
   };
 }
 
-/** The node itself; one that lies unread in another snapshot is read for this purpose and not kept. */
+/** The node itself; one that lies unread in another snapshot is read for this purpose and not kept.
+ * */
 function loadedNode<V>(node: TrieNode<V>): TrieNode<V> {
   if (node.bitmap !== 0) return node;
   const copy = new TrieNode<V>(undefined, 0, node.prefix, 0, [], []);

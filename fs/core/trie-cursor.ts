@@ -1,7 +1,8 @@
-// Ordered walks over a trie: a cursor that starts at a key, the greatest key up to a key, and the walk over the nodes
-// in which two tries differ.
-import { countBits, digitAt, levelApart, openNode, Single, TrieNode } from "./trie.ts";
+// Ordered walks over a trie: a cursor that starts at a key, the greatest key up to a key, and the
+// walk over the nodes in which two tries differ.
+
 import type { Trie, TrieItem } from "./trie.ts";
+import { countBits, digitAt, levelApart, openNode, Single, TrieNode } from "./trie.ts";
 
 export interface TrieEntry<V> {
   readonly key: number;
@@ -102,7 +103,8 @@ export interface TrieDifference<V> {
   readonly after: V | undefined;
 }
 
-/** The keys whose values are not the same object, ascending within a node; equal nodes are not entered or loaded. */
+/** The keys whose values are not the same object, ascending within a node; equal nodes are not
+ * entered or loaded. */
 export function* diffTries<V>(a: Trie<V>, b: Trie<V>): Generator<TrieDifference<V>> {
   yield* diffSides(toSide(a), toSide(b));
 }
@@ -152,7 +154,8 @@ function toSide<V>(trie: Trie<V>): Side<V> {
 }
 
 function* diffSides<V>(a: Side<V>, b: Side<V>): Generator<TrieDifference<V>> {
-  if (a.item === b.item && (a.item === undefined || a.item instanceof TrieNode || a.key === b.key)) return;
+  if (a.item === b.item && (a.item === undefined || a.item instanceof TrieNode || a.key === b.key))
+    return;
   if (a.item instanceof TrieNode && b.item instanceof TrieNode) {
     yield* diffNodes(a.item, b.item);
   } else if (a.item instanceof TrieNode) {
@@ -192,7 +195,8 @@ function* diffNodes<V>(a: TrieNode<V>, b: TrieNode<V>): Generator<TrieDifference
   }
 }
 
-/** Pairs each item of a node with `other` where that belongs under the same digit, and with nothing elsewhere. */
+/** Pairs each item of a node with `other` where that belongs under the same digit, and with nothing
+ * elsewhere. */
 function* diffDigits<V>(
   node: TrieNode<V>,
   other: Side<V>,

@@ -1,7 +1,8 @@
-// A persistent, canonical, ordered trie from safe integers to values: 32-way radix, path-compressed, with edit
-// ownership (FORMAT "Tree nodes"). A node exists exactly where two keys first differ, seen from the highest of their
-// eleven 5-bit digits, so the shape follows from the set of keys alone. A node may be not loaded yet: its digest and
-// its place in a snapshot are known, and its items are read when they are first needed.
+// A persistent, canonical, ordered trie from safe integers to values: 32-way radix,
+// path-compressed, with edit ownership (FORMAT "Tree nodes"). A node exists exactly where two keys
+// first differ, seen from the highest of their eleven 5-bit digits, so the shape follows from the
+// set of keys alone. A node may be not loaded yet: its digest and its place in a snapshot are
+// known, and its items are read when they are first needed.
 import type { Trouble } from "../../dhash/core/index.ts";
 
 /** Whoever holds an Edit may change nodes made under it in place. Dropping it freezes them. */
@@ -16,7 +17,8 @@ export function makeEdit(): Edit {
 export type Trie<V> = TrieNode<V> | Single<V> | undefined;
 export type TrieItem<V> = V | TrieNode<V>;
 
-/** A trie of one key: most files have one extent, and a node for it would cost four times as much. */
+/** A trie of one key: most files have one extent, and a node for it would cost four times as much.
+ * */
 export class Single<V> {
   readonly key: number;
   readonly value: V;
@@ -35,7 +37,8 @@ export interface NodePlace<V> {
   open(node: TrieNode<V>): void;
 }
 
-/** A part of the tree cannot be read. Thrown from any function that walks a trie; the Volume answers EIO. */
+/** A part of the tree cannot be read. Thrown from any function that walks a trie; the Volume
+ * answers EIO. */
 export class TreeDamage extends Error {
   readonly trouble: Trouble;
   constructor(trouble: Trouble) {
@@ -119,7 +122,8 @@ export function openNode<V>(node: TrieNode<V>): void {
 
 const halfSpan = 2 ** 30;
 
-/** The 5-bit digit of a key at a level. Digits 0..5 lie in the 30 low bits, which `| 0` keeps of any safe integer. */
+/** The 5-bit digit of a key at a level. Digits 0..5 lie in the 30 low bits, which `| 0` keeps of
+ * any safe integer. */
 export function digitAt(key: number, level: number): number {
   if (level < 6) return ((key | 0) >>> (5 * level)) & 31;
   return (Math.floor(key / halfSpan) >>> (5 * (level - 6))) & 31;
@@ -161,7 +165,8 @@ function setInNode<V>(node: TrieNode<V>, edit: Edit, key: number, value: V): Tri
   const item = node.items[index];
   if (item instanceof TrieNode) {
     const child = setInNode(item, edit, key, value);
-    // The same node comes back when it was ours to change in place (then this one is ours too) or nothing changed.
+    // The same node comes back when it was ours to change in place (then this one is ours too) or
+    // nothing changed.
     return child === item ? node : replaceItem(node, edit, index, child.prefix, child);
   }
   const itemKey = node.keys[index];
@@ -226,8 +231,8 @@ function replaceItem<V>(
   return own;
 }
 
-// toSpliced makes arrays of exactly the length needed: arrays that grow keep room for 16 more, which a million small
-// nodes would pay for.
+// toSpliced makes arrays of exactly the length needed: arrays that grow keep room for 16 more,
+// which a million small nodes would pay for.
 function insertItem<V>(
   node: TrieNode<V>,
   edit: Edit,

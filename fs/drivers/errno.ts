@@ -31,9 +31,6 @@ export const errnoOfRefusal: Readonly<Record<Refusal, number>> = {
 export const errno = {
   interrupted: 4,
   inputOutput: 5,
-  tryAgain: 11,
-  noDevice: 19,
   notImplemented: 38,
   protocol: 71,
-  notConnected: 107,
 } as const;

@@ -1,8 +1,8 @@
 // The facts by which a copied or restored home is known (FORMAT "Home"; decided in core/home.ts):
 // where the key file is, and a mark of how far the log has come, kept outside the home.
 import fs from "node:fs";
+import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Disk } from "../../dhash/index.ts";
-import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { LogId } from "../core/hash.ts";
 import { isRecordHash } from "../core/hash.ts";
 import type { HomeMark, HomePlace } from "../core/home.ts";

@@ -1,6 +1,7 @@
 // All journals of a home (FORMAT "Home"): one directory for each log, named by its id.
+
+import { isTrouble } from "../../dhash/core/index.ts";
 import type { Disk, Trouble } from "../../dhash/index.ts";
-import { isTrouble } from "../../dhash/index.ts";
 import type { LogId } from "../core/hash.ts";
 import { isLogId } from "../core/hash.ts";
 import type { Hasher, Journal } from "../ports.ts";

@@ -1,7 +1,7 @@
 // The journal of one log as files of frames (FORMAT "Journal files"). The newest file is read whole
 // at open: a torn end is cut quietly, damage is reported and stops appending until somebody accepts
 // it.
-import { invariant, isTrouble, Trouble } from "../../dhash/index.ts";
+import { invariant, isTrouble, Trouble } from "../../dhash/core/index.ts";
 import { encodeFrameHeader } from "../core/frame-codec.ts";
 import type { LogId } from "../core/hash.ts";
 import { encodeJournalHeader, scanJournalFile } from "../core/journal-scan.ts";
@@ -97,9 +97,11 @@ class FileJournal implements Journal {
     }
     const current = this.#current;
     if (current?.place !== place) return this.#tables.read(place, sequence);
-    const start = current.starts[sequence - place.first];
+    const index = sequence - place.first;
+    const start = current.starts[index];
     if (start === undefined) return damaged(place, sequence);
-    const record = this.#tables.readAt(current.file, { place, start });
+    const next = current.starts[index + 1];
+    const record = this.#tables.readAt(current.file, { place, start, next });
     if (isTrouble(record)) return record;
     return record?.sequence === sequence ? record : damaged(place, sequence);
   }

@@ -1,7 +1,8 @@
 // Opening a journal (FORMAT "Journal files"): finds its files, reads the newest one whole, cuts a
 // torn end.
+
+import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Disk, DiskFile } from "../../dhash/index.ts";
-import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { LogId, RecordHash } from "../core/hash.ts";
 import { checkJournalHeader, scanJournalFile } from "../core/journal-scan.ts";
 import type { Hasher, JournalDamage } from "../ports.ts";

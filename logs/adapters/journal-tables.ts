@@ -1,8 +1,9 @@
 // Random reads in journal files: for each file that is asked for, a table of where its records
 // start, built by walking over the frame headers. The tables and open files are few; the least
 // recently used go first.
+
+import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Disk, DiskFile } from "../../dhash/index.ts";
-import { isTrouble, Trouble } from "../../dhash/index.ts";
 import { frameHeaderBytes, lookAtFrame, readFrame } from "../core/frame-codec.ts";
 import type { LogId } from "../core/hash.ts";
 import { journalHeaderBytes, scanJournalFile } from "../core/journal-scan.ts";
@@ -12,7 +13,7 @@ import type { Hasher, JournalRecord } from "../ports.ts";
 
 /** A table has at most some 40,000 entries of a few bytes. */
 const tablesMax = 32;
-/** Most records are read with one call of this length. */
+/** Where the length is not known, most records are read with one call of this length. */
 const firstReadBytes = 12 * 1024;
 
 export interface TablesOptions {
@@ -34,6 +35,13 @@ export interface JournalFilePlace {
   readonly first: number;
 }
 
+export interface RecordPosition {
+  readonly place: JournalFilePlace;
+  readonly start: number;
+  /** Where the record after it starts, if that is known: saves guessing the length. */
+  readonly next: number | undefined;
+}
+
 export class JournalTables {
   readonly #options: TablesOptions;
   readonly #tables = new Map<string, OpenTable>();
@@ -46,8 +54,11 @@ export class JournalTables {
   read(place: JournalFilePlace, sequence: number): JournalRecord | Trouble {
     const table = this.#table(place);
     if (isTrouble(table)) return table;
-    const start = table.starts[sequence - place.first];
-    const record = start === undefined ? undefined : this.readAt(table.file, { place, start });
+    const index = sequence - place.first;
+    const start = table.starts[index];
+    const next = table.starts[index + 1];
+    const record =
+      start === undefined ? undefined : this.readAt(table.file, { place, start, next });
     if (isTrouble(record)) return record;
     if (record?.sequence === sequence) return record;
     if (table.isScanned) return damaged(place, sequence);
@@ -62,11 +73,12 @@ export class JournalTables {
   /** The record that starts there; undefined when there is no sound one. */
   readAt(
     file: DiskFile,
-    { place, start }: { readonly place: JournalFilePlace; readonly start: number },
+    { place, start, next }: RecordPosition,
   ): JournalRecord | Trouble | undefined {
-    let bytes = readBytes(file, start, firstReadBytes);
+    const length = next === undefined ? firstReadBytes : next - start;
+    let bytes = readBytes(file, start, length);
     if (isTrouble(bytes)) return bytes;
-    if (bytes.length === firstReadBytes && lookAtFrame(bytes, 0).kind === "cut") {
+    if (bytes.length === length && lookAtFrame(bytes, 0).kind === "cut") {
       bytes = readBytes(file, start, frameHeaderBytes + bytes.readUInt32LE(0));
       if (isTrouble(bytes)) return bytes;
     }

@@ -2,8 +2,8 @@
 // value, readable by its owner only. Losing it loses the log's pen; leaking it gives the pen away.
 import fs from "node:fs";
 import { dirname } from "node:path";
+import { Trouble } from "../../dhash/core/index.ts";
 import type { Hasher } from "../../dhash/index.ts";
-import { Trouble } from "../../dhash/index.ts";
 import { bytesToHex, hexToBytes } from "../core/hash.ts";
 import type { Crypto, KeyPair } from "../ports.ts";
 

@@ -1,5 +1,5 @@
 // A journal in memory: for tests, the simulation and records of others that need not be kept.
-import { invariant, Trouble } from "../../dhash/index.ts";
+import { invariant, Trouble } from "../../dhash/core/index.ts";
 import type { LogId } from "../core/hash.ts";
 import type { Journal, JournalDamage, JournalItem, JournalRecord } from "../ports.ts";
 

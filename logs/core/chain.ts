@@ -23,9 +23,10 @@ export interface ChainState {
   readonly sequences: KnownSequences;
 }
 
-export function emptyChain(slot: Slot, logId: LogId): ChainState {
+/** Nothing is known of the log, though reading it may go on after `sequence`. */
+export function emptyChain(slot: Slot, logId: LogId, sequence = 0): ChainState {
   const sequences: KnownSequences = new Map();
-  return { slot, logId, sequence: 0, hash: undefined, lamport: 0, vector: emptyVector, sequences };
+  return { slot, logId, sequence, hash: undefined, lamport: 0, vector: emptyVector, sequences };
 }
 
 export type EnvelopeLink =

@@ -1,5 +1,5 @@
 // Named limits of the logs, each with its reason. A reader refuses what exceeds them.
-import { counterSpan, slotMax } from "./dot.ts";
+import { counterSpan } from "./dot.ts";
 
 /** Sequence numbers and counters fit their share of a dot. */
 export const sequenceMax = counterSpan - 1;
@@ -20,12 +20,6 @@ export const journalFileBytesMax = 8 * 1024 * 1024;
 
 /** Inline data of one record. */
 export const partsMax = 4096;
-
-/** A vector names every other log at most once. */
-export const knownMax = slotMax;
-
-/** Members in a view, those removed included: slots are never used again. */
-export const membersMax = slotMax;
 
 export const nameBytesMax = 255;
 

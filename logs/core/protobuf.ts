@@ -10,4 +10,3 @@ protobuf.configure();
 protobuf.Reader.discardUnknown = false;
 
 export { protobuf };
-export default protobuf;

@@ -82,7 +82,47 @@ export function encodeBody(body: Body): Uint8Array {
 }
 
 export function encodeEnvelope(headerBytes: Uint8Array, sealedBody: Uint8Array): Uint8Array {
-  return Envelope.encode({ header: headerBytes, body: sealedBody }).finish();
+  const { envelope, body } = makeEnvelope(headerBytes, sealedBody.length);
+  body.set(sealedBody);
+  return envelope;
+}
+
+/**
+ * The bytes of an Envelope with room for the body, a view that the caller fills. This is on the way
+ * of every operation, so the two fields are written by hand: the body is never copied.
+ */
+export function makeEnvelope(
+  headerBytes: Uint8Array,
+  bodyLength: number,
+): { readonly envelope: Uint8Array; readonly body: Uint8Array } {
+  const headerEnd = 1 + varintBytes(headerBytes.length) + headerBytes.length;
+  const bodyStart = headerEnd + 1 + varintBytes(bodyLength);
+  const envelope = Buffer.allocUnsafe(bodyStart + bodyLength);
+  envelope[0] = headerTag;
+  envelope.set(headerBytes, writeVarint(envelope, 1, headerBytes.length));
+  envelope[headerEnd] = bodyTag;
+  writeVarint(envelope, headerEnd + 1, bodyLength);
+  return { envelope, body: envelope.subarray(bodyStart) };
+}
+
+/** Field numbers 1 and 2 with protobuf's wire type for bytes. */
+const headerTag = 0x0a;
+const bodyTag = 0x12;
+
+function varintBytes(value: number): number {
+  return value < 0x80 ? 1 : 1 + varintBytes(value >>> 7);
+}
+
+/** Returns the position after it. */
+function writeVarint(target: Uint8Array, start: number, value: number): number {
+  let at = start;
+  let rest = value;
+  while (rest >= 0x80) {
+    target[at++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  target[at++] = rest;
+  return at;
 }
 
 export function decodeEnvelope(bytes: Uint8Array): OpenEnvelope | Malformed {

@@ -9,10 +9,10 @@ import {
   decodeBody,
   decodeEnvelope,
   encodeBody,
-  encodeEnvelope,
   encodeHeader,
+  makeEnvelope,
 } from "./record-codec.ts";
-import { deriveKey, open, recordKeyLabel, seal } from "./sealing.ts";
+import { deriveKey, open, recordKeyLabel, sealedExtraBytes, sealInto } from "./sealing.ts";
 
 /** The keys of record bodies by epoch. */
 export interface RecordKeys {
@@ -39,7 +39,10 @@ export function sealRecord(
   const key = keysByEpoch.get(header.keyEpoch);
   invariant(key !== undefined, "an author has the key of the epoch it writes in");
   const associatedData = encodeHeader(header);
-  return encodeEnvelope(associatedData, seal({ crypto, key, associatedData }, encodeBody(body)));
+  const plaintext = encodeBody(body);
+  const room = makeEnvelope(associatedData, plaintext.length + sealedExtraBytes);
+  sealInto({ crypto, key, associatedData }, plaintext, room.body);
+  return room.envelope;
 }
 
 export interface OpenedRecord {

@@ -25,13 +25,25 @@ export interface Sealing {
   readonly associatedData: Uint8Array;
 }
 
-export function seal({ crypto, key, associatedData }: Sealing, plaintext: Uint8Array): Uint8Array {
-  const sealed = Buffer.allocUnsafe(prefixBytes + plaintext.length + tagBytes);
-  sealed[0] = cipherId;
-  const nonce = sealed.subarray(1, prefixBytes);
-  crypto.random(nonce);
-  crypto.seal({ target: sealed.subarray(prefixBytes), plaintext, associatedData, nonce, key });
+/** How much longer a ciphertext is than its plaintext. */
+export const sealedExtraBytes = prefixBytes + tagBytes;
+
+export function seal(sealing: Sealing, plaintext: Uint8Array): Uint8Array {
+  const sealed = Buffer.allocUnsafe(plaintext.length + sealedExtraBytes);
+  sealInto(sealing, plaintext, sealed);
   return sealed;
+}
+
+/** Fills `target`, which is longer than the plaintext by sealedExtraBytes. */
+export function sealInto(
+  { crypto, key, associatedData }: Sealing,
+  plaintext: Uint8Array,
+  target: Uint8Array,
+): void {
+  target[0] = cipherId;
+  const nonce = target.subarray(1, prefixBytes);
+  crypto.random(nonce);
+  crypto.seal({ target: target.subarray(prefixBytes), plaintext, associatedData, nonce, key });
 }
 
 /** The plaintext in memory of its own. */

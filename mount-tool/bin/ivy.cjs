@@ -18,7 +18,10 @@ function start() {
   if (isNewEnough(process.versions.node)) {
     hideTypeStrippingWarning();
     import(url.pathToFileURL(main).href).catch(function (error) {
-      fail("ivy: the program could not be loaded: " + (error && error.stack ? error.stack : error));
+      fail(
+        "ivy: the program could not be loaded. Run `npm ci` again. The reason: " +
+          (error && error.stack ? error.stack : error),
+      );
     });
     return;
   }
@@ -39,10 +42,10 @@ function start() {
   runUnder(node, main);
 }
 
-// A packed installation holds compiled files, a clone holds the sources, which Node runs as they are.
+// A clone holds the sources, which Node runs as they are; a packed installation holds compiled files.
 function mainFile() {
-  var compiled = path.join(root, "dist", "mount-tool", "main.js");
-  return fs.existsSync(compiled) ? compiled : path.join(root, "mount-tool", "main.ts");
+  var source = path.join(root, "mount-tool", "main.ts");
+  return fs.existsSync(source) ? source : path.join(root, "dist", "mount-tool", "main.js");
 }
 
 function isNewEnough(version) {

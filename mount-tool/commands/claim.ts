@@ -32,8 +32,8 @@ export async function claim({
 function warning(home: string, logId: string): string {
   return [
     `home ${home}: not claimed; this needs your word. Two homes that write the log ${logId}`,
-    "fork it: others see two histories of one participant and trust neither. What the other copy wrote after this one",
-    "was made is not in this one, and is lost with it. If the other copy is gone or will never be mounted again,",
-    "run: ivy claim --yes",
+    "fork it: others see two histories of one participant and trust neither. What the other copy",
+    "wrote after this one was made is not in this one, and is lost with it. If the other copy is",
+    "gone or will never be mounted again, run: ivy claim --yes",
   ].join("\n");
 }

@@ -19,10 +19,13 @@ export async function init(options: NewHome & { readonly json?: boolean }): Prom
     printJson({ home: options.home, ...info });
     return;
   }
-  print(
-    `Created the file system ${info.fileSystemName} in ${options.home}; you are ${info.participant} in it.`,
-  );
+  print(createdText(options.home, info));
   print(`Mount it with: ${programWord()} mount --home ${options.home} DIRECTORY`);
+}
+
+export function createdText(home: string, info: HomeInfo): string {
+  const { fileSystemName, participant } = info;
+  return `Created the file system ${fileSystemName} in ${home}; you are ${participant} in it.`;
 }
 
 /** Creates the file system, unless the home holds one. */
@@ -60,7 +63,7 @@ function checkName(option: string, name: string): string {
   const isPlain = /^[^\p{C}/]+$/u.test(name) && name.trim() === name;
   if (isPlain && Buffer.byteLength(name) <= nameBytesMax) return name;
   const cause = `"${name}" cannot be a name`;
-  const next = `Use 1 to ${nameBytesMax} bytes without "/", control characters and spaces at the ends.`;
+  const next = `Use 1 to ${nameBytesMax} bytes without "/", control characters, spaces at the ends.`;
   throw wronglyUsed({ thing: option, cause, next });
 }
 

@@ -10,7 +10,7 @@ import type { HomeInfo } from "../home-types.ts";
 import { makeDirectory } from "../make-directory.ts";
 import { isMountOf, removeStaleMounts } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
-import { createHome } from "./init.ts";
+import { createdText, createHome } from "./init.ts";
 import { alreadyMounted, type MountWish, toMountOptions } from "./mount.ts";
 
 export interface UpWish extends MountWish {
@@ -40,9 +40,7 @@ async function findOrCreateHome(wish: UpWish): Promise<HomeInfo> {
   if (found !== undefined) return found;
   const name = wish.name ?? (basename(resolve(wish.mountpoint)) || "ivy");
   const info = await createHome({ home: wish.home, name, participant: wish.participant });
-  print(
-    `Created the file system ${info.fileSystemName} in ${wish.home}; you are ${info.participant} in it.`,
-  );
+  print(createdText(wish.home, info));
   return info;
 }
 

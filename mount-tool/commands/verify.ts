@@ -22,7 +22,8 @@ export async function verify({
   if (json) printJson({ home, ...report });
   else {
     print(
-      `Read ${records} records and ${blocks} blocks (${bytesToText(bytes)}); root digest ${digest}.`,
+      `Read ${records} records and ${blocks} blocks (${bytesToText(bytes)}); ` +
+        `root digest ${digest}.`,
     );
     for (const { thing, where, why } of problems) print(`damaged: ${thing} in ${where}: ${why}`);
     if (problems.length === 0) print("Everything is as it was written.");

@@ -9,7 +9,10 @@ export interface FoldedHome {
   readonly root: Root;
   /** Records folded after where it began. */
   readonly records: number;
-  /** The first record of the own log whose data is not here, as after a power loss; undefined when all is. */
+  /**
+   * The first record of the own log whose data is not here, as after a power loss; undefined when
+   * all is.
+   */
   readonly incomplete: number | undefined;
 }
 
@@ -71,13 +74,16 @@ export function problemText(problem: FoldProblem): string {
   switch (problem.kind) {
     case "damage": {
       const { file, position, bytes, why } = problem.damage;
-      return `${file} at ${position}: ${bytes} bytes of the log are damaged: ${why}. Run: ivy verify`;
+      const what = `${bytes} bytes of the log are damaged: ${why}`;
+      return `${file} at ${position}: ${what}. Run: ivy verify`;
     }
     case "refused":
       return `log ${problem.logId}: record ${problem.sequence} is refused: ${problem.why}.`;
     case "trouble":
       return problem.trouble.message;
-    case "malformed":
-      return `record ${dotSequence(problem.stamp.dot)} of log ${problem.stamp.logId}: ${problem.why}.`;
+    case "malformed": {
+      const { dot, logId } = problem.stamp;
+      return `record ${dotSequence(dot)} of log ${logId}: ${problem.why}.`;
+    }
   }
 }

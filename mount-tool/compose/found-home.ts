@@ -1,4 +1,5 @@
-// Making a home: an identity, a new file system with one member, and its first record. And claiming one that moved.
+// Making a home: an identity, a new file system with one member, and its first record. And claiming
+// one that moved.
 import { chmodSync, mkdirSync } from "node:fs";
 import { isTrouble, nodeDisk, nodeHasher, openPackBlocks, Trouble } from "../../dhash/index.ts";
 import type { Change } from "../../fs/index.ts";
@@ -18,7 +19,10 @@ import type { HomeFile } from "./home-file.ts";
 import { homeFormatVersion, readHomeFile, writeHomeFile } from "./home-file.ts";
 import { closeParts, identityPath, openParts } from "./home-parts.ts";
 
-/** The home becomes one only with its last step, home.json; what a failure leaves before is used again. */
+/**
+ * The home becomes one only with its last step, home.json; what a failure leaves before is used
+ * again.
+ */
 export async function initHome(options: InitHomeOptions): Promise<HomeInfo | Trouble> {
   const { home } = options;
   const existing = readHomeFile(home);
@@ -91,7 +95,10 @@ async function storeFirstView(
   return stored ?? closed ?? writeHomeFile(disk, file) ?? file;
 }
 
-/** The record that begins the log: it names the view and gives the root directory to whoever made the file system. */
+/**
+ * The record that begins the log: it names the view and gives the root directory to whoever made
+ * the file system.
+ */
 async function writeFirstRecord(home: string): Promise<Trouble | undefined> {
   const parts = await openParts({ home, mode: "write", syncedSequence: 0, log: () => {} });
   if (isTrouble(parts)) return parts;

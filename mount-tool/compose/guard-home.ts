@@ -1,5 +1,6 @@
-// One log, one writer: a home that was copied, or restored from a backup, holds a valid key and an old log; writing with it
-// would fork the log (FORMAT "Home"). Checked at every opening for writing.
+// One log, one writer: a home that was copied, or restored from a backup, holds a valid key and an
+// old log; writing with it would fork the log (FORMAT "Home"). Checked at every opening for
+// writing.
 
 import type { Disk } from "../../dhash/index.ts";
 import { isTrouble, Trouble } from "../../dhash/index.ts";
@@ -21,7 +22,10 @@ interface GuardedHome {
   readonly disk: Disk;
 }
 
-/** The mark of this home's log on this machine, which lives outside the home; undefined when there is none. */
+/**
+ * The mark of this home's log on this machine, which lives outside the home; undefined when there
+ * is none.
+ */
 export function readHomeMark(file: HomeFile): HomeMark | Trouble | undefined {
   return readMark(marksDisk(), file.logId);
 }
@@ -48,7 +52,7 @@ export function guardHome(parts: GuardedHome & { readonly logs: LogSet }): Troub
     }
     case "rolled-back": {
       const { markedSequence } = judgement;
-      const why = `this machine has seen record ${markedSequence} of its log, which it does not hold`;
+      const why = `this machine has seen record ${markedSequence}, which its log does not hold`;
       const cause = "it was restored from an older copy";
       return new Trouble("denied", `home ${home}: ${cause}: ${why}. ${claim} --home ${home}`);
     }

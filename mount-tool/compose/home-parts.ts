@@ -1,5 +1,5 @@
-// The parts that every use of a home needs, joined: disk, key, blocks, view, logs. For the daemon they are open for
-// writing; tools read beside it and change nothing.
+// The parts that every use of a home needs, joined: disk, key, blocks, view, logs. For the daemon
+// they are open for writing; tools read beside it and change nothing.
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Disk, Hasher, LocalBlocks } from "../../dhash/index.ts";

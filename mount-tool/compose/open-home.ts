@@ -1,5 +1,5 @@
-// A home opened for a mount: the Volume over all its parts, and the work that goes on beside requests (snapshots, signed
-// heads, the mark outside the home).
+// A home opened for a mount: the Volume over all its parts, and the work that goes on beside
+// requests (snapshots, signed heads, the mark outside the home).
 import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { Root } from "../../fs/index.ts";
 import {
@@ -22,7 +22,10 @@ import { closeParts, openParts } from "./home-parts.ts";
 /** How long a slice of background work may keep a request waiting. */
 const sliceMilliseconds = 2;
 
-/** How often the log's head is signed and the mark outside the home moved while there is something new. */
+/**
+ * How often the log's head is signed and the mark outside the home moved while there is something
+ * new.
+ */
 const publishMilliseconds = 60_000;
 
 export async function openHome(options: OpenHomeOptions): Promise<OpenHome | Trouble> {
@@ -58,7 +61,18 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
   const slot = ownSlot(parts);
   const { disk, logs, data: blocks } = parts;
   const volume = new Volume(
-    { log: logs, blocks, clock: systemClock, space: diskSpace(disk), report },
+    {
+      log: logs,
+      blocks,
+      clock: systemClock,
+      space: diskSpace(disk),
+      report,
+      refold: () => {
+        log("warn", "the snapshot is damaged and given up; the tree is folded anew from the logs");
+        snapshotter.discard();
+        return foldHome(parts, undefined, (problem) => log("error", problemText(problem))).root;
+      },
+    },
     {
       root: folded.root,
       slot,
@@ -79,7 +93,10 @@ function damageOf(parts: HomeParts): Trouble | undefined {
   return new Trouble("damaged", `home ${parts.home}: ${what}. ${next}`);
 }
 
-/** Folds from the newest snapshot that the logs agree with; after a power loss, without the records whose data it took. */
+/**
+ * Folds from the newest snapshot that the logs agree with; after a power loss, without the records
+ * whose data it took.
+ */
 function foldWhole(
   parts: HomeParts,
   snapshotter: Snapshotter,

@@ -1,5 +1,5 @@
-// `ivy log`: the records of the own log, newest first. It is read backwards in pieces, so that a long history costs memory
-// only for the names in it.
+// `ivy log`: the records of the own log, newest first. It is read backwards in pieces, so that a
+// long history costs memory only for the names in it.
 
 import type { Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";

@@ -73,7 +73,10 @@ function foldUntil(parts: HomeParts, { at, progress }: ReplayOptions): FoldedUnt
   return new Trouble("absent", "--at: the log has no such record. Run `ivy log` to see them.");
 }
 
-/** The items up to the moment: for a time, records that were made later are left out; a record itself still counts. */
+/**
+ * The items up to the moment: for a time, records that were made later are left out; a record
+ * itself still counts.
+ */
 function* takeUntil(
   items: Iterable<LogItem>,
   at: Moment | undefined,

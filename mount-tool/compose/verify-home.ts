@@ -1,5 +1,6 @@
-// `ivy verify`: re-reads everything that a home holds. Every record's hash, chain and body, the signature of the published
-// head, every block's bytes, every block that the tree names, and the tree itself, folded again.
+// `ivy verify`: re-reads everything that a home holds. Every record's hash, chain and body, the
+// signature of the published head, every block's bytes, every block that the tree names, and the
+// tree itself, folded again.
 
 import type { Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";

@@ -4,6 +4,7 @@
 // thread.
 import { isTrouble } from "../../dhash/core/index.ts";
 import { unmountVolume } from "../drivers.ts";
+import { failureText } from "../failure.ts";
 import { lockHome } from "../home-lock.ts";
 import { controlSocketPlace, daemonLogPath } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
@@ -138,7 +139,12 @@ async function settle({ options, log }: MountHolder, end: ThreadEnd): Promise<st
     log("error", `the file-system thread failed, the mount is taken away: ${end.why}`);
     const trouble = await unmountVolume({ ...options, lazy: true });
     if (trouble !== undefined) log("error", trouble.message);
-    return `mount ${options.mountpoint}: the file system failed. See ${daemonLogPath(options.home)}.`;
+    const next = `Look into ${daemonLogPath(options.home)}.`;
+    return failureText({
+      thing: `mount ${options.mountpoint}`,
+      cause: "the file system failed",
+      next,
+    });
   }
   if (end.trouble !== undefined) {
     log("error", end.trouble);

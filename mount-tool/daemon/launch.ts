@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { entryFile } from "../entry-file.ts";
-import { Failure, failed } from "../failure.ts";
+import { errorText, Failure, failed } from "../failure.ts";
 import { daemonLogPath } from "../home-paths.ts";
 import { openWaitingLine } from "../terminal.ts";
 import type { DaemonRecord } from "./daemon-record.ts";
@@ -34,7 +34,7 @@ export async function launchDaemon(options: MountOptions): Promise<DaemonRecord>
 
 // What the runtime itself prints on a crash goes into the log as well.
 function start(options: MountOptions): ChildProcess {
-  const log = openSync(daemonLogPath(options.home), "a", 0o600);
+  const log = openLog(daemonLogPath(options.home));
   try {
     return spawn(process.execPath, [entryFile("daemon/daemon-main"), encodeMountOptions(options)], {
       detached: true,
@@ -43,6 +43,15 @@ function start(options: MountOptions): ChildProcess {
     });
   } finally {
     closeSync(log);
+  }
+}
+
+function openLog(path: string): number {
+  try {
+    return openSync(path, "a", 0o600);
+  } catch (error) {
+    const next = "Make room, or make the home writable.";
+    throw failed({ thing: path, cause: `cannot be written (${errorText(error)})`, next });
   }
 }
 

@@ -2,7 +2,7 @@
 // mountpoint and pointing to the home, in the user's private runtime directory. With it `ivy umount
 // DIR` finds the daemon whatever its home. Only a hint: the home's daemon.json has to agree.
 import { createHash } from "node:crypto";
-import { lstatSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type Environment, runtimeDirectory } from "../home-paths.ts";
 import { makeDirectory } from "../make-directory.ts";
@@ -11,7 +11,9 @@ import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 /** Failure to register costs a convenience and is not reported. */
 export function registerMount(mountpoint: string, home: string, environment: Environment): void {
   try {
-    makePrivateDirectory(runtimeDirectory(environment));
+    const directory = runtimeDirectory(environment);
+    makePrivateDirectory(directory);
+    removeStaleLinks(directory);
     const link = linkPath(mountpoint, environment);
     rmSync(link, { force: true });
     symlinkSync(home, link);
@@ -49,7 +51,18 @@ export function makePrivateDirectory(directory: string): void {
   if (!isPrivate) throw new Error(`${directory} is not a private directory of this user`);
 }
 
+// Killed daemons leave their links behind.
+function removeStaleLinks(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const link = join(directory, name);
+    const isStale = name.endsWith(linkEnding) && readDaemonRecord(readlinkSync(link)) === undefined;
+    if (isStale) rmSync(link, { force: true });
+  }
+}
+
+const linkEnding = ".mount";
+
 function linkPath(mountpoint: string, environment: Environment): string {
   const digest = createHash("sha256").update(mountpoint).digest("hex").slice(0, 16);
-  return join(runtimeDirectory(environment), `${digest}.mount`);
+  return join(runtimeDirectory(environment), `${digest}${linkEnding}`);
 }

@@ -1,8 +1,10 @@
-// How fast the linux driver is by itself: a toy volume mounted in a child process, another child that makes system calls.
-// node tests/bench/driver.ts [CLIENTS] prints one row for each kind of request; rates are what the clients together got, CPU
-// is the serving thread's for each request. The first seconds warm the compiler up and are not counted.
-import { spawn } from "node:child_process";
+// How fast the linux driver is by itself: a toy volume mounted in a child process, another child
+// that makes system calls. node tests/bench/driver.ts [CLIENTS] prints one row for each kind of
+// request; rates are what the clients together got, CPU is the serving thread's for each request.
+// The first seconds warm the compiler up and are not counted.
+
 import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,7 +59,8 @@ async function runClients(mountpoint: string, count: number, label: string): Pro
   );
   await Promise.all(
     clients.map(async (client) => {
-      for await (const line of createInterface({ input: client.stdout })) rows.push(JSON.parse(line));
+      for await (const line of createInterface({ input: client.stdout }))
+        rows.push(JSON.parse(line));
     }),
   );
   return rows;
@@ -67,7 +70,10 @@ function print(rows: readonly Row[]): void {
   const seconds = Math.max(...rows.map(({ milliseconds }) => milliseconds)) / 1000;
   const operations = rows.reduce((sum, row) => sum + row.operations, 0);
   const megabytes = rows.reduce((sum, row) => sum + row.megabytes, 0);
-  const rate = megabytes > 0 ? `${Math.round(megabytes / seconds)} MB/s` : `${Math.round(operations / seconds)} /s`;
+  const rate =
+    megabytes > 0
+      ? `${Math.round(megabytes / seconds)} MB/s`
+      : `${Math.round(operations / seconds)} /s`;
   process.stdout.write(`${(rows[0]?.row ?? "").padEnd(28)}${rate.padStart(12)}\n`);
 }
 
@@ -95,16 +101,12 @@ async function ended(child: ChildProcess): Promise<void> {
 function runClient(mountpoint: string, label: string): void {
   const libc = koffi.load(null);
   const access = libc.func("int access(const char *path, int mode)");
-  const statx = libc.func("int statx(int d, const char *path, int flags, unsigned int mask, void *out)");
+  const statx = libc.func(
+    "int statx(int d, const char *path, int flags, unsigned int mask, void *out)",
+  );
   const open = libc.func("int open(const char *path, int flags, unsigned int mode)");
   const close = libc.func("int close(int fd)");
   const unlink = libc.func("int unlink(const char *path)");
-  const transfer = {
-    write: libc.func("int64_t write(int fd, void *bytes, size_t length)"),
-    read: libc.func("int64_t read(int fd, void *bytes, size_t length)"),
-  };
-  const fsync = libc.func("int fsync(int fd)");
-  const advise = libc.func("int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)");
   const path = (index: number): string => `${mountpoint}/${label}-${index}`;
   const warm = label.startsWith("warm");
   const operations = warm ? operationsPerRow / 4 : operationsPerRow;
@@ -120,10 +122,24 @@ function runClient(mountpoint: string, label: string): void {
   count("create + close", (index) => close(open(path(index), 0o101, 0o644)));
   count("stat, cached", (index) => statx(-100, path(index), 0, 0x7ff, status));
   count("unlink", (index) => unlink(path(index)));
-  const buffer = Buffer.alloc(2 ** 20, label);
-  const megabytes = warm ? 64 : fileMegabytes;
+  moveData(`${mountpoint}/${label}-data`, warm ? 64 : fileMegabytes);
+}
+
+/** Large and small transfers on one file. */
+function moveData(path: string, megabytes: number): void {
+  const libc = koffi.load(null);
+  const open = libc.func("int open(const char *path, int flags, unsigned int mode)");
+  const close = libc.func("int close(int fd)");
+  const transfer = {
+    write: libc.func("int64_t write(int fd, void *bytes, size_t length)"),
+    read: libc.func("int64_t read(int fd, void *bytes, size_t length)"),
+  };
+  const fsync = libc.func("int fsync(int fd)");
+  const advise = libc.func("int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)");
+  const unlink = libc.func("int unlink(const char *path)");
+  const buffer = Buffer.alloc(2 ** 20, "ivy");
   const move = (row: string, one: (file: number) => void): void => {
-    const file = open(path(0), 0o102, 0o644);
+    const file = open(path, 0o102, 0o644);
     const start = performance.now();
     one(file);
     say({ row, operations: 0, milliseconds: performance.now() - start, megabytes });
@@ -140,7 +156,7 @@ function runClient(mountpoint: string, label: string): void {
   move("read, cold", (file) => {
     for (let at = 0; at < megabytes; at++) transfer.read(file, buffer, 2 ** 20);
   });
-  unlink(path(0));
+  unlink(path);
 }
 
 function say(row: Row): void {

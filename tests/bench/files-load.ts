@@ -33,6 +33,7 @@ export interface LoadAnswer {
 
 const mebibyte = 1024 * 1024;
 const buffer = Buffer.alloc(mebibyte);
+const creating = flags.create | flags.exclusive | flags.writeOnly;
 
 if (process.argv[2] === "serve") {
   for (let line = readLine(0); line !== undefined; line = readLine(0)) {
@@ -69,8 +70,6 @@ function perform({ row, directory, round, count }: LoadRequest): number {
       return readFile(data, count);
   }
 }
-
-const creating = flags.create | flags.exclusive | flags.writeOnly;
 
 function eachOf(count: number, act: (i: number) => void): number {
   return timed(() => {

@@ -5,18 +5,23 @@ import type { DirectorySubject } from "../support/subject-directory.ts";
 
 /** What not every subject or machine has. A subject names what it lacks and why. */
 export type Need =
-  | "root"
   | "acl"
-  | "allocate"
+  | "allocate" // fallocate(2)
+  | "caller" // the file system is told who asks
   | "copy-range"
-  | "devices"
+  | "devices" // device nodes reach their devices
   | "direct"
-  | "large-xattr"
-  | "nameless"
+  | "large-xattr" // values of 64 KiB
+  | "nameless" // O_TMPFILE
+  | "nanoseconds"
+  | "one-time" // setting one of the two times
+  | "removed-directory" // an open directory may be removed
   | "rename-flags"
+  | "root"
   | "seek-data"
   | "sparse-count" // st_blocks tells holes from data
-  | "trusted-xattr";
+  | "trusted-xattr"
+  | "xattr-bytes"; // names of attributes that are not UTF-8
 
 export type ConformanceCase =
   | {

@@ -4,23 +4,33 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { Identity } from "../support/subject-ivy.ts";
 import type { CaseReport } from "./report.ts";
 
 /** For one case, if the caller does not say otherwise. */
 const caseSecondsMax = 20;
 const childrenMax = 4;
 
+export interface RunOptions {
+  /** For one case. */
+  readonly secondsMax?: number;
+  /** Who runs the cases; undefined: who runs the test. */
+  readonly identity?: Identity;
+}
+
 /** Reports in the order of `names`; every name gets one. */
 export async function runCases(
   directory: string,
   names: readonly string[],
-  secondsMax = caseSecondsMax,
+  options: RunOptions = {},
 ): Promise<CaseReport[]> {
+  const secondsMax = options.secondsMax ?? caseSecondsMax;
+  const { identity } = options;
   const reports: CaseReport[] = [];
   for (let child = 0; child < childrenMax && reports.length < names.length; child++) {
     const left = names.slice(reports.length);
     // Directories of cases that an earlier child began are in the way, so each child gets its own.
-    const plan = { directory: `${directory}/run-${child}`, names: left, secondsMax };
+    const plan = { directory: `${directory}/run-${child}`, names: left, secondsMax, identity };
     const ended = await runChild(plan, reports);
     const next = names[reports.length];
     if (next !== undefined) reports.push({ name: next, failure: ended, milliseconds: 0 });
@@ -39,14 +49,16 @@ interface ChildPlan {
   readonly directory: string;
   readonly names: readonly string[];
   readonly secondsMax: number;
+  readonly identity: Identity | undefined;
 }
 
 /** Appends reports until the child ends; says how it ended. */
 async function runChild(plan: ChildPlan, reports: CaseReport[]): Promise<string> {
-  const { directory, names, secondsMax } = plan;
+  const { directory, names, secondsMax, identity } = plan;
   const program = fileURLToPath(new URL("child-main.ts", import.meta.url));
   const child = spawn(process.execPath, [program, directory, JSON.stringify(names)], {
     stdio: ["ignore", "pipe", "pipe"],
+    ...identity,
   });
   let hung = false;
   const kill = (): void => {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Change, FileType, WriteExtent } from "../../fs/core/change.ts";
 import { decodeChanges, encodeChanges } from "../../fs/core/change-codec.ts";
 import type { InodeNumber } from "../../fs/core/inode-number.ts";
-import { isInodeNumber } from "../../fs/core/inode-number.ts";
+import { isInodeNumber, rootInodeNumber } from "../../fs/core/inode-number.ts";
 import { isName } from "../../fs/core/name.ts";
 import { isMalformed, makeDot } from "../../logs/index.ts";
 import { someBlockKey } from "../support/logs.ts";
@@ -164,7 +164,7 @@ test("decoding gives back what was encoded, for every kind of change", (t) => {
 });
 
 test("decoded changes keep no view of the bytes they came from", (t) => {
-  const inode = 1 as InodeNumber;
+  const inode = rootInodeNumber;
   const contentKey = new Uint8Array(32).fill(5);
   const source = { kind: "block", key: someBlockKey, contentKey, start: 0 } as const;
   const list: Change[] = [

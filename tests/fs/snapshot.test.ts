@@ -1,7 +1,9 @@
-// Snapshots: what is written is read back, only what is needed is read, and damage is told and never returned.
+// Snapshots: what is written is read back, only what is needed is read, and damage is told and
+// never returned.
 import test from "ava";
-import { isTrouble, Trouble } from "../../dhash/index.ts";
 import { nodeHasher } from "../../dhash/adapters/node-hasher.ts";
+import { isTrouble, Trouble } from "../../dhash/index.ts";
+import type { Root } from "../../fs/core/index.ts";
 import {
   applyRecord,
   emptyRoot,
@@ -13,9 +15,8 @@ import {
   treeDigest,
   writeSnapshot,
 } from "../../fs/core/index.ts";
-import type { Root } from "../../fs/core/index.ts";
 import { MemorySnapshots } from "../support/memory-snapshots.ts";
-import { at, Author, listing, make } from "../support/tree-story.ts";
+import { Author, at, listing, make } from "../support/tree-story.ts";
 
 const hasher = nodeHasher();
 const top = rootInodeNumber;
@@ -29,11 +30,18 @@ function grow(count: number): { author: Author; root: Root } {
   for (let index = 0; index < count; index++) {
     if (index % 100 === 0) {
       directory = author.newInode();
-      const changes = [make.inode(directory, "directory"), make.link(top, `d${index / 100}`, directory)];
+      const changes = [
+        make.inode(directory, "directory"),
+        make.link(top, `d${index / 100}`, directory),
+      ];
       root = applyRecord(root, edit, author.write(...changes).stamp, changes);
     }
     const file = author.newInode();
-    const changes = [make.inode(file), make.link(directory, `f${index}`, file), make.write(file, 0, 9)];
+    const changes = [
+      make.inode(file),
+      make.link(directory, `f${index}`, file),
+      make.write(file, 0, 9),
+    ];
     root = applyRecord(root, edit, author.write(...changes).stamp, changes);
   }
   return { author, root };
@@ -87,7 +95,7 @@ test("a second snapshot writes only what changed", (t) => {
   t.deepEqual(rootDigest(reopen(store), hasher), rootDigest(later, hasher));
 });
 
-test("a tree that lies in one store can be written whole into another without keeping it in memory", (t) => {
+test("a tree in one store can be written whole into another", (t) => {
   const { root } = grow(2000);
   const first = new MemorySnapshots();
   save(root, first);
@@ -100,13 +108,16 @@ test("a tree that lies in one store can be written whole into another without ke
   t.deepEqual(rootDigest(reopen(second), hasher), rootDigest(root, hasher));
 });
 
-test("an edit on a reopened tree loads what it touches and gives the same as without a snapshot", (t) => {
+test("an edit on a reopened tree gives the same as without a snapshot", (t) => {
   const { author, root } = grow(3000);
   const store = new MemorySnapshots();
   save(root, store);
   const again = reopen(store);
   const gone = at(root, "d1/f100").number;
-  const changes = [make.unlink(at(root, "d1").number, "f100", gone), make.mode(at(root, "d2").number, 0o700)];
+  const changes = [
+    make.unlink(at(root, "d1").number, "f100", gone),
+    make.mode(at(root, "d2").number, 0o700),
+  ];
   const { stamp } = author.write(...changes);
   const a = applyRecord(root, undefined, stamp, changes);
   const b = applyRecord(again, undefined, stamp, changes);
@@ -129,8 +140,11 @@ test("a flipped byte anywhere in any node is found when the node is read", (t) =
     for (let index = 0; index < node.length; index += 7) {
       const kept = node[index] ?? 0;
       node[index] = kept ^ 0x41;
-      // References are checked by what they lead to: either way the walk ends in damage, not in other data.
-      t.throws(() => listing(reopen(store)).length + rootless(reopen(store)), { instanceOf: TreeDamage });
+      // References are checked by what they lead to: either way the walk ends in damage, not in
+      // other data.
+      t.throws(() => listing(reopen(store)).length + rootless(reopen(store)), {
+        instanceOf: TreeDamage,
+      });
       node[index] = kept;
     }
   });
@@ -147,7 +161,8 @@ test("a flipped or missing byte of the root is told", (t) => {
     damaged[index] = (damaged[index] ?? 0) ^ 0x10;
     const opened = openSnapshot(damaged, store, hasher);
     // A flipped reference is found when it is followed.
-    if (!isTrouble(opened)) t.throws(() => listing(opened).length + rootless(opened), { instanceOf: TreeDamage });
+    if (!isTrouble(opened))
+      t.throws(() => listing(opened).length + rootless(opened), { instanceOf: TreeDamage });
     t.true(isTrouble(openSnapshot(bytes.subarray(0, index), store, hasher)));
   }
 });
@@ -156,7 +171,11 @@ test("trouble while writing or reading is handed on", (t) => {
   const { root } = grow(60);
   const store = new MemorySnapshots();
   const full = new Trouble("full", "no room");
-  const steps = writeSnapshot(root, { source: store, append: () => full, appendRoot: () => full }, hasher);
+  const steps = writeSnapshot(
+    root,
+    { source: store, append: () => full, appendRoot: () => full },
+    hasher,
+  );
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   t.is(step.value, full);
@@ -169,6 +188,7 @@ test("trouble while writing or reading is handed on", (t) => {
 /** Walks everything that a listing does not look at. */
 function rootless(root: Root): number {
   let count = 0;
-  for (const step of writeSnapshot(root, new MemorySnapshots(), hasher)) count += step === undefined ? 1 : 0;
+  for (const step of writeSnapshot(root, new MemorySnapshots(), hasher))
+    count += step === undefined ? 1 : 0;
   return count;
 }

@@ -1,9 +1,8 @@
 // The trie against a plain map, and its canonical shape.
 import test from "ava";
 import fc from "fast-check";
-import { makeEdit, Single, trieGet, trieRemove, trieSet } from "../../fs/core/trie.ts";
-import { TrieNode } from "../../fs/core/trie.ts";
 import type { Edit, Trie } from "../../fs/core/trie.ts";
+import { makeEdit, Single, TrieNode, trieGet, trieRemove, trieSet } from "../../fs/core/trie.ts";
 import { diffTries, TrieCursor, trieFloor, trieSize } from "../../fs/core/trie-cursor.ts";
 
 const keys = fc.oneof(
@@ -68,7 +67,10 @@ test("a walk from any key, and the greatest key up to any key, are those of a so
       const { trie, map } = play(list);
       const all = sorted(map);
       for (const key of [from, ...map.keys(), ...[...map.keys()].map((held) => held + 1)]) {
-        t.deepEqual([...new TrieCursor(trie, key)], all.filter((entry) => entry.key >= key));
+        t.deepEqual(
+          [...new TrieCursor(trie, key)],
+          all.filter((entry) => entry.key >= key),
+        );
         const floor = trieFloor(trie, key);
         t.is(floor?.key, all.findLast((entry) => entry.key <= key)?.key);
       }
@@ -120,7 +122,8 @@ test("the difference of two tries turns one into the other and says nothing twic
         seen.add(key);
         t.is(before, a.map.get(key));
         t.is(after, b.map.get(key));
-        patched = after === undefined ? trieRemove(patched, edit, key) : trieSet(patched, edit, key, after);
+        patched =
+          after === undefined ? trieRemove(patched, edit, key) : trieSet(patched, edit, key, after);
       }
       t.deepEqual(shape(patched), shape(b.trie));
     }),

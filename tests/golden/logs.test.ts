@@ -15,7 +15,8 @@ import {
   verifyHead,
   wrappersCrypto,
 } from "../../logs/index.ts";
-import { goldenChanges, goldenPath, keyPair, makeGoldenLogs } from "../support/golden-logs.ts";
+import { goldenChanges, malformedChanges } from "../support/golden-changes.ts";
+import { goldenPath, keyPair, makeGoldenLogs } from "../support/golden-logs.ts";
 import { crypto, groupKey, hasher, logIdOf } from "../support/logs.ts";
 import { expectNoTrouble, MemoryDisk } from "../support/memory-disk.ts";
 
@@ -54,13 +55,21 @@ test("golden changes are read as what they stand for", (t) => {
   }
 });
 
+test("golden malformed changes are refused", (t) => {
+  for (const [index, [what]] of malformedChanges.entries()) {
+    t.is(golden.at("malformedChanges", index, "what"), what);
+    const changes = decodeChanges(golden.bytes("malformedChanges", index, "hex"), 0);
+    t.true(isMalformed(changes), what);
+  }
+});
+
 test("golden records open, by either implementation of libsodium", async (t) => {
   for (const each of [crypto, await wrappersCrypto()]) {
     const keys = deriveRecordKeys(each, new Map([[1, groupKey]]));
     t.is(Buffer.from(keys.keysByEpoch.get(1) ?? []).toString("hex"), golden.at("recordKey"));
     const second = openRecord(keys, golden.bytes("records", 1, "envelope"));
     if (isMalformed(second)) return t.fail(second.why);
-    t.is(second.header.previous, golden.at("records", 0, "hash") as typeof second.header.previous);
+    t.is(String(second.header.previous), golden.at("records", 0, "hash"));
     t.is(second.body.lamport, 9);
     t.deepEqual(second.body.parts.map(String), ["hello"]);
     t.is(second.body.known[0]?.slot, 2);

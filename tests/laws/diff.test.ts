@@ -1,12 +1,19 @@
-// Law of the difference: applied to the first root it gives the second; and it says no more than what differs.
+// Law of the difference: applied to the first root it gives the second; and it says no more than
+// what differs.
 import { deepStrictEqual } from "node:assert";
 import test from "ava";
 import fc from "fast-check";
 import { nodeHasher } from "../../dhash/adapters/node-hasher.ts";
-import { applyDiff, diffRoots, openSnapshot, treeDigest, writeSnapshot } from "../../fs/core/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Root } from "../../fs/core/index.ts";
-import { rootInodeNumber } from "../../fs/core/index.ts";
+import {
+  applyDiff,
+  diffRoots,
+  openSnapshot,
+  rootInodeNumber,
+  treeDigest,
+  writeSnapshot,
+} from "../../fs/core/index.ts";
 import { MemorySnapshots } from "../support/memory-snapshots.ts";
 import { programs, runParty } from "../support/tree-party.ts";
 import { Author, fold, make } from "../support/tree-story.ts";
@@ -21,13 +28,18 @@ const pairs = fc
 test("the difference of two roots, applied to the first, gives the second", (t) => {
   t.notThrows(() =>
     fc.assert(
-      fc.property(pairs, fc.nat({ max: 100 }), fc.nat({ max: 100 }), ({ program, size }, first, second) => {
-        const { records } = runParty(program, size);
-        const a = fold(...records.slice(0, Math.floor((records.length * first) / 100)));
-        const b = fold(...records.slice(0, Math.floor((records.length * second) / 100)));
-        const patched = { ...b, inodes: applyDiff(a, diffRoots(a, b)) };
-        deepStrictEqual(treeDigest(patched, hasher), treeDigest(b, hasher));
-      }),
+      fc.property(
+        pairs,
+        fc.nat({ max: 100 }),
+        fc.nat({ max: 100 }),
+        ({ program, size }, first, second) => {
+          const { records } = runParty(program, size);
+          const a = fold(...records.slice(0, Math.floor((records.length * first) / 100)));
+          const b = fold(...records.slice(0, Math.floor((records.length * second) / 100)));
+          const patched = { ...b, inodes: applyDiff(a, diffRoots(a, b)) };
+          deepStrictEqual(treeDigest(patched, hasher), treeDigest(b, hasher));
+        },
+      ),
       { numRuns: 300 },
     ),
   );
@@ -37,7 +49,11 @@ test("a root has no difference to itself, nor to its snapshot, of which nothing 
   const author = new Author(1);
   const records = Array.from({ length: 200 }, (_, index) => {
     const inode = author.newInode();
-    return author.write(make.inode(inode), make.link(top, `f${index}`, inode), make.write(inode, 0, 9));
+    return author.write(
+      make.inode(inode),
+      make.link(top, `f${index}`, inode),
+      make.write(inode, 0, 9),
+    );
   });
   const root = fold(...records);
   t.deepEqual([...diffRoots(root, root)], []);
@@ -62,11 +78,21 @@ test("the difference names inodes, names and bytes that changed, and nothing els
   t.deepEqual(
     found.map(({ inode, entries, ranges }) => ({
       inode,
-      names: entries.map(({ name, before, after }) => [`${name}`, before?.inode, after?.inode]).sort(),
+      names: entries
+        .map(({ name, before, after }) => [`${name}`, before?.inode, after?.inode])
+        .sort(),
       ranges,
     })),
     [
-      { inode: top, names: [["b", b, undefined], ["c", undefined, b], ["d", undefined, c]], ranges: [] },
+      {
+        inode: top,
+        names: [
+          ["b", b, undefined],
+          ["c", undefined, b],
+          ["d", undefined, c],
+        ],
+        ranges: [],
+      },
       { inode: a, names: [], ranges: [{ from: 10, to: 20 }] },
       { inode: b, names: [], ranges: [] },
       { inode: c, names: [], ranges: [{ from: 0, to: 10 }] },
@@ -74,7 +100,7 @@ test("the difference names inodes, names and bytes that changed, and nothing els
   );
 });
 
-test("a removed inode has an end and no beginning, a longer file differs between the sizes", (t) => {
+test("a removed inode ends, a longer file differs between the sizes", (t) => {
   const author = new Author(1);
   const a = author.newInode();
   const made = author.write(make.inode(a), make.link(top, "a", a), make.write(a, 0, 10));
@@ -89,7 +115,8 @@ test("a removed inode has an end and no beginning, a longer file differs between
 
 function reopened(root: Root): { root: Root; store: MemorySnapshots } {
   const store = new MemorySnapshots();
-  for (const step of writeSnapshot(root, store, hasher)) if (step !== undefined) throw new Error("trouble");
+  for (const step of writeSnapshot(root, store, hasher))
+    if (step !== undefined) throw new Error("trouble");
   const opened = openSnapshot(store.root ?? new Uint8Array(0), store, hasher);
   if (isTrouble(opened)) throw new Error(opened.message);
   return { root: opened, store };

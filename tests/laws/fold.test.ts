@@ -1,9 +1,11 @@
 // Laws of the fold (promises C1 and C2), for random programs of two to five participants.
 import { deepStrictEqual, strictEqual } from "node:assert";
-import test from "ava";
 import type { ExecutionContext } from "ava";
+import test from "ava";
 import fc from "fast-check";
 import { nodeHasher } from "../../dhash/adapters/node-hasher.ts";
+import { isTrouble } from "../../dhash/index.ts";
+import type { FoldRecord, Root } from "../../fs/core/index.ts";
 import {
   emptyRoot,
   insertRecords,
@@ -12,8 +14,6 @@ import {
   startHistory,
   writeSnapshot,
 } from "../../fs/core/index.ts";
-import { isTrouble } from "../../dhash/index.ts";
-import type { FoldRecord, Root } from "../../fs/core/index.ts";
 import { dotSlot } from "../../logs/core/index.ts";
 import { MemorySnapshots } from "../support/memory-snapshots.ts";
 import { faultsOf, lossesOf } from "../support/tree-checks.ts";
@@ -50,61 +50,78 @@ function interleave(records: readonly FoldRecord[], picks: readonly number[]): F
 
 test("any order of arrival gives the same root as folding from the start", (t) => {
   const limits = { spacing: 4, recordsMax: 1000 };
-  law(t, () => fc.assert(
-    fc.property(parties, fc.array(fc.nat(), { maxLength: 40 }), fc.integer({ min: 1, max: 5 }), (party, picks, batch) => {
-      const { records } = runParty(party.program, party.size);
-      const order = interleave(records, picks);
-      let history = startHistory(emptyRoot(), limits);
-      for (let at = 0; at < order.length; at += batch) {
-        const inserted = insertRecords(history, order.slice(at, at + batch), 0);
-        if (inserted.kind === "too-late") throw new Error("too late");
-        history = inserted.history;
-      }
-      strictEqual(digest(history.root), digest(fold(...records)));
-    }),
-    { numRuns: 150 },
-  ));
+  law(t, () =>
+    fc.assert(
+      fc.property(
+        parties,
+        fc.array(fc.nat(), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 5 }),
+        (party, picks, batch) => {
+          const { records } = runParty(party.program, party.size);
+          const order = interleave(records, picks);
+          let history = startHistory(emptyRoot(), limits);
+          for (let at = 0; at < order.length; at += batch) {
+            const inserted = insertRecords(history, order.slice(at, at + batch), 0);
+            if (inserted.kind === "too-late") throw new Error("too late");
+            history = inserted.history;
+          }
+          strictEqual(digest(history.root), digest(fold(...records)));
+        },
+      ),
+      { numRuns: 150 },
+    ),
+  );
 });
 
 test("members who hold the same records hold the same root, and every root is well-formed", (t) => {
-  law(t, () => fc.assert(
-    fc.property(parties, ({ program, size }) => {
-      const { members, records } = runParty(program, size);
-      for (const member of members) deepStrictEqual(faultsOf(member.root), []);
-      for (const member of members) {
-        for (const other of members) member.hear(other, members);
-        strictEqual(digest(member.root), digest(fold(...records)));
-        deepStrictEqual(faultsOf(member.root), []);
-      }
-    }),
-    { numRuns: 150 },
-  ));
+  law(t, () =>
+    fc.assert(
+      fc.property(parties, ({ program, size }) => {
+        const { members, records } = runParty(program, size);
+        for (const member of members) deepStrictEqual(faultsOf(member.root), []);
+        for (const member of members) {
+          for (const other of members) member.hear(other, members);
+          strictEqual(digest(member.root), digest(fold(...records)));
+          deepStrictEqual(faultsOf(member.root), []);
+        }
+      }),
+      { numRuns: 150 },
+    ),
+  );
 });
 
 test("nothing is lost that nobody replaced or removed with knowledge of it", (t) => {
-  law(t, () => fc.assert(
-    fc.property(parties, ({ program, size }) => {
-      const { records } = runParty(program, size);
-      deepStrictEqual(lossesOf(fold(...records), records), []);
-    }),
-    { numRuns: 400 },
-  ));
+  law(t, () =>
+    fc.assert(
+      fc.property(parties, ({ program, size }) => {
+        const { records } = runParty(program, size);
+        deepStrictEqual(lossesOf(fold(...records), records), []);
+      }),
+      { numRuns: 400 },
+    ),
+  );
 });
 
 test("a fold that goes on from a reopened snapshot gives the same root", (t) => {
-  law(t, () => fc.assert(
-    fc.property(parties, fc.nat({ max: 100 }), ({ program, size }, percent) => {
-      const records = sorted(runParty(program, size).records);
-      const middle = Math.floor((records.length * percent) / 100);
-      const store = new MemorySnapshots();
-      for (const step of writeSnapshot(fold(...records.slice(0, middle)), store, hasher)) strictEqual(step, undefined);
-      const opened = openSnapshot(store.root ?? new Uint8Array(0), store, hasher);
-      if (isTrouble(opened)) throw new Error(opened.message);
-      const inserted = insertRecords(startHistory(opened), records.slice(middle));
-      strictEqual(digest(inserted.kind === "done" ? inserted.root : opened), digest(fold(...records)));
-    }),
-    { numRuns: 100 },
-  ));
+  law(t, () =>
+    fc.assert(
+      fc.property(parties, fc.nat({ max: 100 }), ({ program, size }, percent) => {
+        const records = sorted(runParty(program, size).records);
+        const middle = Math.floor((records.length * percent) / 100);
+        const store = new MemorySnapshots();
+        for (const step of writeSnapshot(fold(...records.slice(0, middle)), store, hasher))
+          strictEqual(step, undefined);
+        const opened = openSnapshot(store.root ?? new Uint8Array(0), store, hasher);
+        if (isTrouble(opened)) throw new Error(opened.message);
+        const inserted = insertRecords(startHistory(opened), records.slice(middle));
+        strictEqual(
+          digest(inserted.kind === "done" ? inserted.root : opened),
+          digest(fold(...records)),
+        );
+      }),
+      { numRuns: 100 },
+    ),
+  );
 });
 
 function sorted(records: readonly FoldRecord[]): FoldRecord[] {

@@ -34,9 +34,14 @@ export function rangeOf(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 }
 
-export function testJournalContract(test: TestFn, what: string, makeJournal: () => Journal): void {
-  const count = journalRecords.length;
+const count = journalRecords.length;
 
+export function testJournalContract(test: TestFn, what: string, makeJournal: () => Journal): void {
+  testReading(test, what, makeJournal);
+  testRules(test, what, makeJournal);
+}
+
+function testReading(test: TestFn, what: string, makeJournal: () => Journal): void {
   test(`${what}: a new journal is empty`, (t) => {
     const journal = makeJournal();
     t.is(journal.newest(), undefined);
@@ -83,7 +88,9 @@ export function testJournalContract(test: TestFn, what: string, makeJournal: () 
     }
     journal.close();
   });
+}
 
+function testRules(test: TestFn, what: string, makeJournal: () => Journal): void {
   test(`${what}: the order of appends is a rule`, (t) => {
     const journal = makeJournal();
     const [first, second, third] = journalRecords;

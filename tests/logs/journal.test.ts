@@ -1,12 +1,13 @@
 // Journals against their contract, and what a crash, power loss, a full disk and damage do to the
 // one on disk.
+import fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "ava";
-import type { Trouble } from "../../dhash/index.ts";
-import { isTrouble } from "../../dhash/index.ts";
-import type { Journal } from "../../logs/index.ts";
+import { isTrouble, nodeDisk } from "../../dhash/index.ts";
 import { MemoryJournal, openJournal } from "../../logs/index.ts";
 import { hasher } from "../support/logs.ts";
-import { expectNoTrouble, Killed, MemoryDisk } from "../support/memory-disk.ts";
+import { expectNoTrouble, MemoryDisk } from "../support/memory-disk.ts";
 import {
   appendRecords,
   journalLogId,
@@ -15,51 +16,28 @@ import {
   scanSequences,
   testJournalContract,
 } from "./journal-contract.ts";
-
-const directory = "logs/one";
-
-function openOn(
-  disk: MemoryDisk,
-  mode: "append" | "read" = "append",
-  fileBytesMax = 1500,
-): Journal {
-  return expectNoTrouble(
-    openJournal({ disk, hasher, directory, logId: journalLogId, mode, fileBytesMax }),
-  );
-}
+import {
+  appendNext,
+  directory,
+  few,
+  frameStarts,
+  openOn,
+  smallJournal,
+} from "./journal-harness.ts";
 
 testJournalContract(test, "memory journal", () => new MemoryJournal(journalLogId, 4));
-testJournalContract(test, "journal on disk", () => openOn(new MemoryDisk()));
+testJournalContract(test, "journal on a disk in memory", () => openOn(new MemoryDisk()));
+
+const home = fs.mkdtempSync(join(tmpdir(), "ivy-journal-"));
+test.after.always(() => fs.rmSync(home, { recursive: true }));
+let homes = 0;
+testJournalContract(test, "journal on the real disk", () => {
+  const disk = nodeDisk(join(home, `${homes++}`));
+  const place = { disk, hasher, directory, logId: journalLogId, mode: "append" } as const;
+  return expectNoTrouble(openJournal({ ...place, fileBytesMax: 1500 }));
+});
 
 const count = journalRecords.length;
-/** Four records of few bytes: small enough to try every byte. */
-const few = journalRecords.slice(0, 4);
-
-/** One file with four records. */
-function smallJournal(): { disk: MemoryDisk; path: string; bytes: Uint8Array } {
-  const disk = new MemoryDisk();
-  const journal = openOn(disk);
-  appendRecords(journal, few);
-  expectNoTrouble(journal.sync());
-  journal.close();
-  const [path] = disk.paths();
-  if (path === undefined) throw new Error("no journal file");
-  return { disk, path, bytes: disk.bytesOf(path) };
-}
-
-/** Appends the record after the newest. */
-function appendNext(journal: Journal): Trouble | undefined {
-  const next = journalRecords[journal.newest()?.sequence ?? 0];
-  if (next === undefined) throw new Error("no more records");
-  return journal.append(next);
-}
-
-/** Positions of the frames, the end included. */
-function frameStarts(): readonly number[] {
-  const starts = [64];
-  for (const { envelope } of few) starts.push((starts.at(-1) ?? 0) + 41 + envelope.length);
-  return starts;
-}
 
 test("reopened, a journal goes on where it was", (t) => {
   const disk = new MemoryDisk();
@@ -208,84 +186,4 @@ test("a file of a newer format is refused by name", (t) => {
   const options = { disk, hasher, directory, logId: journalLogId, mode: "append" } as const;
   const newer = openJournal(options);
   t.true(isTrouble(newer) && newer.reason === "newer" && newer.message.includes(path));
-});
-
-test("a failed append is as if it had not been tried: full disk, EIO, at a new file", (t) => {
-  for (const fault of ["full", "failed"] as const) {
-    for (const before of [0, 1, 10, 20]) {
-      for (let call = 1; call < 8; call++) {
-        const disk = new MemoryDisk();
-        const journal = openOn(disk);
-        appendRecords(journal, journalRecords.slice(0, before));
-        const size = disk.paths().reduce((sum, path) => sum + disk.bytesOf(path).length, 0);
-        if (fault === "full") disk.limitBytes(size + call * 13);
-        else disk.failCall(call);
-        const tried = appendNext(journal);
-        disk.limitBytes(Number.POSITIVE_INFINITY);
-        disk.failCall(Number.POSITIVE_INFINITY);
-        t.is(journal.newest()?.sequence ?? 0, before + (tried === undefined ? 1 : 0));
-        appendRecords(journal, journalRecords.slice(journal.newest()?.sequence ?? 0));
-        t.deepEqual(scanSequences(journal, 1), rangeOf(1, count));
-        disk.kill();
-        t.deepEqual(scanSequences(openOn(disk), 1), rangeOf(1, count));
-      }
-    }
-  }
-});
-
-test("killed in the middle of any append, everything appended before is there", (t) => {
-  for (let before = 0; before < count; before++) {
-    for (const torn of [0, 1, 41, 60]) {
-      const disk = new MemoryDisk();
-      const journal = openOn(disk);
-      appendRecords(journal, journalRecords.slice(0, before));
-      disk.killInNextAppend(torn);
-      t.throws(() => appendNext(journal), { instanceOf: Killed });
-      const again = openOn(disk);
-      t.deepEqual(again.damage(), []);
-      t.deepEqual(scanSequences(again, 1), rangeOf(1, before));
-      appendRecords(again, journalRecords.slice(before));
-      t.deepEqual(scanSequences(again, 1), rangeOf(1, count));
-    }
-  }
-});
-
-test("power loss keeps what was synced and a prefix of the rest", (t) => {
-  for (let synced = 1; synced <= count; synced++) {
-    for (const kept of [0, 30, 700]) {
-      const disk = new MemoryDisk();
-      const journal = openOn(disk);
-      appendRecords(journal, journalRecords.slice(0, synced));
-      expectNoTrouble(journal.sync());
-      appendRecords(journal, journalRecords.slice(synced));
-      disk.losePower(kept);
-      const again = openOn(disk);
-      t.deepEqual(again.damage(), []);
-      const there = again.newest()?.sequence ?? 0;
-      t.true(there >= synced);
-      t.deepEqual(scanSequences(again, 1), rangeOf(1, there));
-    }
-  }
-});
-
-test("opened for reading, nothing is changed and a torn end is passed over", (t) => {
-  const { disk, path, bytes } = smallJournal();
-  disk.setBytes(path, bytes.subarray(0, bytes.length - 5));
-  const before = disk.bytesOf(path);
-  const journal = openOn(disk, "read");
-  t.is(journal.newest()?.sequence, 3);
-  t.deepEqual(scanSequences(journal, 1), [1, 2, 3]);
-  t.deepEqual(disk.bytesOf(path), before);
-  t.throws(() => appendNext(journal));
-});
-
-test("after a failed sync nothing is acknowledged any more", (t) => {
-  const disk = new MemoryDisk();
-  const journal = openOn(disk);
-  appendRecords(journal, few);
-  disk.failSync(1);
-  t.true(isTrouble(journal.sync()));
-  t.true(isTrouble(journal.sync()));
-  t.true(isTrouble(appendNext(journal)));
-  t.is(journal.newest()?.sequence, 4);
 });

@@ -2,10 +2,19 @@
 // leave.
 import test from "ava";
 import { isTrouble } from "../../dhash/index.ts";
-import type { ChainState, LogItem, LogSet, LogSetOptions } from "../../logs/index.ts";
-import { dotSequence, makeDot, openJournal, openLogSet } from "../../logs/index.ts";
+import type { ChainState, KeyPair, LogItem, LogSet, LogSetOptions } from "../../logs/index.ts";
+import {
+  decodeHint,
+  dotSequence,
+  encodeHint,
+  MemoryJournal,
+  makeDot,
+  openJournal,
+  openLogSet,
+} from "../../logs/index.ts";
 import {
   describeItem,
+  groupKey,
   hasher,
   LogWorld,
   logIdOf,
@@ -90,6 +99,53 @@ test("a hint that does not fit the journal is not believed", (t) => {
   t.is(openOn(disk, { hint: { ...hint, sequence: 50 } }).head()?.lamport, 9);
   t.is(openOn(disk, { hint: { ...hint, sequence: 0 } }).head()?.lamport, 9);
   return undefined;
+});
+
+test("a hint survives as text; other text is no hint", (t) => {
+  const world = new LogWorld(3);
+  for (const author of [0, 1, 2]) world.write(author, "a");
+  for (const from of [0, 1]) world.sync(from, 2);
+  world.write(2, "b");
+  const hint = world.set(2).hint();
+  t.is(hint.vector.size, 2);
+  const text = encodeHint(hint);
+  t.deepEqual(decodeHint(text), hint);
+  for (const wrong of [
+    "",
+    "{}",
+    "null",
+    "[]",
+    text.slice(1),
+    text.replace('"format":1', '"format":2'),
+  ]) {
+    t.is(decodeHint(wrong), undefined);
+  }
+  for (const [field, value] of [
+    ["slot", 0],
+    ["sequence", 1.5],
+    ["hash", "12"],
+    ["vector", [1]],
+  ] as const) {
+    t.is(decodeHint(JSON.stringify({ ...JSON.parse(text), [field]: value })), undefined, field);
+  }
+});
+
+test("records of others that cannot be read here are not claimed to be known", (t) => {
+  const [anna, ben] = [makeKeyPair(1), makeKeyPair(2)];
+  const both = [anna, ben].map((each, index) => ({
+    slot: index + 1,
+    logId: logIdOf(each),
+    name: "x",
+  }));
+  const journals = both.map((member) => new MemoryJournal(member.logId));
+  const open = (pair: KeyPair, epoch: number): LogSet => {
+    const groupKeysByEpoch = new Map([[epoch, groupKey]]);
+    const options = { members: both, journals, own: pair, keyEpoch: epoch, groupKeysByEpoch };
+    return expectNoTrouble(openLogSet({ ...logSetOptions(), ...options }));
+  };
+  write(open(ben, 2), "in a later epoch");
+  const stamp = expectNoTrouble(open(anna, 1).append(noTime, Buffer.from("a"), []));
+  t.deepEqual([...stamp.known], []);
 });
 
 test("reading starts after any record", (t) => {
@@ -197,6 +253,23 @@ test("damage costs only its own record; the rest is read and told apart", (t) =>
   t.true(read.every((text) => upTo(20).includes(text)));
   t.is(logs.damage().length, 0);
   writeMany(logs, 1);
+  return undefined;
+});
+
+test("reading goes on after a damaged record, even from that record", (t) => {
+  for (const others of [[], [{ slot: 2, logId: logIdOf(makeKeyPair(2)), name: "ben" }]]) {
+    const disk = new MemoryDisk();
+    writeMany(openOn(disk), 20);
+    const [path] = disk.paths();
+    if (path === undefined) return t.fail();
+    disk.flipByte(path, 64 + 300);
+    const logs = openOn(disk, { members: [...members, ...others] });
+    const lost = [...logs.records(new Map())].findIndex(({ kind }) => kind === "damage") + 1;
+    const from = (known: number): readonly string[] => textsOf(logs.records(new Map([[1, known]])));
+    t.deepEqual(from(lost).slice(1), upTo(20).slice(lost));
+    t.regex(from(lost)[0] ?? "", /^damage/);
+    t.deepEqual(from(lost + 1), upTo(20).slice(lost + 1));
+  }
   return undefined;
 });
 

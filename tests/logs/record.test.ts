@@ -61,6 +61,16 @@ test("a sealed record opens to the same header and body", (t) => {
   );
 });
 
+test("an envelope is written as protobuf writes it, for every length of length", (t) => {
+  for (const headerLength of [1, 127, 128, 256]) {
+    for (const bodyLength of [1, 127, 128, 16_383, 16_384, 300_000]) {
+      const fields = { header: Buffer.alloc(headerLength, 1), body: Buffer.alloc(bodyLength, 2) };
+      const expected = Buffer.from(ivy.logs.Envelope.encode(fields).finish());
+      t.true(expected.equals(encodeEnvelope(fields.header, fields.body)));
+    }
+  }
+});
+
 test("no changed byte of an envelope opens", (t) => {
   const header = { logId, sequence: 2, previous: hash, keyEpoch: 1 };
   const envelope = sealRecord(keys, header, { ...emptyBody, changes: Buffer.from("changes") });

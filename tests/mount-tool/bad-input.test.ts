@@ -2,7 +2,9 @@
 // on stderr and its exit status.
 import { mkdirSync, writeFileSync } from "node:fs";
 import test from "ava";
-import { Ivy, type Outcome } from "../support/ivy.ts";
+import { canMount, Ivy, type Outcome } from "../support/ivy.ts";
+
+const mounted = canMount ? test.serial : test.serial.skip;
 
 const wrongWords: readonly (readonly [words: readonly string[], cause: RegExp])[] = [
   [["mount"], /^ivy: missing required argument 'mountpoint'\. See ivy --help/],
@@ -59,7 +61,7 @@ test.serial("a mountpoint that is missing", async (t) => {
   t.is(status, 1);
 });
 
-test.serial("a mountpoint that is not a directory", async (t) => {
+mounted("a mountpoint that is not a directory", async (t) => {
   await using ivy = new Ivy();
   writeFileSync(ivy.path("file"), "");
   for (const command of ["mount", "up"]) {
@@ -79,7 +81,7 @@ test.serial("a mountpoint that is not empty", async (t) => {
   t.is(status, 1);
 });
 
-test.serial("a mountpoint on which something is mounted", async (t) => {
+mounted("a mountpoint on which something is mounted", async (t) => {
   await using ivy = new Ivy();
   await using other = new Ivy();
   await other.up();
@@ -156,7 +158,7 @@ test.serial("claim without the promise that it needs", async (t) => {
   t.is(status, 2);
 });
 
-test.serial("no /dev/fuse", async (t) => {
+mounted("no /dev/fuse", async (t) => {
   await using ivy = new Ivy();
   await ivy.run("init", "--name", "papers");
   const without = (words: string) =>
@@ -174,9 +176,10 @@ test.serial("no /dev/fuse", async (t) => {
   t.is(doctor.status, 1);
 });
 
-test.serial("no right to mount there", async (t) => {
+mounted("no right to mount there", async (t) => {
   await using ivy = new Ivy();
-  const command = `${process.execPath} mount-tool/main.ts up --home /tmp/ivy-nobody-$$ ${ivy.mountpoint}`;
+  const words = `up --home ${ivy.path("new")} ${ivy.mountpoint}`;
+  const command = `${process.execPath} mount-tool/main.ts ${words}`;
   const asNobody = `setpriv --reuid 65534 --regid 65534 --clear-groups ${command}`;
   await ivy.shell(`chmod 755 ${ivy.path("")}`);
   const { status, stderr } = await ivy.shell(asNobody);

@@ -3,11 +3,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { Ivy, runProgram, until } from "../support/ivy.ts";
+import { canMount, Ivy, runProgram, until } from "../support/ivy.ts";
+
+const mounted = canMount ? test.serial : test.serial.skip;
 
 const main = join(import.meta.dirname, "../support/broken-daemon-main.ts");
 
-test.serial("a failed file-system thread takes the mount away and says why", async (t) => {
+mounted("a failed file-system thread takes the mount away and says why", async (t) => {
   await using ivy = new Ivy();
   mkdirSync(ivy.home);
   const daemon = runProgram([process.execPath, main, ivy.home, ivy.mountpoint], {});

@@ -1,28 +1,28 @@
-// A daemon's life: how it starts, how often, and every way in which it ends. Needs /dev/fuse and root.
+// A daemon's life: how it starts, how often, and every way in which it ends. Needs /dev/fuse and
+// root.
 import { readdirSync } from "node:fs";
 import test from "ava";
-import { Ivy, isRunning, until } from "../support/ivy.ts";
+import { canMount, Ivy, isRunning, until } from "../support/ivy.ts";
+
+const mounted = canMount ? test.serial : test.serial.skip;
 
 const driver = ["--driver", process.env["IVY_TEST_DRIVER"] ?? "linux"];
 
-test.serial(
-  "up makes everything from nothing, and says where it is and how to go on",
-  async (t) => {
-    await using ivy = new Ivy();
-    const place = ivy.path("new/place");
-    const up = await ivy.run("up", place, ...driver);
-    t.is(up.status, 0, up.stderr);
-    t.regex(up.stdout, /Created the file system place/);
-    t.true(up.stdout.includes(`Mounted place at ${place} (process `));
-    t.true(up.stdout.includes(`ivy umount ${place}`));
-    t.regex(up.stdout, /invite/);
-    const used = await ivy.shell(`echo hello > ${place}/file && cat ${place}/file`);
-    t.deepEqual([used.status, used.stdout], [0, "hello\n"], used.stderr);
-    t.regex((await ivy.shell(`grep ' ${place} ' /proc/mounts`)).stdout, /^ivy .* fuse\.ivy /);
-  },
-);
+mounted("up makes everything from nothing, and says where it is and how to go on", async (t) => {
+  await using ivy = new Ivy();
+  const place = ivy.path("new/place");
+  const up = await ivy.run("up", place, ...driver);
+  t.is(up.status, 0, up.stderr);
+  t.regex(up.stdout, /Created the file system place/);
+  t.true(up.stdout.includes(`Mounted place at ${place} (process `));
+  t.true(up.stdout.includes(`ivy umount ${place}`));
+  t.regex(up.stdout, /invite/);
+  const used = await ivy.shell(`echo hello > ${place}/file && cat ${place}/file`);
+  t.deepEqual([used.status, used.stdout], [0, "hello\n"], used.stderr);
+  t.regex((await ivy.shell(`grep ' ${place} ' /proc/mounts`)).stdout, /^ivy .* fuse\.ivy /);
+});
 
-test.serial("a second up of the same place changes nothing and succeeds", async (t) => {
+mounted("a second up of the same place changes nothing and succeeds", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   const again = await ivy.run("up", ivy.mountpoint);
@@ -30,7 +30,7 @@ test.serial("a second up of the same place changes nothing and succeeds", async 
   t.true(again.stdout.startsWith(`Already mounted at ${ivy.mountpoint} (process ${pid}).`));
 });
 
-test.serial("a second process on one home is refused, naming process and mountpoint", async (t) => {
+mounted("a second process on one home is refused, naming process and mountpoint", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   for (const words of [
@@ -46,7 +46,7 @@ test.serial("a second process on one home is refused, naming process and mountpo
   t.true(claim.stderr.includes(`in use by process ${pid}, mounted at ${ivy.mountpoint}`));
 });
 
-test.serial("umount ends the daemon, and leaves nothing but the home", async (t) => {
+mounted("umount ends the daemon, and leaves nothing but the home", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   const umount = await ivy.run("umount", ivy.mountpoint);
@@ -58,7 +58,7 @@ test.serial("umount ends the daemon, and leaves nothing but the home", async (t)
   t.regex((await ivy.run("status")).stdout, /^mounted +no; /m);
 });
 
-test.serial("umount finds the daemon of another home by the mountpoint", async (t) => {
+mounted("umount finds the daemon of another home by the mountpoint", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   const umount = await ivy.run("umount", ivy.mountpoint, "--home", ivy.path("no-home"));
@@ -70,7 +70,7 @@ test.serial("umount finds the daemon of another home by the mountpoint", async (
   await until("the daemon is gone", () => !isRunning(pid));
 });
 
-test.serial("a mount in use stays, unless it is detached", async (t) => {
+mounted("a mount in use stays, unless it is detached", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   const user = ivy.start("cd $M && exec sleep 30");
@@ -90,7 +90,7 @@ test.serial("a mount in use stays, unless it is detached", async (t) => {
 });
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  test.serial(`${signal} unmounts cleanly`, async (t) => {
+  mounted(`${signal} unmounts cleanly`, async (t) => {
     await using ivy = new Ivy();
     const pid = await ivy.up(...driver);
     process.kill(pid, signal);
@@ -101,7 +101,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-test.serial("umount(8) by somebody else ends the daemon as well", async (t) => {
+mounted("umount(8) by somebody else ends the daemon as well", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   const umount = await ivy.shell("umount $M");
@@ -110,7 +110,7 @@ test.serial("umount(8) by somebody else ends the daemon as well", async (t) => {
   t.regex(ivy.daemonLog(), /unmounted/);
 });
 
-test.serial("what a killed daemon left is replaced by the next mount", async (t) => {
+mounted("what a killed daemon left is replaced by the next mount", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   process.kill(pid, "SIGKILL");
@@ -124,7 +124,7 @@ test.serial("what a killed daemon left is replaced by the next mount", async (t)
   t.deepEqual([used.status, used.stdout], [0, "x\n1\n"], used.stderr);
 });
 
-test.serial("umount takes away a dead mount", async (t) => {
+mounted("umount takes away a dead mount", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   process.kill(pid, "SIGKILL");
@@ -134,7 +134,7 @@ test.serial("umount takes away a dead mount", async (t) => {
   t.false(ivy.isMounted());
 });
 
-test.serial("a read-only mount refuses changes", async (t) => {
+mounted("a read-only mount refuses changes", async (t) => {
   await using ivy = new Ivy();
   await ivy.run("init", "--name", "papers");
   const mount = await ivy.run("mount", "--read-only", ivy.mountpoint, ...driver);
@@ -143,7 +143,7 @@ test.serial("a read-only mount refuses changes", async (t) => {
   t.regex((await ivy.run("status")).stdout, /\(read-only\)/);
 });
 
-test.serial("in the foreground it logs to the terminal and ends with the mount", async (t) => {
+mounted("in the foreground it logs to the terminal and ends with the mount", async (t) => {
   await using ivy = new Ivy();
   await ivy.run("init", "--name", "papers");
   const foreground = ivy.run("mount", "--foreground", ivy.mountpoint, ...driver);
@@ -155,7 +155,7 @@ test.serial("in the foreground it logs to the terminal and ends with the mount",
   t.regex(stderr, /info: unmounted/);
 });
 
-test.serial("status --json has what programs need", async (t) => {
+mounted("status --json has what programs need", async (t) => {
   await using ivy = new Ivy();
   const pid = await ivy.up(...driver);
   const status: unknown = JSON.parse((await ivy.run("status", "--json", "--requests")).stdout);
@@ -178,7 +178,7 @@ test.serial("status --json has what programs need", async (t) => {
   }
 });
 
-test.serial("a home that is too deep for a socket has it elsewhere", async (t) => {
+mounted("a home that is too deep for a socket has it elsewhere", async (t) => {
   await using ivy = new Ivy();
   const deep = ivy.path(`${"d".repeat(100)}/home`);
   const up = await ivy.run("up", ivy.mountpoint, "--home", deep, ...driver);

@@ -1,5 +1,5 @@
-// The small parts of the command line: where homes are, moments in time, the log's bounds, one writer,
-// the daemon's record, text for people.
+// The small parts of the command line: where homes are, moments in time, the log's bounds, one
+// writer, the daemon's record, text for people.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -119,7 +119,10 @@ test("a mount is found by its place as long as its home agrees", async (t) => {
   const home = join(directory.path, "home");
   mkdirSync(home);
   const environment = { XDG_RUNTIME_DIR: directory.path };
+  registerMount("/killed", join(directory.path, "gone"), environment);
   registerMount("/m", home, environment);
+  const [runtime = ""] = readdirSync(directory.path).filter((name) => name.startsWith("ivy-"));
+  t.is(readdirSync(join(directory.path, runtime)).length, 1, "the killed one's link is gone");
   t.is(findDaemonOf("/m", environment), undefined);
   writeDaemonRecord(home, record);
   t.deepEqual(findDaemonOf("/m", environment), record);

@@ -20,7 +20,7 @@ for (const { name } of largeCases) {
   test(name, async (t) => {
     t.timeout((secondsMax + 30) * 1000);
     const mounted = await (await makeIvyHome(temporary)).mount();
-    const [report] = await runCases(mounted.mountpoint, [name], secondsMax);
+    const [report] = await runCases(mounted.mountpoint, [name], { secondsMax });
     t.is(report?.failure, undefined);
     t.log(`${report?.milliseconds} ms`);
     t.is(await mounted.stop(), 0);

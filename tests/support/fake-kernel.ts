@@ -1,11 +1,12 @@
-// The kernel's side of /dev/fuse on a socket pair that keeps message boundaries: a session runs against it in one process.
+// The kernel's side of /dev/fuse on a socket pair that keeps message boundaries: a session runs
+// against it in one process.
 import { closeSync } from "node:fs";
 import koffi from "koffi";
 import { loadLibc } from "../../fs/drivers/linux/libc.ts";
-import { Session } from "../../fs/drivers/linux/session.ts";
 import type { SessionOptions } from "../../fs/drivers/linux/session.ts";
-import { kernelRequest } from "./kernel-request.ts";
+import { Session } from "../../fs/drivers/linux/session.ts";
 import type { RequestParts } from "./kernel-request.ts";
+import { kernelRequest } from "./kernel-request.ts";
 
 export interface Reply {
   /** Error number, 0 for success. */

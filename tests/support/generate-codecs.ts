@@ -8,11 +8,15 @@ import { join } from "node:path";
 
 const root = new URL("../..", import.meta.url).pathname;
 
-/** The generated code takes it from a file of the room, which sets it up. */
+/** What the generated code would import; instead it takes it from the file that sets it up. */
 const runtime = "protobufjs/minimal.js";
+const setUpRuntime: Readonly<Record<string, string>> = {
+  "logs/core/logs.proto": "../protobuf.ts",
+  "fs/core/change.proto": "../../../logs/core/index.ts",
+};
 
 /** Schema and the two files made from it. */
-export const schemas = ["logs/core/logs.proto", "fs/core/change.proto"].map((proto) => ({
+export const schemas = Object.keys(setUpRuntime).map((proto) => ({
   proto,
   code: proto.replace(/core\/(.*)\.proto$/, "core/generated/$1.js"),
   types: proto.replace(/core\/(.*)\.proto$/, "core/generated/$1.d.ts"),
@@ -36,7 +40,10 @@ export function generateCode(proto: string): GeneratedCode {
       "",
     );
     runPbjs(["--no-comments", ...space, "-o", out, proto]);
-    const code = readFileSync(out, "utf8").replace(`"${runtime}"`, '"../protobuf.ts"');
+    const code = readFileSync(out, "utf8").replace(
+      `import $protobuf from "${runtime}"`,
+      `import { protobuf as $protobuf } from "${setUpRuntime[proto]}"`,
+    );
     return { code: `${note(proto)}${code}`, types };
   } finally {
     rmSync(directory, { recursive: true });

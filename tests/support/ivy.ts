@@ -1,7 +1,7 @@
 // The command `ivy` as a person uses it, on a home and a mountpoint of its own that leave nothing
 // behind. Every command is a child process with a time limit.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { makeTemporaryDirectory } from "./temporary.ts";
@@ -11,6 +11,9 @@ export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** Mounted tests need root and the kernel's FUSE device; elsewhere they are skipped and say so. */
+export const canMount = process.getuid?.() === 0 && existsSync("/dev/fuse");
 
 const launcher = join(import.meta.dirname, "../../mount-tool/bin/ivy.cjs");
 const secondsMax = 60;

@@ -1,4 +1,5 @@
-// Builds requests as the kernel writes them (struct fuse_in_header and bodies; linux/fuse.h), for tests of the driver.
+// Builds requests as the kernel writes them (struct fuse_in_header and bodies; linux/fuse.h), for
+// tests of the driver.
 
 export interface RequestParts {
   readonly opcode: number;
@@ -24,7 +25,8 @@ export function kernelRequest(parts: RequestParts): Buffer {
   return request;
 }
 
-/** Fields of 32 bits (numbers), 64 bits (bigints), names that end with NUL (strings) and raw bytes, back to back. */
+/** Fields of 32 bits (numbers), 64 bits (bigints), names that end with NUL (strings) and raw bytes,
+ *  back to back. */
 export function fields(...values: readonly (number | bigint | string | Uint8Array)[]): Buffer {
   return Buffer.concat(values.map(fieldBytes));
 }

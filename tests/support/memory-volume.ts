@@ -20,14 +20,20 @@ export class MemoryLog implements OwnLog {
     const known = new Map(sequence > 1 ? [[slot, sequence - 1]] : []);
     const stamp: Stamp = { dot, lamport: sequence, logId: "11".repeat(32), known, time };
     this.records.push({ stamp, changes });
-    if (parts.length > 0) this.#parts.set(dot, parts.map((part) => Buffer.from(part)));
+    if (parts.length > 0)
+      this.#parts.set(
+        dot,
+        parts.map((part) => Buffer.from(part)),
+      );
     const decoded = decodeChanges(changes, parts.length);
     if ("why" in decoded) throw new Error(`the Volume logged malformed changes: ${decoded.why}`);
     return stamp;
   }
 
   readPart(dot: Dot, part: number): Uint8Array | Trouble {
-    return this.#parts.get(dot)?.[part] ?? new Trouble("absent", `no part ${part} of record ${dot}`);
+    return (
+      this.#parts.get(dot)?.[part] ?? new Trouble("absent", `no part ${part} of record ${dot}`)
+    );
   }
 
   sync(): undefined {}
@@ -49,11 +55,27 @@ export async function memoryVolume(log: OwnLog = new MemoryLog()): Promise<Volum
     cipher: nativeCrypto() ?? (await wrappersCrypto()),
     groupKey: () => groupKey,
   });
-  const space = { bytesTotal: 2 ** 40, bytesFree: 2 ** 39, filesTotal: 2 ** 30, filesFree: 2 ** 29 };
+  const space = {
+    bytesTotal: 2 ** 40,
+    bytesFree: 2 ** 39,
+    filesTotal: 2 ** 30,
+    filesFree: 2 ** 29,
+  };
   return new Volume(
-    { log, blocks, clock: systemClock, space: { space: () => space }, report: reportTrouble },
+    {
+      log,
+      blocks,
+      clock: systemClock,
+      space: { space: () => space },
+      report: reportTrouble,
+      refold,
+    },
     { root: emptyRoot(), slot, nextCounter: 1, readOnly: false },
   );
+}
+
+function refold(): Trouble {
+  return new Trouble("damaged", "a tree in memory has no snapshot");
 }
 
 function reportTrouble(trouble: Trouble): void {

@@ -3,7 +3,7 @@
 // (temporary.ts).
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TemporaryDirectory } from "./temporary.ts";
@@ -42,33 +42,49 @@ export interface IvyHome {
   mount(wish?: MountWish): Promise<IvyMount>;
 }
 
+/** Who runs the tool; undefined: who runs the test. */
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** A new file system in `home` below the temporary directory. */
-export async function makeIvyHome(temporary: TemporaryDirectory, name = "home"): Promise<IvyHome> {
-  const ivy = ivyHome(temporary, name);
+export async function makeIvyHome(
+  temporary: TemporaryDirectory,
+  name = "home",
+  identity: Identity | undefined = undefined,
+): Promise<IvyHome> {
+  const ivy = ivyHome(temporary, name, identity);
   const made = await ivy.run("init", "--name", "test");
   if (made.status !== 0) throw new Error(`ivy init: ${made.complaint}`);
   return ivy;
 }
 
 /** A home that is there already, or is not there yet. */
-export function ivyHome(temporary: TemporaryDirectory, name: string): IvyHome {
+export function ivyHome(temporary: TemporaryDirectory, name: string, identity?: Identity): IvyHome {
   const home = `${temporary.path}/${name}`;
   const mountpoint = `${temporary.path}/mnt-${basename(name)}`;
   mkdirSync(mountpoint, { recursive: true });
+  if (identity !== undefined) chownSync(mountpoint, identity.uid, identity.gid);
+  // What Ivy keeps outside its homes must not stay on the machine either.
+  const state = `${temporary.path}/state`;
+  mkdirSync(state, { recursive: true });
+  chmodSync(state, 0o777);
+  const env = { ...process.env, HOME: state, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state };
+  const start = (words: readonly string[]): ChildProcess => {
+    const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+    return spawn(process.execPath, [launcher, ...words], { stdio, env, ...identity });
+  };
   return {
     home,
     mountpoint,
-    run: (command, ...words) => runIvy([command, "--home", home, ...words]),
-    mount: (wish = {}) => mountIvy(home, wish.mountpoint ?? mountpoint, wish.options ?? []),
+    run: (command, ...words) => finish(start([command, "--home", home, ...words])),
+    mount: async (wish = {}) => {
+      const place = wish.mountpoint ?? mountpoint;
+      const options = ["--foreground", ...(wish.options ?? [])];
+      return untilMounted(place, start(["mount", "--home", home, place, ...options]));
+    },
   };
-}
-
-export async function runIvy(words: readonly string[]): Promise<Finished> {
-  return finish(startIvy(words));
-}
-
-function startIvy(words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [launcher, ...words], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** All that a process says until it ends; a process that takes too long is killed. */
@@ -83,16 +99,16 @@ export async function finish(child: ChildProcess, limitSeconds = secondsMax): Pr
   return { status: child.exitCode, output, complaint };
 }
 
-async function mountIvy(
-  home: string,
-  mountpoint: string,
-  options: readonly string[],
-): Promise<IvyMount> {
-  const words = ["mount", "--home", home, mountpoint, "--foreground", ...options];
-  const child = startIvy(words);
+/** Until the daemon says that it is mounted; throws its complaint if it ends before. */
+async function untilMounted(mountpoint: string, child: ChildProcess): Promise<IvyMount> {
   // A daemon lives as long as its test needs it; the temporary directory ends what is left.
   const ended = finish(child, 3600);
-  await untilMounted(mountpoint, child, ended);
+  const said = new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+  const refused = await Promise.race([said, ended]);
+  if (refused !== undefined) {
+    throw new Error(`ivy mount (status ${refused.status}): ${refused.complaint}`);
+  }
+  if (!isMounted(mountpoint)) throw new Error(`${mountpoint} is not in /proc/self/mounts`);
   const { pid } = child;
   if (pid === undefined) throw new Error("the daemon has no process id");
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -106,20 +122,6 @@ async function mountIvy(
     kill: async () => void (await end("SIGKILL")),
     stop: () => end("SIGTERM"),
   };
-}
-
-/** Until the daemon says that it is mounted; throws its complaint if it ends before. */
-async function untilMounted(
-  mountpoint: string,
-  child: ChildProcess,
-  ended: Promise<Finished>,
-): Promise<void> {
-  const said = new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
-  const refused = await Promise.race([said, ended]);
-  if (refused !== undefined) {
-    throw new Error(`ivy mount (status ${refused.status}): ${refused.complaint}`);
-  }
-  if (!isMounted(mountpoint)) throw new Error(`${mountpoint} is not in /proc/self/mounts`);
 }
 
 export function isMounted(mountpoint: string): boolean {

@@ -52,13 +52,20 @@ export class ToyBytes {
     }
   }
 
-  /** The first offset from `offset` on where there is data or a hole; the end of the file counts as a hole. */
+  /** The first offset from `offset` on where there is data or a hole; the end of the file counts as
+   *  a hole. */
   seek(offset: number, whence: "data" | "hole"): number | undefined {
     if (offset >= this.size) return undefined;
-    for (let at = offset; at < this.size; at = (Math.floor(at / chunkBytes) + 1) * chunkBytes) {
-      if (this.chunks.has(Math.floor(at / chunkBytes)) === (whence === "data")) return at;
+    const indexes = [...this.chunks.keys()].sort((a, b) => a - b);
+    let end = Math.floor(offset / chunkBytes);
+    for (const index of indexes) {
+      if (index < end) continue;
+      if (whence === "data") return within(Math.max(offset, index * chunkBytes), this.size);
+      if (index > end) break;
+      end = index + 1;
     }
-    return whence === "hole" ? this.size : undefined;
+    if (whence === "data") return undefined;
+    return Math.min(this.size, Math.max(offset, end * chunkBytes));
   }
 
   storedBytes(): number {
@@ -70,9 +77,15 @@ export class ToyBytes {
   private chunk(index: number, bytes: number): Uint8Array {
     const chunk = this.chunks.get(index);
     if (chunk !== undefined && chunk.length >= bytes) return chunk;
-    const grown = new Uint8Array(Math.min(chunkBytes, Math.max(512, 2 ** Math.ceil(Math.log2(bytes)))));
+    const grown = new Uint8Array(
+      Math.min(chunkBytes, Math.max(512, 2 ** Math.ceil(Math.log2(bytes)))),
+    );
     if (chunk !== undefined) grown.set(chunk);
     this.chunks.set(index, grown);
     return grown;
   }
+}
+
+function within(offset: number, size: number): number | undefined {
+  return offset < size ? offset : undefined;
 }

@@ -3,7 +3,7 @@ import type { FileType } from "../../fs/core/change.ts";
 import type { InodeNumber } from "../../fs/core/inode-number.ts";
 import type { Attributes } from "../../fs/core/request.ts";
 import type { Time } from "../../logs/core/index.ts";
-import { ToyBytes } from "./toy-bytes.ts";
+import type { ToyBytes } from "./toy-bytes.ts";
 
 export interface ToyEntry {
   readonly name: string;

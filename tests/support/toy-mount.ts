@@ -1,9 +1,12 @@
-// Mounts a toy volume and serves it until it is unmounted: node toy-mount.ts DIRECTORY [FLAGS TO LEAVE OUT]. Prints
-// "mounted ..." when it is there and its statistics at the end; SIGTERM unmounts. Each line of standard input is a JSON
-// ToyCommand: what "somebody else" does to the volume, and what the kernel is told of it.
+// Mounts a toy volume and serves it until it is unmounted: node toy-mount.ts DIRECTORY [FLAGS TO
+// LEAVE OUT]. Prints "mounted ..." when it is there and its statistics at the end; SIGTERM
+// unmounts. Each line of standard input is a JSON ToyCommand: what "somebody else" does to the
+// volume, and what the kernel is told of it.
 import { createInterface } from "node:readline";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { isTrouble } from "../../dhash/index.ts";
+import type { Outcome, Request } from "../../fs/core/request.ts";
+import type { Notification } from "../../fs/drivers/linux/index.ts";
 import {
   closeMounted,
   inspectMountpoint,
@@ -13,8 +16,6 @@ import {
   unmount,
   wake,
 } from "../../fs/drivers/linux/index.ts";
-import type { Notification } from "../../fs/drivers/linux/index.ts";
-import type { Request } from "../../fs/core/request.ts";
 import { ToyVolume } from "./toy-volume.ts";
 
 export interface ToyCommand {
@@ -82,17 +83,9 @@ function serve({ descriptor, wakeDescriptor, without }: WorkerData): void {
     },
   });
   parentPort?.on("message", (line: string) => {
-    const { requests, text, notifications, settle }: ToyCommand = JSON.parse(line);
-    if (settle === true) {
-      settling = true;
-      return;
-    }
-    const bytes = Buffer.from(text);
-    const outcomes = requests.map((request) =>
-      volume.perform(request.kind === "write" ? { ...request, data: bytes } : request),
-    );
-    notifier?.notify(notifications.map((one) => (one.kind === "stored" ? { ...one, bytes } : one)));
-    say(`outcomes ${JSON.stringify(outcomes)}`);
+    const command: ToyCommand = JSON.parse(line);
+    if (command.settle === true) settling = true;
+    else say(`outcomes ${JSON.stringify(obey(command, volume, notifier))}`);
   });
   const start = process.threadCpuUsage();
   const turn = (): void => {
@@ -108,4 +101,14 @@ function serve({ descriptor, wakeDescriptor, without }: WorkerData): void {
     parentPort?.close();
   };
   turn();
+}
+
+function obey(command: ToyCommand, volume: ToyVolume, notifier: Notifier | undefined): Outcome[] {
+  const { requests, text, notifications } = command;
+  const bytes = Buffer.from(text);
+  const outcomes = requests.map((request) =>
+    volume.perform(request.kind === "write" ? { ...request, data: bytes } : request),
+  );
+  notifier?.notify(notifications.map((one) => (one.kind === "stored" ? { ...one, bytes } : one)));
+  return outcomes;
 }

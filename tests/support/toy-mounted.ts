@@ -1,7 +1,9 @@
-// A toy volume on a real mount, for tests: served by a child, used by other children with time limits, never by the
-// process that tests. Whatever happens, the temporary directory's guard unmounts and removes it.
-import { execFile, spawn } from "node:child_process";
+// A toy volume on a real mount, for tests: served by a child, used by other children with time
+// limits, never by the process that tests. Whatever happens, the temporary directory's guard
+// unmounts and removes it.
+
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -56,7 +58,8 @@ export class ToyMounted implements AsyncDisposable {
     return this.server.pid ?? 0;
   }
 
-  /** Runs a shell script with the mount as its directory; its output, trimmed. Fails the test with what it said. */
+  /** Runs a shell script with the mount as its directory; its output, trimmed. Fails the test with
+   *  what it said. */
   async shell(script: string): Promise<string> {
     const { status, output } = await run("sh", ["-ec", script], this.path);
     if (status !== 0) throw new Error(`${script}\nended with ${status}: ${output}`);
@@ -109,7 +112,12 @@ export class ToyMounted implements AsyncDisposable {
 
 export function run(program: string, args: readonly string[], cwd: string): Promise<Finished> {
   return new Promise((resolve) => {
-    const options = { cwd, timeout: milliseconds, killSignal: "SIGKILL", maxBuffer: 2 ** 26 } as const;
+    const options = {
+      cwd,
+      timeout: milliseconds,
+      killSignal: "SIGKILL",
+      maxBuffer: 2 ** 26,
+    } as const;
     execFile(program, args, options, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === "number" ? error.code : 255;
       resolve({ status, output: `${stdout}${stderr}` });

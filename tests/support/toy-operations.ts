@@ -3,8 +3,8 @@ import { accessAclName, aclToModeBits, chmodAcl, isMinimalAcl } from "../../fs/c
 import type { Refusal } from "../../fs/core/refusal.ts";
 import type { Outcome, Request, TimeChange } from "../../fs/core/request.ts";
 import type { Time } from "../../logs/core/index.ts";
-import { toyAttributes, toyTime } from "./toy-inode.ts";
 import type { ToyInode } from "./toy-inode.ts";
+import { toyAttributes, toyTime } from "./toy-inode.ts";
 
 export type Of<Kind extends Request["kind"]> = Extract<Request, { kind: Kind }>;
 
@@ -12,11 +12,62 @@ export const done: Outcome = { kind: "done" };
 const setGroupId = 0o2000;
 const namespaces = /^(user|trusted|security)\.|^system\.posix_acl_/;
 
+/** Requests that concern one inode and nothing around it. */
+export type InodeRequest = Of<
+  | "get-attributes"
+  | "set-attributes"
+  | "read-link"
+  | "read"
+  | "write"
+  | "allocate"
+  | "seek"
+  | "get-xattr"
+  | "set-xattr"
+  | "list-xattrs"
+  | "remove-xattr"
+>;
+
+export function performOnInode(inode: ToyInode, request: InodeRequest): Outcome {
+  const { bytes, xattrs } = inode;
+  switch (request.kind) {
+    case "get-attributes":
+      return attributes(inode);
+    case "set-attributes":
+      return setAttributes(inode, request);
+    case "read-link":
+      return { kind: "bytes", bytes: Buffer.from(inode.target, "latin1") };
+    case "read":
+      return { kind: "data", ...bytes.read(request.offset, request.length) };
+    case "write":
+      return write(inode, request);
+    case "allocate":
+      return allocate(inode, request);
+    case "seek":
+      return found(bytes.seek(request.offset, request.whence));
+    case "get-xattr":
+      return getXattr(xattrs.get(request.name));
+    case "set-xattr":
+      return setXattr(inode, request);
+    case "list-xattrs":
+      return { kind: "names", names: [...xattrs.keys()] };
+    case "remove-xattr":
+      return xattrs.delete(request.name) ? done : refuse("no-xattr");
+  }
+}
+
+function found(count: number | undefined): Outcome {
+  return count === undefined ? refuse("no-device-address") : { kind: "count", count };
+}
+
+function getXattr(bytes: Uint8Array | undefined): Outcome {
+  return bytes === undefined ? refuse("no-xattr") : { kind: "bytes", bytes };
+}
+
 export function refuse(refusal: Refusal): Outcome {
   return { kind: "refused", refusal };
 }
 
-export function attributes(inode: ToyInode): Outcome {
+function attributes(inode: ToyInode): Outcome {
   return { kind: "attributes", attributes: toyAttributes(inode) };
 }
 
@@ -43,7 +94,7 @@ export function dropSetId(inode: ToyInode): void {
   if (inode.type !== "directory") inode.mode &= (inode.mode & 0o10) === 0 ? ~0o4000 : ~0o6000;
 }
 
-export function setAttributes(inode: ToyInode, request: Of<"set-attributes">): Outcome {
+function setAttributes(inode: ToyInode, request: Of<"set-attributes">): Outcome {
   if (request.size !== undefined) {
     inode.bytes.truncate(request.size);
     touch(inode);
@@ -69,21 +120,21 @@ function exact(change: TimeChange | undefined): Time | undefined {
   return change === "now" ? toyTime() : change;
 }
 
-export function write(inode: ToyInode, request: Of<"write">): Outcome {
+function write(inode: ToyInode, request: Of<"write">): Outcome {
   inode.bytes.write(request.offset, request.data);
   if (request.dropSetId) dropSetId(inode);
   touch(inode);
   return { kind: "count", count: request.data.length };
 }
 
-export function allocate({ bytes }: ToyInode, request: Of<"allocate">): Outcome {
+function allocate({ bytes }: ToyInode, request: Of<"allocate">): Outcome {
   const end = request.offset + request.length;
   if (request.operation !== "allocate") bytes.punch(request.offset, end);
   if (!request.keepSize && end > bytes.size) bytes.truncate(end);
   return done;
 }
 
-export function setXattr(inode: ToyInode, request: Of<"set-xattr">): Outcome {
+function setXattr(inode: ToyInode, request: Of<"set-xattr">): Outcome {
   const exists = inode.xattrs.has(request.name);
   if (request.mode === "create" && exists) return refuse("exists");
   if (request.mode === "replace" && !exists) return refuse("no-xattr");

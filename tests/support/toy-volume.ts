@@ -1,31 +1,26 @@
-// A file system in memory that is good enough to be mounted and to try every request of a driver. It checks what a driver
-// relies on and nothing of what the real Volume promises beyond that.
+// A file system in memory that is good enough to be mounted and to try every request of a driver.
+// It checks what a driver relies on and nothing of what the real Volume promises beyond that.
 import type { InodeNumber } from "../../fs/core/inode-number.ts";
 import { makeInodeNumber, rootInodeNumber } from "../../fs/core/inode-number.ts";
 import type { Refusal } from "../../fs/core/refusal.ts";
 import type { Outcome, Request } from "../../fs/core/request.ts";
 import type { RequestHandler } from "../../fs/ports.ts";
 import { ToyBytes } from "./toy-bytes.ts";
-import { ToyDirectory, toyAttributes, toyTime } from "./toy-inode.ts";
 import type { ToyInode } from "./toy-inode.ts";
+import { ToyDirectory, toyAttributes, toyTime } from "./toy-inode.ts";
+import type { Of } from "./toy-operations.ts";
 import {
-  allocate,
-  attributes,
   counted,
   done,
   ownership,
+  performOnInode,
   refuse,
-  setAttributes,
-  setXattr,
   statistics,
   touch,
-  write,
 } from "./toy-operations.ts";
-import type { Of } from "./toy-operations.ts";
 
 type Made = Pick<ToyInode, "type" | "mode" | "device" | "target" | "uid" | "gid">;
 type Place = { readonly directory: ToyInode; readonly name: string };
-
 
 export class ToyVolume implements RequestHandler {
   private readonly inodes = new Map<InodeNumber, ToyInode>();
@@ -44,15 +39,6 @@ export class ToyVolume implements RequestHandler {
         return this.lookup(request);
       case "forget":
         return this.forget(request.inode, request.references);
-      case "get-attributes":
-        return this.with(request.inode, attributes);
-      case "set-attributes":
-        return this.with(request.inode, (inode) => setAttributes(inode, request));
-      case "read-link":
-        return this.with(request.inode, ({ target }) => ({
-          kind: "bytes",
-          bytes: Buffer.from(target, "latin1"),
-        }));
       case "make":
         return this.make(request);
       case "make-nameless":
@@ -64,44 +50,26 @@ export class ToyVolume implements RequestHandler {
         return this.rename(request);
       case "link":
         return this.link(request);
-      case "read":
-        return this.with(request.inode, ({ bytes }) => ({
-          kind: "data",
-          ...bytes.read(request.offset, request.length),
-        }));
-      case "write":
-        return this.with(request.inode, (inode) => write(inode, request));
-      case "allocate":
-        return this.with(request.inode, (inode) => allocate(inode, request));
       case "copy-range":
         return this.copyRange(request);
-      case "seek":
-        return this.with(request.inode, ({ bytes }) => {
-          const count = bytes.seek(request.offset, request.whence);
-          return count === undefined ? refuse("no-device-address") : { kind: "count", count };
-        });
-      case "sync":
-        return done;
       case "read-directory":
         return this.with(request.inode, (inode) => this.readDirectory(inode, request));
-      case "get-xattr":
-        return this.with(request.inode, ({ xattrs }) => {
-          const bytes = xattrs.get(request.name);
-          return bytes === undefined ? refuse("no-xattr") : { kind: "bytes", bytes };
-        });
-      case "set-xattr":
-        return this.with(request.inode, (inode) => setXattr(inode, request));
-      case "list-xattrs":
-        return this.with(request.inode, ({ xattrs }) => ({
-          kind: "names",
-          names: [...xattrs.keys()],
-        }));
-      case "remove-xattr":
-        return this.with(request.inode, ({ xattrs }) =>
-          xattrs.delete(request.name) ? done : refuse("no-xattr"),
-        );
+      case "sync":
+        return done;
       case "statistics":
         return statistics;
+      case "get-attributes":
+      case "set-attributes":
+      case "read-link":
+      case "read":
+      case "write":
+      case "allocate":
+      case "seek":
+      case "get-xattr":
+      case "set-xattr":
+      case "list-xattrs":
+      case "remove-xattr":
+        return this.with(request.inode, (inode) => performOnInode(inode, request));
     }
   }
 
@@ -235,7 +203,13 @@ export class ToyVolume implements RequestHandler {
     ];
     for (const [index, { name, inode }] of dots.entries()) {
       if (cookie > index) continue;
-      const entry = { name, inode, type: "directory", cookie: index + 1, attributes: undefined } as const;
+      const entry = {
+        name,
+        inode,
+        type: "directory",
+        cookie: index + 1,
+        attributes: undefined,
+      } as const;
       if (!accept(entry)) return done;
     }
     for (const { name, inode, cookie: next } of directory.entries.after(cookie)) {

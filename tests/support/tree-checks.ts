@@ -1,8 +1,9 @@
-// What must hold of every root, whatever was folded: the tree is well-formed, and nothing that nobody meant to replace
-// or remove is missing (promise C2).
-import { findInode, listConflicts, placesOf, rootInodeNumber } from "../../fs/core/index.ts";
-import type { Change, Content, FoldRecord, InodeNumber, Root } from "../../fs/core/index.ts";
+// What must hold of every root, whatever was folded: the tree is well-formed, and nothing that
+// nobody meant to replace or remove is missing (promise C2).
+
 import { authorKnows } from "../../fs/core/conflicts-recent.ts";
+import type { Change, Content, FoldRecord, InodeNumber, Root } from "../../fs/core/index.ts";
+import { findInode, listConflicts, placesOf, rootInodeNumber } from "../../fs/core/index.ts";
 import { resolveAlias } from "../../fs/core/root.ts";
 import { TrieCursor } from "../../fs/core/trie-cursor.ts";
 import { allSpots } from "./tree-party.ts";
@@ -22,20 +23,25 @@ export function faultsOf(root: Root): string[] {
     count++;
     stored += inode.storedBytes;
     const shown = (namesByInode.get(inode.number) ?? ["nowhere"]).sort();
-    const own = placesOf(inode).map(({ directory, name }) => `${directory}/${name}`).sort();
+    const own = placesOf(inode)
+      .map(({ directory, name }) => `${directory}/${name}`)
+      .sort();
     if (key !== inode.number) faults.push(`inode ${inode.number} is kept under ${key}`);
-    if (`${shown}` !== `${own}`) faults.push(`inode ${inode.number} is at ${shown} and says ${own}`);
+    if (`${shown}` !== `${own}`)
+      faults.push(`inode ${inode.number} is at ${shown} and says ${own}`);
     const inside = spots.filter(({ directory }) => directory.number === inode.number);
     const subdirectories = inside.filter((spot) => spot.inode.type === "directory").length;
     const links = inode.type === "directory" ? 2 + subdirectories : own.length;
-    if (inode.links !== links) faults.push(`inode ${inode.number} has ${links} links, not ${inode.links}`);
+    if (inode.links !== links)
+      faults.push(`inode ${inode.number} has ${links} links, not ${inode.links}`);
     if (inode.type === "directory" && inode.size !== inside.length) {
       faults.push(`directory ${inode.number} has ${inside.length} entries, not ${inode.size}`);
     }
     faults.push(...contentFaults(inode).map((fault) => `inode ${inode.number}: ${fault}`));
   }
   if (count !== root.inodeCount) faults.push(`there are ${count} inodes, not ${root.inodeCount}`);
-  if (stored !== root.storedBytes) faults.push(`${stored} bytes are stored, not ${root.storedBytes}`);
+  if (stored !== root.storedBytes)
+    faults.push(`${stored} bytes are stored, not ${root.storedBytes}`);
   return faults;
 }
 
@@ -52,8 +58,9 @@ function contentFaults(content: Content): string[] {
   return faults;
 }
 
-/** Bytes that a record wrote and that are neither in the tree nor on a side of a conflict, though no record that knew
- *  them replaced or removed them; and inodes that are gone though no record removed them. */
+/** Bytes that a record wrote and that are neither in the tree nor on a side of a conflict, though
+ * no record that knew them replaced or removed them; and inodes that are gone though no record
+ * removed them. */
 export function lossesOf(root: Root, records: readonly FoldRecord[]): string[] {
   const losses: string[] = [];
   for (const record of records) {
@@ -79,7 +86,9 @@ function lostBytes(
   if (findInode(root, inode) === undefined) {
     return isExcused(root, records, record, inode) ? [] : [`what was written to ${inode} is gone`];
   }
-  const versions = [findInode(root, inode), ...sidesOf(root, inode)].filter((side) => side !== undefined);
+  const versions = [findInode(root, inode), ...sidesOf(root, inode)].filter(
+    (side) => side !== undefined,
+  );
   const lost: string[] = [];
   for (const { offset, length, source } of change.extents) {
     if (source.kind === "hole") continue;
@@ -117,8 +126,11 @@ function isReplaced(
       authorKnows(stamp, record.stamp.dot) &&
       changes.some((change) => {
         if (change.kind === "truncate") return change.inode === inode && change.size <= byte;
-        if (change.kind !== "write" || change.inode !== inode || stamp === record.stamp) return false;
-        return change.extents.some(({ offset, length }) => offset <= byte && byte < offset + length);
+        if (change.kind !== "write" || change.inode !== inode || stamp === record.stamp)
+          return false;
+        return change.extents.some(
+          ({ offset, length }) => offset <= byte && byte < offset + length,
+        );
       }),
   );
 }

@@ -1,10 +1,17 @@
-// Several participants who work on one tree, each from what it holds of the others' logs: programs of random steps
-// become records. Used by the law tests; a program is plain data, so that a failure shrinks.
+// Several participants who work on one tree, each from what it holds of the others' logs: programs
+// of random steps become records. Used by the law tests; a program is plain data, so that a failure
+// shrinks.
 import fc from "fast-check";
-import { findEntry, findInode, insertRecords, listEntries, rootInodeNumber } from "../../fs/core/index.ts";
-import { startHistory } from "../../fs/core/index.ts";
-import { emptyRoot } from "../../fs/core/index.ts";
 import type { Change, FoldRecord, History, Inode, InodeNumber, Root } from "../../fs/core/index.ts";
+import {
+  emptyRoot,
+  findEntry,
+  findInode,
+  insertRecords,
+  listEntries,
+  rootInodeNumber,
+  startHistory,
+} from "../../fs/core/index.ts";
 import { Author, make, toName } from "./tree-story.ts";
 
 export interface Step {
@@ -117,25 +124,16 @@ interface Spot {
 
 function changesOf(member: Member, step: Step): readonly Change[] {
   const [first, second, third] = step.picks;
-  const { root, author } = member;
+  const { root } = member;
   const spots = allSpots(root);
-  const directories = [
-    rootInodeNumber,
-    ...spots.filter(({ inode }) => inode.type === "directory").map(({ inode }) => inode.number),
-  ];
-  const directory = at(directories, first) ?? rootInodeNumber;
-  const name = names[second % names.length] ?? "a";
   const spot = at(spots, first);
-  const file = at(spots.filter(({ inode }) => inode.type === "file"), first)?.inode.number;
+  const name = names[second % names.length] ?? "a";
+  const files = spots.filter(({ inode }) => inode.type === "file");
+  const file = at(files, first)?.inode.number;
   switch (step.kind) {
     case "create":
-    case "mkdir": {
-      if (standing(root, directory, name) !== undefined) return [];
-      const inode = author.newInode();
-      const type = step.kind === "mkdir" ? "directory" : "file";
-      const content = type === "file" && third % 2 === 0 ? [make.write(inode, 0, 4)] : [];
-      return [make.inode(inode, type), make.link(directory, name, inode), ...content];
-    }
+    case "mkdir":
+      return creating(member, step, name);
     case "write":
       return file === undefined ? [] : [make.write(file, second % 24, 1 + (third % 12))];
     case "truncate":
@@ -149,22 +147,46 @@ function changesOf(member: Member, step: Step): readonly Change[] {
     case "unlink":
       if (spot === undefined || (spot.inode.type === "directory" && spot.inode.size > 0)) return [];
       return [make.unlink(spot.directory.number, spot.name, spot.inode.number)];
-    case "link":
+    case "link": {
+      const directory = pickDirectory(spots, first);
       if (file === undefined || standing(root, directory, name) !== undefined) return [];
       return [make.link(directory, name, file)];
-    case "rename":
-      return spot === undefined ? [] : renaming(root, spot, at(directories, third) ?? directory, name);
-    case "exchange": {
-      const other = at(spots, third);
-      if (spot === undefined || other === undefined || spot.inode === other.inode) return [];
-      if (isInside(root, other.directory, spot.inode) || isInside(root, spot.directory, other.inode)) return [];
-      const from = [spot.directory.number, spot.name] as const;
-      const to = [other.directory.number, other.name] as const;
-      return [make.rename(spot.inode.number, from, to, other.inode.number, true)];
     }
+    case "rename":
+      return spot === undefined ? [] : renaming(root, spot, pickDirectory(spots, third), name);
+    case "exchange":
+      return exchanging(root, spot, at(spots, third));
     case "hear":
       return [];
   }
+}
+
+function pickDirectory(spots: readonly Spot[], index: number): InodeNumber {
+  const directories = spots.filter(({ inode }) => inode.type === "directory");
+  const numbers = [rootInodeNumber, ...directories.map(({ inode }) => inode.number)];
+  return at(numbers, index) ?? rootInodeNumber;
+}
+
+function creating({ root, author }: Member, step: Step, name: string): readonly Change[] {
+  const directory = pickDirectory(allSpots(root), step.picks[0]);
+  if (standing(root, directory, name) !== undefined) return [];
+  const inode = author.newInode();
+  const type = step.kind === "mkdir" ? "directory" : "file";
+  const content = type === "file" && step.picks[2] % 2 === 0 ? [make.write(inode, 0, 4)] : [];
+  return [make.inode(inode, type), make.link(directory, name, inode), ...content];
+}
+
+function exchanging(
+  root: Root,
+  spot: Spot | undefined,
+  other: Spot | undefined,
+): readonly Change[] {
+  if (spot === undefined || other === undefined || spot.inode === other.inode) return [];
+  if (isInside(root, other.directory, spot.inode)) return [];
+  if (isInside(root, spot.directory, other.inode)) return [];
+  const from = [spot.directory.number, spot.name] as const;
+  const to = [other.directory.number, other.name] as const;
+  return [make.rename(spot.inode.number, from, to, other.inode.number, true)];
 }
 
 /** As a kernel would allow it. */

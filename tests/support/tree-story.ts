@@ -1,10 +1,28 @@
-// Verbs for tests of the tree: participants who write records from what they know, and a reader of the result.
-import { applyRecord, emptyRoot, findEntry, findInode, listEntries } from "../../fs/core/index.ts";
-import { isName, makeInodeNumber, piecesBetween, rootInodeNumber } from "../../fs/core/index.ts";
-import type { Change, FileType, Inode, InodeNumber, Name, Root } from "../../fs/core/index.ts";
-import { dotSequence, dotSlot, makeDot } from "../../logs/core/index.ts";
+// Verbs for tests of the tree: participants who write records from what they know, and a reader of
+// the result.
+
+import type {
+  Change,
+  FileType,
+  FoldRecord,
+  Inode,
+  InodeNumber,
+  Name,
+  Root,
+} from "../../fs/core/index.ts";
+import {
+  applyRecord,
+  emptyRoot,
+  findEntry,
+  findInode,
+  isName,
+  listEntries,
+  makeInodeNumber,
+  piecesBetween,
+  rootInodeNumber,
+} from "../../fs/core/index.ts";
 import type { Stamp } from "../../logs/core/index.ts";
-import type { FoldRecord } from "../../fs/core/index.ts";
+import { dotSequence, dotSlot, makeDot } from "../../logs/core/index.ts";
 
 export function toName(text: string): Name {
   if (!isName(text)) throw new Error(`not a name: ${text}`);

@@ -8,6 +8,7 @@ const compilerOptions = {
   noLib: true,
   noResolve: true,
   noEmit: true,
+  allowJs: true,
   allowImportingTsExtensions: true,
   target: "esnext",
   module: "esnext",

@@ -46,6 +46,8 @@ function roomRules(room: (typeof rooms)[number]): readonly ImportRule[] {
       files: own("core/"),
       name: `${room} core`,
       may: [own("core/"), coreDoors],
+      // What a pure function is handed: a hasher, a cipher, a source of nodes.
+      mayTypes: [own("[a-z-]*ports?\\.ts$")],
       packages: ["protobufjs"],
     },
     {
@@ -110,7 +112,7 @@ export const importRules: readonly ImportRule[] = [
   {
     files: /^mount-tool\/drivers\.ts$/,
     name: "drivers of mount-tool",
-    may: [driverDoor, /^dhash\/core\/index\.ts$/],
+    may: [driverDoor, /^dhash\/core\/index\.ts$/, /^mount-tool\/failure\.ts$/],
     mayTypes: [/^mount-tool\//, anyDoor],
     packages: [],
     onePackage: false,
@@ -149,7 +151,7 @@ export const entryFiles: readonly RegExp[] = [
   /^tests\/bench\/[^/]+\.ts$/,
   /^tests\/.*-main\.ts$/,
   /^tests\/conformance\/try\.ts$/,
-  /^tests\/support\/(generate-codecs|toy-mount)\.ts$/,
+  /^tests\/support\/(generate-codecs|toy-mount|broken-thread)\.ts$/,
 ];
 
 export const isGenerated = (path: string): boolean => /\/generated\//.test(path);
@@ -160,7 +162,7 @@ export const budgets = {
   lineColumns: 100,
   medianFileLines: 100,
   headCommentLines: 5,
-  /** Share of the lines of the three library rooms and mount-tool that is under core. */
+  /** Share of the three library rooms' lines, drivers left out, that is under core. */
   pureShare: 0.5,
 } as const;
 

@@ -1,14 +1,15 @@
 // set-attributes: chmod, chown, truncate, utimensat in one request, as the kernel sends them.
+
+import type { Time } from "../../../logs/core/index.ts";
 import { accessAclName, chmodAcl } from "../acl.ts";
 import type { Change } from "../change.ts";
-import { fileBytesMax } from "../limits.ts";
 import type { Inode } from "../index.ts";
+import { fileBytesMax } from "../limits.ts";
 import type { Request, TimeChange } from "../request.ts";
-import type { Time } from "../../../logs/core/index.ts";
-import { attributesOf, findAnywhere } from "./scene.ts";
 import type { Scene } from "./scene.ts";
-import { answer, refuse } from "./step.ts";
+import { attributesOf, findAnywhere } from "./scene.ts";
 import type { Step } from "./step.ts";
+import { answer, refuse } from "./step.ts";
 
 type SetRequest = Extract<Request, { kind: "set-attributes" }>;
 
@@ -63,7 +64,10 @@ function aclChange(inode: Inode, mode: number): Change | undefined {
   return { kind: "set-xattr", inode: inode.number, name: accessAclName, value };
 }
 
-/** chown(2) always takes the set-id bits of a file away; write and truncate do so when the kernel says so. */
+/**
+ * chown(2) always takes the set-id bits of a file away; write and truncate do so when the kernel
+ * says so.
+ */
 function modeAfter(inode: Inode, request: SetRequest): number | undefined {
   if (request.mode !== undefined) return request.mode & 0o7777;
   const owns = request.uid !== undefined || request.gid !== undefined;
@@ -72,7 +76,10 @@ function modeAfter(inode: Inode, request: SetRequest): number | undefined {
   return mode === inode.mode ? undefined : mode;
 }
 
-/** The mode after a write by somebody unprivileged: a set-group-id bit without group execute means locking and stays. */
+/**
+ * The mode after a write by somebody unprivileged: a set-group-id bit without group execute means
+ * locking and stays.
+ */
 export function withoutSetId(mode: number): number {
   const group = (mode & groupExecute) === 0 ? 0 : setGroupId;
   return mode & ~(setUserId | group);

@@ -1,11 +1,12 @@
 // read-directory: a listing in the order of the trie, whose cookies stay valid while others write.
-import { findInode, listEntries } from "../index.ts";
+
 import type { Inode } from "../index.ts";
+import { findInode, listEntries } from "../index.ts";
 import type { ListedEntry, Request } from "../request.ts";
-import { attributesOf, findAnywhere } from "./scene.ts";
 import type { Scene } from "./scene.ts";
-import { doneStep, refuse } from "./step.ts";
+import { attributesOf, findAnywhere } from "./scene.ts";
 import type { Step } from "./step.ts";
+import { doneStep, refuse } from "./step.ts";
 
 type ListRequest = Extract<Request, { kind: "read-directory" }>;
 
@@ -39,7 +40,13 @@ function offerDots(directory: Inode, request: ListRequest): boolean {
   const type = "directory";
   const attributes = undefined;
   if (cookie < selfCookie) {
-    const self = { name: ".", inode: directory.number, type, cookie: selfCookie, attributes } as const;
+    const self = {
+      name: ".",
+      inode: directory.number,
+      type,
+      cookie: selfCookie,
+      attributes,
+    } as const;
     if (!accept(self)) return false;
   }
   if (cookie < parentCookie) {

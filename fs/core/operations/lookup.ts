@@ -1,14 +1,15 @@
 // lookup, get-attributes, read-link: answered from the tree alone.
-import type { InodeNumber } from "../inode-number.ts";
-import { findEntry, findInode } from "../index.ts";
+
 import type { Entry, Inode } from "../index.ts";
-import { isName, nameBytesMax } from "../name.ts";
+import { findEntry, findInode } from "../index.ts";
+import type { InodeNumber } from "../inode-number.ts";
 import type { Name } from "../name.ts";
+import { isName, nameBytesMax } from "../name.ts";
 import type { Refusal } from "../refusal.ts";
-import { attributesOf, findAnywhere } from "./scene.ts";
 import type { Scene } from "./scene.ts";
-import { answer, entryOutcome, refuse } from "./step.ts";
+import { attributesOf, findAnywhere } from "./scene.ts";
 import type { Step } from "./step.ts";
+import { answer, entryOutcome, refuse } from "./step.ts";
 
 export function lookup(scene: Scene, parent: InodeNumber, text: string): Step {
   const place = findPlace(scene, parent, text);
@@ -41,7 +42,10 @@ export type Place =
       readonly entry: Entry | undefined;
     };
 
-/** Checks a directory and a name as the kernel gave them. A directory that was removed while in use holds nothing. */
+/**
+ * Checks a directory and a name as the kernel gave them. A directory that was removed while in use
+ * holds nothing.
+ */
 export function findPlace(scene: Scene, parent: InodeNumber, text: string): Place {
   const directory = findInode(scene.root, parent);
   if (directory === undefined) {

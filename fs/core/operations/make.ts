@@ -1,14 +1,14 @@
-// make: every call that creates a name with a new inode behind it (open with O_CREAT, mkdir, mknod, symlink), and
-// make-nameless (O_TMPFILE).
+// make: every call that creates a name with a new inode behind it (open with O_CREAT, mkdir, mknod,
+// symlink), and make-nameless (O_TMPFILE).
 import type { Change, FileType } from "../change.ts";
-import { findInode } from "../index.ts";
 import type { Inode } from "../index.ts";
+import { findInode } from "../index.ts";
 import { targetBytesMax } from "../limits.ts";
 import type { Caller, Request } from "../request.ts";
 import { findPlace } from "./lookup.ts";
 import type { Scene } from "./scene.ts";
-import { record, refuse } from "./step.ts";
 import type { Step } from "./step.ts";
+import { record, refuse } from "./step.ts";
 
 const setGroupId = 0o2000;
 
@@ -52,7 +52,10 @@ interface NewInode {
   readonly directory: Inode;
 }
 
-/** A set-group-id directory hands its group on, and to directories the bit itself (open(2), mkdir(2)). */
+/**
+ * A set-group-id directory hands its group on, and to directories the bit itself (open(2),
+ * mkdir(2)).
+ */
 function newInode(scene: Scene, wanted: NewInode): Change {
   const inherits = (wanted.directory.mode & setGroupId) !== 0;
   const isDirectory = wanted.type === "directory";

@@ -1,11 +1,12 @@
-// A file without a name (O_TMPFILE) gets its first one: everything that it is, as changes for the log, because until now
-// no record has spoken of it.
-import { piecesBetween } from "../index.ts";
-import type { Inode, Piece } from "../index.ts";
+// A file without a name (O_TMPFILE) gets its first one: everything that it is, as changes for the
+// log, because until now no record has spoken of it.
+
 import type { Change, WriteExtent } from "../change.ts";
+import type { Inode, Piece } from "../index.ts";
+import { piecesBetween } from "../index.ts";
 import { dataBlockBytesMax } from "../limits.ts";
-import { namelessDot } from "./scene.ts";
 import type { Scene } from "./scene.ts";
+import { namelessDot } from "./scene.ts";
 import type { Chunk, NewData } from "./step.ts";
 
 export function namelessBirth(scene: Scene, inode: Inode): readonly (Change | NewData)[] {

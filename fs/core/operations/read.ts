@@ -2,8 +2,8 @@
 import { piecesBetween } from "../index.ts";
 import type { Request } from "../request.ts";
 import type { Scene } from "./scene.ts";
-import { answer, refuse } from "./step.ts";
 import type { Step } from "./step.ts";
+import { answer, refuse } from "./step.ts";
 import { findFile } from "./write.ts";
 
 type ReadRequest = Extract<Request, { kind: "read" }>;
@@ -26,7 +26,8 @@ export function seek(scene: Scene, request: SeekRequest): Step {
   if (request.offset < 0 || request.offset >= size) return refuse("no-device-address");
   for (const piece of piecesBetween(scene.root, file.inode, request.offset, size)) {
     const isHole = piece.source.kind === "hole";
-    if (isHole === (request.whence === "hole")) return answer({ kind: "count", count: piece.offset });
+    if (isHole === (request.whence === "hole"))
+      return answer({ kind: "count", count: piece.offset });
   }
   return request.whence === "hole"
     ? answer({ kind: "count", count: size })

@@ -1,12 +1,13 @@
-// unlink and remove-directory (unlink(2), rmdir(2)). What is still in use lives on as a nameless inode; the Volume
-// sees to that.
-import { findInode, listEntries } from "../index.ts";
+// unlink and remove-directory (unlink(2), rmdir(2)). What is still in use lives on as a nameless
+// inode; the Volume sees to that.
+
 import type { Inode, Root } from "../index.ts";
+import { findInode, listEntries } from "../index.ts";
 import type { InodeNumber } from "../inode-number.ts";
 import { findPlace } from "./lookup.ts";
 import type { Scene } from "./scene.ts";
-import { doneReply, record, refuse } from "./step.ts";
 import type { Step } from "./step.ts";
+import { doneReply, record, refuse } from "./step.ts";
 
 export function unlink(scene: Scene, parent: InodeNumber, text: string): Step {
   const place = findPlace(scene, parent, text);

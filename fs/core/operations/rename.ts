@@ -1,20 +1,20 @@
-// rename and link (renameat2(2), link(2)). The kernel has checked types, permissions and that a directory does not move
-// below itself; the checks here hold for every other caller too.
+// rename and link (renameat2(2), link(2)). The kernel has checked types, permissions and that a
+// directory does not move below itself; the checks here hold for every other caller too.
 import type { Change } from "../change.ts";
-import { findInode } from "../index.ts";
 import type { Entry, Inode } from "../index.ts";
+import { findInode } from "../index.ts";
 import type { InodeNumber } from "../inode-number.ts";
 import { linksMax } from "../limits.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Request } from "../request.ts";
-import { findPlace } from "./lookup.ts";
 import type { Place } from "./lookup.ts";
+import { findPlace } from "./lookup.ts";
 import { namelessBirth } from "./nameless.ts";
 import { isEmpty } from "./remove.ts";
-import { findAnywhere } from "./scene.ts";
 import type { Scene } from "./scene.ts";
-import { doneReply, doneStep, record, refuse } from "./step.ts";
+import { findAnywhere } from "./scene.ts";
 import type { Step } from "./step.ts";
+import { doneReply, doneStep, record, refuse } from "./step.ts";
 
 type RenameRequest = Extract<Request, { kind: "rename" }>;
 type OpenPlace = Extract<Place, { kind: "place" }>;
@@ -73,12 +73,18 @@ function isBelow(scene: Scene, directory: Inode, ancestor: InodeNumber): boolean
   while (place !== undefined) {
     if (place.number === ancestor) return true;
     const above: InodeNumber | undefined = place.parent?.directory;
-    place = above === undefined || above === place.number ? undefined : findInode(scene.root, above);
+    place =
+      above === undefined || above === place.number ? undefined : findInode(scene.root, above);
   }
   return false;
 }
 
-export function link(scene: Scene, number: InodeNumber, newParent: InodeNumber, text: string): Step {
+export function link(
+  scene: Scene,
+  number: InodeNumber,
+  newParent: InodeNumber,
+  text: string,
+): Step {
   const place = findPlace(scene, newParent, text);
   if (place.kind === "refused") return refuse(place.refusal);
   const found = findAnywhere(scene, number);

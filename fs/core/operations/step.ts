@@ -1,8 +1,8 @@
-// What an operation decides: an answer at once, a record to be logged and then an answer, or data to be gathered. The
-// Volume carries steps out; operations themselves touch nothing.
+// What an operation decides: an answer at once, a record to be logged and then an answer, or data
+// to be gathered. The Volume carries steps out; operations themselves touch nothing.
 import type { Change, WriteExtent } from "../change.ts";
-import type { InodeNumber } from "../inode-number.ts";
 import type { Piece } from "../index.ts";
+import type { InodeNumber } from "../inode-number.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Attributes, Outcome } from "../request.ts";
 
@@ -37,7 +37,12 @@ export type Step =
       readonly nameless: boolean;
       readonly reply: Reply;
     }
-  | { readonly kind: "gather"; readonly inode: InodeNumber; readonly pieces: readonly Piece[]; readonly length: number };
+  | {
+      readonly kind: "gather";
+      readonly inode: InodeNumber;
+      readonly pieces: readonly Piece[];
+      readonly length: number;
+    };
 
 export function answer(outcome: Outcome): Step {
   return { kind: "answer", outcome };

@@ -1,16 +1,17 @@
-// write, allocate, copy-range: everything that changes the bytes of a file. The daemon keeps no dirty data: what the kernel
-// hands over is cut into chunks here, stored by the Volume and logged before the reply.
+// write, allocate, copy-range: everything that changes the bytes of a file. The daemon keeps no
+// dirty data: what the kernel hands over is cut into chunks here, stored by the Volume and logged
+// before the reply.
 import type { Change, WriteExtent } from "../change.ts";
-import { piecesBetween } from "../index.ts";
 import type { Inode } from "../index.ts";
+import { piecesBetween } from "../index.ts";
 import type { InodeNumber } from "../inode-number.ts";
-import { dataBlockBytesMax, fileBytesMax } from "../limits.ts";
+import { dataBlockBytesMax, extentsPerChangeMax, fileBytesMax } from "../limits.ts";
 import type { Request } from "../request.ts";
 import { dropSetIdChange } from "./attributes.ts";
-import { findAnywhere, namelessDot } from "./scene.ts";
 import type { Scene } from "./scene.ts";
-import { answer, doneReply, doneStep, refuse } from "./step.ts";
+import { findAnywhere, namelessDot } from "./scene.ts";
 import type { Chunk, NewData, Step } from "./step.ts";
+import { answer, doneReply, doneStep, refuse } from "./step.ts";
 
 type WriteRequest = Extract<Request, { kind: "write" }>;
 type AllocateRequest = Extract<Request, { kind: "allocate" }>;
@@ -31,7 +32,10 @@ export function write(scene: Scene, request: WriteRequest): Step {
   return { kind: "record", changes, nameless: file.nameless, reply: { kind: "count", count } };
 }
 
-/** Cuts at multiples of the block size in the file, so that equal files are stored once however they were written. */
+/**
+ * Cuts at multiples of the block size in the file, so that equal files are stored once however they
+ * were written.
+ */
 function cutIntoChunks(offset: number, data: Uint8Array): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let at = 0;
@@ -44,7 +48,10 @@ function cutIntoChunks(offset: number, data: Uint8Array): readonly Chunk[] {
   return chunks;
 }
 
-/** fallocate(2). Space is not reserved ahead: storage is a log, and a write may take more or less than its bytes. */
+/**
+ * fallocate(2). Space is not reserved ahead: storage is a log, and a write may take more or less
+ * than its bytes.
+ */
 export function allocate(scene: Scene, request: AllocateRequest): Step {
   const file = findFile(scene, request.inode);
   if (file.kind === "refused") return file.step;
@@ -71,17 +78,20 @@ export function copyRange(scene: Scene, request: CopyRequest): Step {
   const to = findFile(scene, request.to);
   if (to.kind === "refused") return to.step;
   const end = Math.min(request.fromOffset + request.length, from.inode.size);
-  const count = Math.max(0, end - request.fromOffset);
-  if (count === 0) return answer({ kind: "count", count });
-  if (request.toOffset + count > fileBytesMax) return refuse("file-too-big");
+  const wanted = Math.max(0, end - request.fromOffset);
+  if (wanted === 0) return answer({ kind: "count", count: 0 });
+  if (request.toOffset + wanted > fileBytesMax) return refuse("file-too-big");
   const distance = request.toOffset - request.fromOffset;
-  if (request.from === request.to && Math.abs(distance) < count) return refuse("invalid");
+  if (request.from === request.to && Math.abs(distance) < wanted) return refuse("invalid");
   const extents: WriteExtent[] = [];
+  let count = 0;
   for (const piece of piecesBetween(scene.root, from.inode, request.fromOffset, end)) {
     if (piece.source.kind === "part" && piece.source.dot === namelessDot) {
       return refuse("not-supported"); // in memory only: the kernel copies it by reading and writing
     }
     extents.push({ ...piece, offset: piece.offset + distance });
+    count += piece.length;
+    if (extents.length === extentsPerChangeMax) break; // the caller goes on from there
   }
   const changes: Change[] = [{ kind: "write", inode: request.to, extents }];
   return { kind: "record", changes, nameless: to.nameless, reply: { kind: "count", count } };

@@ -1,5 +1,5 @@
-// Extended attributes (xattr(7)). Namespaces and permissions are the kernel's; POSIX ACLs are the two system.posix_acl_*
-// attributes, which the kernel also evaluates.
+// Extended attributes (xattr(7)). Namespaces and permissions are the kernel's; POSIX ACLs are the
+// two system.posix_acl_* attributes, which the kernel also evaluates.
 import { accessAclName, aclToModeBits, isMinimalAcl } from "../acl.ts";
 import type { Change } from "../change.ts";
 import type { Inode } from "../index.ts";
@@ -7,10 +7,10 @@ import type { InodeNumber } from "../inode-number.ts";
 import { xattrNameBytesMax, xattrValueBytesMax } from "../limits.ts";
 import type { Request } from "../request.ts";
 import { modeChange } from "./attributes.ts";
-import { findAnywhere } from "./scene.ts";
 import type { Scene } from "./scene.ts";
-import { answer, doneReply, refuse } from "./step.ts";
+import { findAnywhere } from "./scene.ts";
 import type { Step } from "./step.ts";
+import { answer, doneReply, refuse } from "./step.ts";
 
 type SetRequest = Extract<Request, { kind: "set-xattr" }>;
 
@@ -46,8 +46,10 @@ export function setXattr(scene: Scene, request: SetRequest): Step {
   return { kind: "record", changes, nameless: found.nameless, reply: doneReply };
 }
 
-/** An access ACL and the permission bits say the same: setting one sets the other, and a list that says no more than the
- *  bits is not kept (acl(5)). */
+/**
+ * An access ACL and the permission bits say the same: setting one sets the other, and a list that
+ * says no more than the bits is not kept (acl(5)).
+ */
 function changesToSet(inode: Inode, request: SetRequest): readonly Change[] {
   const { name } = request;
   const isAccess = name === accessAclName;

@@ -1,8 +1,6 @@
-// One request in, one verdict out: the dispatch from opcodes to the functions that answer them. Pure but for the Volume.
-import type { Answerer, Exchange, Verdict } from "./verdict.ts";
-import { MalformedRequest } from "./incoming.ts";
-import type { ServedName } from "./opcodes.ts";
-import { servedNameOfOpcode, servedOpcodes } from "./opcodes.ts";
+// One request in, one verdict out: the dispatch from opcodes to the functions that answer them.
+// Pure but for the Volume.
+
 import * as attributes from "./answers/attributes.ts";
 import * as data from "./answers/data.ts";
 import * as directory from "./answers/directory.ts";
@@ -10,6 +8,10 @@ import * as making from "./answers/making.ts";
 import * as names from "./answers/names.ts";
 import { seek } from "./answers/seek.ts";
 import * as xattrs from "./answers/xattrs.ts";
+import { MalformedRequest } from "./incoming.ts";
+import type { ServedName } from "./opcodes.ts";
+import { servedNameOfOpcode, servedOpcodes } from "./opcodes.ts";
+import type { Answerer, Exchange, Verdict } from "./verdict.ts";
 
 /** Requests that the session itself answers: they are about the connection, not about files. */
 export type SessionRequest = "init" | "interrupt" | "destroy";
@@ -57,7 +59,8 @@ for (const opcode of Object.values(servedOpcodes)) {
   answerersByOpcode[opcode] = ours ? answerers[name] : undefined;
 }
 
-/** Answers the request that `exchange.incoming` has begun. Throws only what the Volume throws: a mistake of ours. */
+/** Answers the request that `exchange.incoming` has begun. Throws only what the Volume throws: a
+ *  mistake of ours. */
 export function answerRequest(exchange: Exchange): Verdict {
   const answerer = answerersByOpcode[exchange.incoming.opcode];
   if (answerer === undefined) return "unserved";

@@ -1,8 +1,8 @@
-// /dev/fuse as the session sees it: requests come in, replies go out, and a wake-up descriptor ends the wait. Everything is
-// synchronous; nothing here knows what a request means.
+// /dev/fuse as the session sees it: requests come in, replies go out, and a wake-up descriptor ends
+// the wait. Everything is synchronous; nothing here knows what a request means.
 import { writevSync } from "node:fs";
-import { errnos, loadLibc, pollEvents } from "./libc.ts";
 import type { Libc } from "./libc.ts";
+import { errnos, loadLibc, pollEvents } from "./libc.ts";
 import type { Outgoing } from "./outgoing.ts";
 
 export type Received = number | "empty" | "ended";
@@ -50,7 +50,8 @@ export class Channel {
     return "readable";
   }
 
-  /** Writes a finished reply. False when nobody waits for it any longer (interrupted, or unmounted). */
+  /** Writes a finished reply. False when nobody waits for it any longer (interrupted, or
+   *  unmounted). */
   send(outgoing: Outgoing): boolean {
     if (outgoing.partsLength > 0) return this.sendParts(outgoing);
     if (this.libc.write(this.descriptor, outgoing.bytes, outgoing.length) >= 0) return true;
@@ -59,10 +60,7 @@ export class Channel {
 
   private sendParts(outgoing: Outgoing): boolean {
     try {
-      writevSync(this.descriptor, [
-        outgoing.bytes.subarray(0, outgoing.length),
-        ...outgoing.parts,
-      ]);
+      writevSync(this.descriptor, [outgoing.bytes.subarray(0, outgoing.length), ...outgoing.parts]);
       return true;
     } catch (error) {
       return this.explain(errnoOfNodeError(error), outgoing);

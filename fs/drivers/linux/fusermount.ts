@@ -1,10 +1,11 @@
-// Mounting without being root: fusermount3 is set-user-id root, mounts, and sends the open /dev/fuse over a socket whose
-// number it finds in _FUSE_COMMFD (fusermount3(1)). It enforces nosuid and nodev.
+// Mounting without being root: fusermount3 is set-user-id root, mounts, and sends the open
+// /dev/fuse over a socket whose number it finds in _FUSE_COMMFD (fusermount3(1)). It enforces
+// nosuid and nodev.
 import { spawnSync } from "node:child_process";
 import { closeSync } from "node:fs";
 import { Trouble } from "../../../dhash/core/index.ts";
-import { connectedSockets, openFlags, receiveDescriptor, setDescriptorFlags } from "./libc.ts";
 import type { Libc } from "./libc.ts";
+import { connectedSockets, openFlags, receiveDescriptor, setDescriptorFlags } from "./libc.ts";
 import { requestDataBytesMax } from "./limits.ts";
 import type { MountOptions } from "./mount.ts";
 
@@ -61,7 +62,8 @@ function runHelper(args: readonly string[], socket: number | "ignore"): Trouble 
 function helperTrouble(said: string): Trouble {
   const next = nextStep(said);
   const message = `${helper}: ${said.replace(/^fusermount3: /, "")}${next}`;
-  if (/permission denied|not allowed|not permitted/i.test(said)) return new Trouble("denied", message);
+  if (/permission denied|not allowed|not permitted/i.test(said))
+    return new Trouble("denied", message);
   return new Trouble(/busy/i.test(said) ? "busy" : "failed", message);
 }
 

@@ -1,5 +1,6 @@
-// A request as the kernel wrote it (struct fuse_in_header and what follows; linux/fuse.h), read field by field.
-// Nothing is trusted: a field outside the request or a number beyond 2^53 throws MalformedRequest with its answer.
+// A request as the kernel wrote it (struct fuse_in_header and what follows; linux/fuse.h), read
+// field by field. Nothing is trusted: a field outside the request or a number beyond 2^53 throws
+// MalformedRequest with its answer.
 import type { InodeNumber } from "../../core/inode-number.ts";
 import { isInodeNumber } from "../../core/inode-number.ts";
 import type { Refusal } from "../../core/refusal.ts";
@@ -28,7 +29,8 @@ export class Incoming {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Starts on a request of `length` bytes; false when it has no whole header or lies about its length. */
+  /** Starts on a request of `length` bytes; false when it has no whole header or lies about its
+   *  length. */
   begin(length: number): boolean {
     this.end = length;
     this.at = incomingHeaderBytes;
@@ -99,7 +101,8 @@ export class Incoming {
   seconds(): number {
     const at = this.take(8);
     const high = this.view.getInt32(at + 4, true);
-    if (high >= highMax || high < -highMax) throw new MalformedRequest("invalid", "a time too far off");
+    if (high >= highMax || high < -highMax)
+      throw new MalformedRequest("invalid", "a time too far off");
     return high * 2 ** 32 + this.view.getUint32(at, true);
   }
 

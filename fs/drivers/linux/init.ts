@@ -1,6 +1,6 @@
-// INIT: what the kernel offers and what this driver takes (struct fuse_init_in, struct fuse_init_out; linux/fuse.h).
+// INIT: what the kernel offers and what this driver takes (struct fuse_init_in, struct
+// fuse_init_out; linux/fuse.h).
 import type { Incoming } from "./incoming.ts";
-import type { Outgoing } from "./outgoing.ts";
 import {
   backgroundRequestsMax,
   congestionThreshold,
@@ -10,6 +10,7 @@ import {
   requestDataBytesMax,
   requestPagesMax,
 } from "./limits.ts";
+import type { Outgoing } from "./outgoing.ts";
 
 export const majorVersion = 7;
 
@@ -40,9 +41,10 @@ export const initFlags2 = {
   directIoAllowMmap: 1 << 4,
 } as const;
 
-/* Not taken, knowingly: POSIX_LOCKS and FLOCK_LOCKS (locks are the kernel's), ATOMIC_O_TRUNC (there is no open),
- * AUTO_INVAL_DATA (EXPLICIT_INVAL_DATA is its opposite), EXPORT_SUPPORT (would need lookups of "." and ".." of any inode),
- * SPLICE_* and OVER_IO_URING (a copy costs less than their set-up from here), PASSTHROUGH (no file below). */
+/* Not taken, knowingly: POSIX_LOCKS and FLOCK_LOCKS (locks are the kernel's), ATOMIC_O_TRUNC (there
+ * is no open), AUTO_INVAL_DATA (EXPLICIT_INVAL_DATA is its opposite), EXPORT_SUPPORT (would need
+ * lookups of "." and ".." of any inode), SPLICE_* and OVER_IO_URING (a copy costs less than their
+ * set-up from here), PASSTHROUGH (no file below). */
 const wanted = Object.values(initFlags).reduce((all, flag) => all | flag, 0);
 const wanted2 = Object.values(initFlags2).reduce((all, flag) => all | flag, 0);
 

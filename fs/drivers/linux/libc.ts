@@ -1,5 +1,5 @@
-// The few C library calls that Node has no equivalent for, through koffi. Linux on 64-bit machines only: the layouts
-// of struct pollfd, struct msghdr and struct cmsghdr below are theirs.
+// The few C library calls that Node has no equivalent for, through koffi. Linux on 64-bit machines
+// only: the layouts of struct pollfd, struct msghdr and struct cmsghdr below are theirs.
 import koffi from "koffi";
 
 export const errnos = {
@@ -10,15 +10,13 @@ export const errnos = {
   accessDenied: 13,
   busy: 16,
   noDevice: 19,
-  notDirectory: 20,
   invalid: 22,
-  notConnected: 107,
 } as const;
 
 export const openFlags = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 export const mountFlags = { readOnly: 1, noSetId: 2, noDevices: 4 } as const;
-export const unmountFlags = { detach: 2, noFollow: 8 } as const;
-export const pollEvents = { readable: 1, error: 8, hangUp: 16 } as const;
+export const unmountFlags = { force: 1, detach: 2, noFollow: 8 } as const;
+export const pollEvents = { readable: 1 } as const;
 const socketPair = { unix: 1, streamCloseOnExec: 1 | 0o2000000 } as const;
 const controlSetFlags = 4;
 
@@ -59,9 +57,7 @@ function bind(): Libc {
     write: library.func("int64_t write(int fd, const void *buffer, size_t bytes)"),
     poll: library.func("int poll(void *fds, unsigned long count, int milliseconds)"),
     eventfd: library.func("int eventfd(unsigned int initial, int flags)"),
-    mount: library.func(
-      "int mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data)",
-    ),
+    mount: library.func("mount", "int", ["str", "str", "str", "unsigned long", "str"]),
     umount2: library.func("int umount2(const char *target, int flags)"),
     socketpair: library.func("int socketpair(int domain, int type, int protocol, void *pair)"),
     recvmsg: library.func("int64_t recvmsg(int fd, void *header, int flags)"),
@@ -74,7 +70,8 @@ function bind(): Libc {
 /** A pair of connected local sockets. */
 export function connectedSockets(libc: Libc): readonly [number, number] | undefined {
   const pair = new Int32Array(2);
-  if (libc.socketpair(socketPair.unix, socketPair.streamCloseOnExec, 0, pair) !== 0) return undefined;
+  if (libc.socketpair(socketPair.unix, socketPair.streamCloseOnExec, 0, pair) !== 0)
+    return undefined;
   const [first, second] = pair;
   return first === undefined || second === undefined ? undefined : [first, second];
 }

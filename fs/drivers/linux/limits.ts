@@ -1,19 +1,23 @@
 // Named limits of the linux driver, each with its reason.
 
-/** The most data in one request: FUSE_MAX_MAX_PAGES pages of 4 KiB, the kernel's default ceiling. */
+/** The most data in one request: FUSE_MAX_MAX_PAGES pages of 4 KiB, the kernel's default ceiling.
+ *  */
 export const requestDataBytesMax = 1024 * 1024;
 export const requestPagesMax = requestDataBytesMax / 4096;
 
 /** The kernel refuses to fill a buffer smaller than max_write + 4096 (FUSE_BUFFER_HEADER_SIZE). */
 export const requestBytesMax = requestDataBytesMax + 4096;
 
-/** Largest reply but for file data, which goes out as parts of its own: a listing. Xattrs have 64 KiB at most. */
+/** Largest reply but for file data, which goes out as parts of its own: a listing. Xattrs have 64
+ *  KiB at most. */
 export const replyBytesMax = 128 * 1024;
 
-/** Data up to this size is copied behind the reply's header; more is written as parts of its own (writev). */
+/** Data up to this size is copied behind the reply's header; more is written as parts of its own
+ *  (writev). */
 export const copiedDataBytesMax = 16 * 1024;
 
-/** Names, attributes and absences stay valid until a notification takes them back: about 30 years. */
+/** Names, attributes and absences stay valid until a notification takes them back: about 30 years.
+ *  */
 export const validitySeconds = 1_000_000_000;
 
 /** Requests that the kernel sends ahead (read-ahead, write-back) before it waits. */

@@ -9,7 +9,8 @@ export interface MountEntry {
   readonly device: string;
 }
 
-/** Entries in the order of the table: a later one at the same place lies on top. Lines it cannot read are left out. */
+/** Entries in the order of the table: a later one at the same place lies on top. Lines it cannot
+ *  read are left out. */
 export function parseMountTable(text: string): MountEntry[] {
   const entries: MountEntry[] = [];
   for (const line of text.split("\n")) {
@@ -20,7 +21,7 @@ export function parseMountTable(text: string): MountEntry[] {
     const source = fields[separator + 2];
     if (separator < 0 || device === undefined || mountpoint === undefined) continue;
     if (type === undefined || source === undefined) continue;
-    entries.push({ mountpoint: unescape(mountpoint), type, source: unescape(source), device });
+    entries.push({ mountpoint: unescaped(mountpoint), type, source: unescaped(source), device });
   }
   return entries;
 }
@@ -39,8 +40,9 @@ export function mountOfPath(table: readonly MountEntry[], path: string): MountEn
   return best;
 }
 
-/** Blanks, tabs, newlines and backslashes are written as three octal digits; the bytes are UTF-8. */
-function unescape(field: string): string {
+/** Blanks, tabs, newlines and backslashes are written as three octal digits; the bytes are UTF-8.
+ *  */
+function unescaped(field: string): string {
   return field.replace(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );

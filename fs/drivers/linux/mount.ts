@@ -1,10 +1,11 @@
-// Makes and removes the mount: for root by mount(2), for others through fusermount3, which passes the open /dev/fuse
-// back (fuse(4), fusermount3(1)). Never call it on the thread that serves the mount: unmounting writes dirty pages back first.
-import { closeSync, existsSync, openSync, writeFileSync, constants } from "node:fs";
+// Makes and removes the mount: for root by mount(2), for others through fusermount3, which passes
+// the open /dev/fuse back (fuse(4), fusermount3(1)). Never call it on the thread that serves the
+// mount: unmounting writes dirty pages back first.
+import { closeSync, constants, existsSync, openSync, writeFileSync } from "node:fs";
 import { Trouble } from "../../../dhash/core/index.ts";
-import { unmountByHelper, mountByHelper } from "./fusermount.ts";
-import { errnos, loadLibc, mountFlags, openFlags, unmountFlags } from "./libc.ts";
+import { mountByHelper, unmountByHelper } from "./fusermount.ts";
 import type { Libc } from "./libc.ts";
+import { errnos, loadLibc, mountFlags, openFlags, unmountFlags } from "./libc.ts";
 import { requestDataBytesMax } from "./limits.ts";
 import { findMount } from "./mount-table.ts";
 import { readMountTable } from "./mountpoint.ts";
@@ -36,7 +37,8 @@ export function mount(options: MountOptions): Mounted | Trouble {
     return new Trouble("absent", `${device} is not there: load it with "modprobe fuse"`);
   }
   const libc = loadLibc();
-  const descriptor = libc.geteuid() === 0 ? mountAsRoot(libc, options) : mountByHelper(libc, options);
+  const descriptor =
+    libc.geteuid() === 0 ? mountAsRoot(libc, options) : mountByHelper(libc, options);
   if (descriptor instanceof Trouble) return descriptor;
   const wakeDescriptor = libc.eventfd(0, openFlags.nonBlocking | openFlags.closeOnExec);
   return { mountpoint: options.mountpoint, descriptor, wakeDescriptor };
@@ -54,7 +56,8 @@ export function closeMounted(mounted: Mounted): void {
   closeSync(mounted.wakeDescriptor);
 }
 
-/** `lazily` detaches a mount that is in use, or whose daemon has died: it disappears now and ends with its last user. */
+/** `lazily` detaches a mount that is in use, or whose daemon has died: it disappears now and ends
+ *  with its last user. */
 export function unmount(mountpoint: string, lazily: boolean): Trouble | undefined {
   const libc = loadLibc();
   if (libc.geteuid() !== 0) return unmountByHelper(mountpoint, lazily);
@@ -67,6 +70,30 @@ export function unmount(mountpoint: string, lazily: boolean): Trouble | undefine
   }
   if (error === errnos.invalid) return new Trouble("absent", `nothing is mounted on ${mountpoint}`);
   return new Trouble("failed", `unmounting ${mountpoint} failed: errno ${error}`);
+}
+
+/** Ends the file system at once, whoever uses it: all that waits for it gets an error, and so does
+ *  a notification of ours. For a session that cannot go on, and for a daemon that no longer
+ *  answers. */
+export function abort(mountpoint: string): Trouble | undefined {
+  const libc = loadLibc();
+  if (libc.geteuid() !== 0) {
+    abortConnection(mountpoint);
+    return unmountByHelper(mountpoint, true);
+  }
+  const flags = unmountFlags.noFollow | unmountFlags.detach | unmountFlags.force;
+  if (libc.umount2(mountpoint, flags) === 0) return undefined;
+  return new Trouble("failed", `unmounting ${mountpoint} failed: errno ${libc.errno()}`);
+}
+
+/** Belongs to who mounted. Where fusectl is not mounted, detaching has to do. */
+function abortConnection(mountpoint: string): void {
+  const minor = findMount(readMountTable(), mountpoint)?.device.split(":")[1];
+  try {
+    writeFileSync(`/sys/fs/fuse/connections/${minor}/abort`, "1");
+  } catch {
+    // Not there, or somebody else's.
+  }
 }
 
 function mountAsRoot(libc: Libc, options: MountOptions): number | Trouble {
@@ -107,7 +134,8 @@ function mountTrouble(mountpoint: string, error: number): Trouble {
   return new Trouble("failed", `mounting on ${mountpoint} failed: errno ${error}`);
 }
 
-/** Before INIT is answered, which can only lower it. Without it everything works, a little slower. */
+/** Before INIT is answered, which can only lower it. Without it everything works, a little slower.
+ *  */
 function raiseReadAhead(mountpoint: string): void {
   const entry = findMount(readMountTable(), mountpoint);
   if (entry === undefined) return;

@@ -1,10 +1,11 @@
-// Is a directory fit to be mounted on? Never touches a FUSE mount from this process, because one that hangs would hang us:
-// the mount table is read first, and what is mounted is looked at by a child with a time limit.
+// Is a directory fit to be mounted on? Never touches a FUSE mount from this process, because one
+// that hangs would hang us: the mount table is read first, and what is mounted is looked at by a
+// child with a time limit.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { findMount, mountOfPath, parseMountTable } from "./mount-table.ts";
 import type { MountEntry } from "./mount-table.ts";
+import { findMount, mountOfPath, parseMountTable } from "./mount-table.ts";
 
 export type MountpointState =
   | { readonly kind: "ready" }
@@ -39,7 +40,8 @@ export function readMountTable(): MountEntry[] {
   return parseMountTable(readFileSync("/proc/self/mountinfo", "utf8"));
 }
 
-/** undefined when there is nothing at `path`. Symbolic links are followed but for a mount's own root. */
+/** undefined when there is nothing at `path`. Symbolic links are followed but for a mount's own
+ *  root. */
 function canonicalPath(table: readonly MountEntry[], path: string): string | undefined {
   const absolute = resolve(path);
   if (findMount(table, absolute) !== undefined) return absolute;
@@ -71,8 +73,8 @@ function stateOfDirectory(path: string): MountpointState {
   }
 }
 
-/** Asks for the file system's figures, which the kernel never remembers. "silent": it did not answer in time, or may not
- *  be asked by this user. */
+/** Asks for the file system's figures, which the kernel never remembers. "silent": it did not
+ *  answer in time, or may not be asked by this user. */
 function probe(path: string): "alive" | "dead" | "silent" {
   const child = spawnSync("stat", ["-f", "--", path], {
     timeout: probeMillisecondsMax,

@@ -1,10 +1,12 @@
-// What the kernel is told unasked so that its caches stay right (enum fuse_notify_code; linux/fuse.h), and its bytes.
+// What the kernel is told unasked so that its caches stay right (enum fuse_notify_code;
+// linux/fuse.h), and its bytes.
 import type { InodeNumber } from "../../core/inode-number.ts";
 
 export type Notification =
   /** Attributes (and ACLs, link target) are other ones. Cached pages stay. */
   | { readonly kind: "attributes"; readonly inode: InodeNumber }
-  /** As "attributes", and cached pages or listings from `offset` on are no longer true; a length of 0 reaches to the end. */
+  /** As "attributes", and cached pages or listings from `offset` on are no longer true; a length of
+   *  0 reaches to the end. */
   | {
       readonly kind: "contents";
       readonly inode: InodeNumber;
@@ -13,7 +15,8 @@ export type Notification =
     }
   /** The name is there, gone, or another inode's. */
   | { readonly kind: "entry"; readonly parent: InodeNumber; readonly name: string }
-  /** As "entry" for a name that is gone: also tells inotify and lets go of a directory that is somebody's cwd. */
+  /** As "entry" for a name that is gone: also tells inotify and lets go of a directory that is
+   *  somebody's cwd. */
   | {
       readonly kind: "removed";
       readonly parent: InodeNumber;
@@ -22,7 +25,8 @@ export type Notification =
     }
   /** Forget these inodes unless somebody uses them (from 7.45 on, otherwise nothing is sent). */
   | { readonly kind: "unused"; readonly inodes: readonly InodeNumber[] }
-  /** The file has these bytes, and grows to hold them: the only way to make a file longer for those who have it open. */
+  /** The file has these bytes, and grows to hold them: the only way to make a file longer for those
+   *  who have it open. */
   | {
       readonly kind: "stored";
       readonly inode: InodeNumber;
@@ -72,7 +76,8 @@ export function encodeNotification(
   }
 }
 
-/** All fields are 64 bits wide, or 32 bits followed by 32 bits of zeros, which is the same in this byte order. */
+/** All fields are 64 bits wide, or 32 bits followed by 32 bits of zeros, which is the same in this
+ *  byte order. */
 function encodeNumbers(
   code: number,
   numbers: readonly number[],

@@ -1,9 +1,9 @@
-// Hands notifications to the thread that writes them. Lives on the file-system thread and never blocks it: what does not
-// fit the queue is replaced by telling the kernel about everything anew.
+// Hands notifications to the thread that writes them. Lives on the file-system thread and never
+// blocks it: what does not fit the queue is replaced by telling the kernel about everything anew.
 import { Worker } from "node:worker_threads";
 import { notificationsQueuedMax } from "./limits.ts";
-import { encodeNotification } from "./notification.ts";
 import type { Notification } from "./notification.ts";
+import { encodeNotification } from "./notification.ts";
 import type { FileRange } from "./verdict.ts";
 
 export interface NotifierOptions {
@@ -12,7 +12,8 @@ export interface NotifierOptions {
   readonly wakeDescriptor: number;
   /** What `Session` agreed on with the kernel (`onInit`). */
   readonly minorVersion: number;
-  /** Notifications for everything that the kernel may have cached, drawn little by little after the queue overflowed. */
+  /** Notifications for everything that the kernel may have cached, drawn little by little after the
+   *  queue overflowed. */
   readonly everything: () => Iterable<Notification>;
   readonly log: (message: string, cause: unknown) => void;
   readonly queuedMax?: number;
@@ -60,7 +61,8 @@ export class Notifier {
     this.worker.unref();
   }
 
-  /** Never blocks. The kernel knows some time later, usually within a millisecond; `statistics().idle` tells when. */
+  /** Never blocks. The kernel knows some time later, usually within a millisecond;
+   *  `statistics().idle` tells when. */
   notify(notifications: readonly Notification[]): void {
     if (this.closed) return;
     const max = this.options.queuedMax ?? notificationsQueuedMax;
@@ -74,8 +76,8 @@ export class Notifier {
     this.writeBatch();
   }
 
-  /** Has the kernel write back what it holds of this range of a file, then calls `done` on this thread. Pages of the
-   *  range are no longer cached afterwards. */
+  /** Has the kernel write back what it holds of this range of a file, then calls `done` on this
+   *  thread. Pages of the range are no longer cached afterwards. */
   flush({ inode, offset, end }: FileRange, done: () => void): void {
     const length = Number.isFinite(end) ? end - offset : 0;
     this.waiting.push(done);
@@ -89,8 +91,8 @@ export class Notifier {
     return { queued, overflows: this.overflows, idle };
   }
 
-  /** Ends the thread after the message that it is writing. Unmount (or abort) first when the session does not run any
-   *  more: a notification can wait for a request that nobody answers. */
+  /** Ends the thread after the message that it is writing. Unmount (or abort) first when the
+   *  session does not run any more: a notification can wait for a request that nobody answers. */
   async close(): Promise<void> {
     this.closed = true;
     this.emptyQueue();
@@ -101,7 +103,8 @@ export class Notifier {
   private batchWritten({ refused }: BatchWritten): void {
     this.writing = false;
     this.callNow();
-    if (refused > 0) this.options.log(`${refused} notifications were refused by the kernel`, undefined);
+    if (refused > 0)
+      this.options.log(`${refused} notifications were refused by the kernel`, undefined);
     this.writeBatch();
   }
 

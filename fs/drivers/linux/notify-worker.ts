@@ -1,5 +1,6 @@
-// The thread that writes notifications to /dev/fuse. The write may sleep until a request that is under way has been
-// answered, which is why neither the file-system thread nor the thread pool may do it.
+// The thread that writes notifications to /dev/fuse. The write may sleep until a request that is
+// under way has been answered, which is why neither the file-system thread nor the thread pool may
+// do it.
 import { parentPort, workerData } from "node:worker_threads";
 import { errnos, loadLibc } from "./libc.ts";
 import type { BatchWritten, NotifyWorkerData } from "./notifier.ts";
@@ -20,7 +21,8 @@ function writeAll(batch: Uint8Array): BatchWritten {
   let refused = 0;
   for (let at = 0; at < batch.length; ) {
     const length = view.getUint32(at, true);
-    // Most failures are as good as success: what is not cached (ENOENT) or in use (ENOTEMPTY, EBUSY) needs no telling.
+    // Most failures are as good as success: what is not cached (ENOENT) or in use (ENOTEMPTY,
+    // EBUSY) needs no telling.
     const failed = libc.write(descriptor, batch.subarray(at, at + length), length) < 0;
     if (failed && libc.errno() === errnos.invalid) refused++;
     at += length;

@@ -1,7 +1,9 @@
-// Every request of the kernel's FUSE protocol up to 7.45 (linux/fuse.h): served, or refused with ENOSYS knowingly. The
-// kernel remembers an ENOSYS for the life of the mount and does the work itself or tells the caller.
+// Every request of the kernel's FUSE protocol up to 7.45 (linux/fuse.h): served, or refused with
+// ENOSYS knowingly. The kernel remembers an ENOSYS for the life of the mount and does the work
+// itself or tells the caller.
 
-/** Answered by a function of the same name in `answers.ts`, or by the session itself (init, interrupt, destroy). */
+/** Answered by a function of the same name in `answers.ts`, or by the session itself (init,
+ *  interrupt, destroy). */
 export const servedOpcodes = {
   lookup: 1,
   forget: 2,
@@ -45,7 +47,10 @@ export type ServedName = keyof typeof servedOpcodes;
 
 /** Why a known request is not served. */
 export const unservedOpcodes: Readonly<Record<number, readonly [name: string, why: string]>> = {
-  14: ["open", "nothing to do at open; the kernel then opens without asking and keeps its page cache"],
+  14: [
+    "open",
+    "nothing to do at open; the kernel then opens without asking and keeps its page cache",
+  ],
   18: ["release", "there are no open handles: an unlinked file lives until the kernel forgets it"],
   25: ["flush", "every write was taken when it came, so close has nothing left to do"],
   27: ["opendir", "as open; the kernel also caches listings"],

@@ -1,8 +1,9 @@
-// A reply as the kernel reads it (struct fuse_out_header and what follows; linux/fuse.h), built in a buffer that is
-// used again for every request. File data may follow as parts of its own.
+// A reply as the kernel reads it (struct fuse_out_header and what follows; linux/fuse.h), built in
+// a buffer that is used again for every request. File data may follow as parts of its own.
+
+import type { Time } from "../../../logs/core/index.ts";
 import type { FileType } from "../../core/change.ts";
 import type { Attributes } from "../../core/request.ts";
-import type { Time } from "../../../logs/core/index.ts";
 import { copiedDataBytesMax, replyBytesMax, validitySeconds } from "./limits.ts";
 
 export const outgoingHeaderBytes = 16;
@@ -78,7 +79,8 @@ export class Outgoing {
     this.bytes.write(text, this.grow(text.length), "latin1");
   }
 
-  /** File data in `parts`, together `length` bytes: copied if short, otherwise sent from where it is. */
+  /** File data in `parts`, together `length` bytes: copied if short, otherwise sent from where it
+   *  is. */
   fileData(parts: readonly Uint8Array[], length: number): void {
     if (length > copiedDataBytesMax) {
       this.parts = parts;

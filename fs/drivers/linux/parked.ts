@@ -1,5 +1,5 @@
-// Requests that wait for something: blocks that are not on this machine, or data that the kernel still has to write back.
-// Kept as the kernel wrote them, answered again later.
+// Requests that wait for something: blocks that are not on this machine, or data that the kernel
+// still has to write back. Kept as the kernel wrote them, answered again later.
 import type { Incoming } from "./incoming.ts";
 import { parkedRequestsMax } from "./limits.ts";
 import type { FileRange } from "./verdict.ts";

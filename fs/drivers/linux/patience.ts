@@ -1,9 +1,11 @@
-// How long the session looks for the next request before it sleeps. When the program that asks runs on another processor,
-// falling asleep and being woken there costs more than most requests; when it shares ours, looking keeps it from running.
-// Which of the two it is shows in how soon requests come while we sleep, so that is tried now and then.
+// How long the session looks for the next request before it sleeps. When the program that asks runs
+// on another processor, falling asleep and being woken there costs more than most requests; when it
+// shares ours, looking keeps it from running. Which of the two it is shows in how soon requests
+// come while we sleep, so that is tried now and then.
 
 const limits = {
-  /** Longest time to look. A program that waits for us and then asks the next thing needs a few microseconds. */
+  /** Longest time to look. A program that waits for us and then asks the next thing needs a few
+   *  microseconds. */
   lookMilliseconds: 0.05,
   /** Gaps while sleeping below this: the other one shares our processor and sleeping is right. */
   sharedMilliseconds: 0.02,

@@ -1,23 +1,24 @@
-// The session with the kernel: reads a request, has it answered, writes the reply, without a promise or another thread
-// (dependencies: FUSE protocol 7.31-7.45, linux/fuse.h). It runs on the file-system thread and gives it back in time.
+// The session with the kernel: reads a request, has it answered, writes the reply, without a
+// promise or another thread (dependencies: FUSE protocol 7.31-7.45, linux/fuse.h). It runs on the
+// file-system thread and gives it back in time.
 import { availableParallelism } from "node:os";
-import { errno, errnoOfRefusal } from "../errno.ts";
 import type { BlockKey } from "../../../dhash/index.ts";
 import type { RequestHandler } from "../../ports.ts";
+import { errno, errnoOfRefusal } from "../errno.ts";
 import { answerRequest } from "./answer.ts";
-import { Channel } from "./channel.ts";
 import type { Received } from "./channel.ts";
+import { Channel } from "./channel.ts";
 import { Incoming } from "./incoming.ts";
-import { decodeInit, encodeInit, negotiate } from "./init.ts";
 import type { InitAnswer, InitWishes } from "./init.ts";
+import { decodeInit, encodeInit, negotiate } from "./init.ts";
 import { requestBytesMax } from "./limits.ts";
 import { nameOfOpcode, servedOpcodes } from "./opcodes.ts";
 import { Outgoing } from "./outgoing.ts";
-import { ParkedRequests } from "./parked.ts";
 import type { Parked } from "./parked.ts";
+import { ParkedRequests } from "./parked.ts";
 import { Patience } from "./patience.ts";
-import { RequestCounters } from "./statistics.ts";
 import type { RequestStatistics } from "./statistics.ts";
+import { RequestCounters } from "./statistics.ts";
 import type { Exchange, FileRange, Verdict } from "./verdict.ts";
 
 export interface SessionOptions {
@@ -30,18 +31,19 @@ export interface SessionOptions {
   readonly log: (message: string, cause: unknown) => void;
   /** Told once what was agreed with the kernel. */
   readonly onInit?: (answer: InitAnswer) => void;
-  /** Fetches blocks that are not here and then calls `Session.resume(key)` on the session's thread, or
-   *  `Session.giveUp(key)` past its deadline. Absent: such requests get EIO at once. */
+  /** Fetches blocks that are not here and then calls `Session.resume(key)` on the session's thread,
+   *  or `Session.giveUp(key)` past its deadline. Absent: such requests get EIO at once. */
   readonly fetch?: (key: string, blocks: readonly BlockKey[]) => void;
-  /** Has the kernel write back what it holds of this range (`Notifier.flush`) and then calls `Session.resume(key)`.
-   *  Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a moment ago. */
+  /** Has the kernel write back what it holds of this range (`Notifier.flush`) and then calls
+   *  `Session.resume(key)`. Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a
+   *  moment ago. */
   readonly flush?: (key: string, range: FileRange) => void;
   readonly wishes?: InitWishes;
   readonly counters?: RequestCounters;
 }
 
-/** "ended": unmounted, do not serve again. "busy": the budget is spent and there may be more. "woken": by `wake`.
- *  "idle": nothing came. */
+/** "ended": unmounted, do not serve again. "busy": the budget is spent and there may be more.
+ *  "woken": by `wake`. "idle": nothing came. */
 export type Served = "ended" | "busy" | "woken" | "idle";
 
 /** How many requests are answered between two looks at the clock. */
@@ -66,8 +68,9 @@ export class Session {
     this.counters = options.counters ?? new RequestCounters();
   }
 
-  /** Answers requests for about `budgetMilliseconds`, sleeping up to `idleMilliseconds` when there are none. Throws when
-   *  going on would be wrong (a mistake of the protocol or of an invariant): then unmount. */
+  /** Answers requests for about `budgetMilliseconds`, sleeping up to `idleMilliseconds` when there
+   *  are none. Throws when going on would be wrong (a mistake of the protocol or of an invariant):
+   *  then unmount. */
   serve(budgetMilliseconds: number, idleMilliseconds: number): Served {
     const end = performance.now() + budgetMilliseconds;
     for (let count = 1; !this.ended; count++) {
@@ -173,7 +176,8 @@ export class Session {
     }
   }
 
-  /** Requests are answered at once, so an interrupt can only be about a parked one. It has no reply of its own. */
+  /** Requests are answered at once, so an interrupt can only be about a parked one. It has no reply
+   *  of its own. */
   private interrupt(): void {
     const { incoming } = this.exchange;
     const [low, high] = decodeInterrupt(incoming);
@@ -223,5 +227,3 @@ function wantsNoReply(opcode: number): boolean {
 function isInvariantFailure(error: unknown): boolean {
   return error instanceof Error && error.name === "BrokenInvariant";
 }
-
-

@@ -20,13 +20,15 @@ export interface FileRange {
   readonly end: number;
 }
 
-/** The answer depends on data that the kernel may still hold back: have it written, then ask again. */
+/** The answer depends on data that the kernel may still hold back: have it written, then ask again.
+ *  */
 export interface Flush {
   readonly kind: "flush";
   readonly range: FileRange;
 }
 
-/** "replied": the reply's body is in `outgoing`. "silent": the kernel wants none. "unserved": ENOSYS. */
+/** "replied": the reply's body is in `outgoing`. "silent": the kernel wants none. "unserved":
+ *  ENOSYS. */
 export type Verdict = "replied" | "silent" | "unserved" | Flush | Unfinished;
 export type Unfinished = Extract<Outcome, { kind: "refused" | "needs" }>;
 export type Answerer = (exchange: Exchange) => Verdict;

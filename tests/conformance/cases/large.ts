@@ -3,11 +3,9 @@ import { strict as assert } from "node:assert";
 import { anywhere } from "../case.ts";
 
 const entries = 100_000;
-/**
- * Names that go and names that come at each step of the listing, and how many names a step lists.
- */
-const changesAtStep = 200;
-const namesAtStep = 4000;
+/** One name goes and one comes for so many names listed; those that go are strides apart. */
+const namesForChange = 20;
+const stride = 7;
 
 export const largeCases = [
   anywhere(`large: a directory of ${entries} entries is listed while it changes`, (s) => {
@@ -16,15 +14,13 @@ export const largeCases = [
     const listing = s.startListing("d");
     const seen: string[] = [];
     const removed = new Set<string>();
-    for (let step = 0; ; step++) {
-      const more = listing.next(namesAtStep);
-      if (more.length === 0) break;
+    for (let more = listing.next(4000); more.length > 0; more = listing.next(4000)) {
       for (const name of more) seen.push(name);
-      for (let i = 0; i < changesAtStep; i++) {
-        const goes = `entry-${(step * changesAtStep + i) * 7}`;
+      while (removed.size < seen.length / namesForChange && removed.size * stride < entries) {
+        const goes = `entry-${removed.size * stride}`;
         s.unlink(`d/${goes}`);
+        s.create(`d/new-${removed.size}`);
         removed.add(goes);
-        s.create(`d/new-${step}-${i}`);
       }
     }
     listing.close();

@@ -64,7 +64,7 @@ export const modeCases = [
         assert.deepEqual([s.facts(name).uid, s.facts(name).gid], [alice.uid, alice.gid]);
       }
     },
-    root,
+    ["root", "caller"],
   ),
 
   bySystemCall(
@@ -155,7 +155,7 @@ export const modeCases = [
       });
       asUser(alice, () => s.unlink("d/f"));
     },
-    root,
+    ["root", "caller"],
   ),
 
   bySystemCall(

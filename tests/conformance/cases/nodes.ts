@@ -89,6 +89,6 @@ export const nodeCases = [
       });
       assert.equal(s.facts("p").uid, 1234);
     },
-    ["root"],
+    ["root", "caller"],
   ),
 ];

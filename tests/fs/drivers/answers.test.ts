@@ -1,8 +1,13 @@
-// What the kernel's requests become, and which replies come back, on a toy volume and without a kernel.
+// What the kernel's requests become, and which replies come back, on a toy volume and without a
+// kernel.
 import test from "ava";
 import { answerRequest } from "../../../fs/drivers/linux/answer.ts";
 import { Incoming } from "../../../fs/drivers/linux/incoming.ts";
-import { servedNameOfOpcode, servedOpcodes, unservedOpcodes } from "../../../fs/drivers/linux/opcodes.ts";
+import {
+  servedNameOfOpcode,
+  servedOpcodes,
+  unservedOpcodes,
+} from "../../../fs/drivers/linux/opcodes.ts";
 import { Outgoing } from "../../../fs/drivers/linux/outgoing.ts";
 import type { Verdict } from "../../../fs/drivers/linux/verdict.ts";
 import { fields, kernelRequest } from "../../support/kernel-request.ts";
@@ -20,7 +25,12 @@ class Harness {
     const incoming = new Incoming(request);
     incoming.begin(request.length);
     this.outgoing.begin();
-    return answerRequest({ incoming, outgoing: this.outgoing, volume: this.volume, flushed: undefined });
+    return answerRequest({
+      incoming,
+      outgoing: this.outgoing,
+      volume: this.volume,
+      flushed: undefined,
+    });
   }
 
   get body(): Buffer {
@@ -43,8 +53,12 @@ class Harness {
   }
 }
 
-function acl(...entries: readonly (readonly [tag: number, permissions: number, id?: number])[]): Buffer {
-  const words = entries.map(([tag, permissions, id]) => fields(tag | (permissions << 16), id ?? -1));
+function acl(
+  ...entries: readonly (readonly [tag: number, permissions: number, id?: number])[]
+): Buffer {
+  const words = entries.map(([tag, permissions, id]) =>
+    fields(tag | (permissions << 16), id ?? -1),
+  );
   return Buffer.concat([fields(minimal.version), ...words]);
 }
 
@@ -90,7 +104,10 @@ test("a default ACL counts instead of the umask and is handed on to directories"
   t.is(harness.mode(file), 0o100664);
   const expected = acl([1, 6], [2, 7, 1000], [4, 5], [16, 6], [32, 4]);
   t.deepEqual(harness.xattr(file, "system.posix_acl_access"), expected);
-  t.deepEqual(harness.xattr(file, "system.posix_acl_default"), { kind: "refused", refusal: "no-xattr" });
+  t.deepEqual(harness.xattr(file, "system.posix_acl_default"), {
+    kind: "refused",
+    refusal: "no-xattr",
+  });
   harness.ask(servedOpcodes.makeDirectory, root, fields(0o777, 0o022, "directory"));
   const directory = Number(harness.body.readBigUInt64LE(0));
   t.deepEqual(harness.xattr(directory, "system.posix_acl_default"), value);
@@ -101,15 +118,24 @@ test("a default ACL that only mirrors permission bits leaves no ACL on the file"
   setDefaultAcl(harness, acl([1, 7], [4, 5], [32, 0]));
   const file = harness.create("file");
   t.is(harness.mode(file), 0o100640);
-  t.deepEqual(harness.xattr(file, "system.posix_acl_access"), { kind: "refused", refusal: "no-xattr" });
+  t.deepEqual(harness.xattr(file, "system.posix_acl_access"), {
+    kind: "refused",
+    refusal: "no-xattr",
+  });
 });
 
-test("creating a name that is there after all sends the kernel to look again, unless it must be new", (t) => {
+test("creating a name that is there after all sends the kernel to look again", (t) => {
   const harness = new Harness();
   harness.create("file");
   const body = (flags: number): Buffer => fields(flags, 0o100644, 0, 0, "file");
-  t.deepEqual(harness.ask(servedOpcodes.create, root, body(0)), { kind: "refused", refusal: "stale" });
-  t.deepEqual(harness.ask(servedOpcodes.create, root, body(0o200)), { kind: "refused", refusal: "exists" });
+  t.deepEqual(harness.ask(servedOpcodes.create, root, body(0)), {
+    kind: "refused",
+    refusal: "stale",
+  });
+  t.deepEqual(harness.ask(servedOpcodes.create, root, body(0o200)), {
+    kind: "refused",
+    refusal: "exists",
+  });
 });
 
 test("a lookup of nothing is an entry to be remembered, other refusals are refusals", (t) => {
@@ -162,7 +188,11 @@ test("attributes that are not named in a setattr stay", (t) => {
 test("a write of an unprivileged caller takes set-id bits away", (t) => {
   const harness = new Harness();
   const file = harness.create("file");
-  harness.ask(servedOpcodes.setAttributes, file, fields(1, 0, Buffer.alloc(60), 0o106755, Buffer.alloc(16)));
+  harness.ask(
+    servedOpcodes.setAttributes,
+    file,
+    fields(1, 0, Buffer.alloc(60), 0o106755, Buffer.alloc(16)),
+  );
   const write = (flags: number): Buffer => fields(0n, 0n, 1, flags, 0n, 0, 0, Buffer.from("x"));
   harness.ask(servedOpcodes.write, file, write(1));
   t.is(harness.mode(file), 0o106755);
@@ -185,7 +215,7 @@ test("offsets beyond 2^53 are EFBIG to write at and the end of file to read at",
   t.deepEqual(seek, { kind: "refused", refusal: "no-device-address" });
 });
 
-test("fallocate knows allocate, punch and zero; collapsing and inserting are not supported", (t) => {
+test("fallocate knows allocate, punch and zero, and nothing else", (t) => {
   const harness = new Harness();
   const file = harness.create("file");
   const allocate = (mode: number): Verdict =>

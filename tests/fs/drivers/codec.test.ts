@@ -47,18 +47,27 @@ function t_length(outgoing: Outgoing): void {
 
 test("an entry is node, generation 0, validity and attributes", (t) => {
   const expected = fields(BigInt(inode), 0n, year30, year30, 0, 0, attributeBytes);
-  t.deepEqual(written((outgoing) => outgoing.entry(attributes)), expected);
+  t.deepEqual(
+    written((outgoing) => outgoing.entry(attributes)),
+    expected,
+  );
   t.is(expected.length, 128);
 });
 
 test("an absent name is an entry of node 0 that may be remembered", (t) => {
   const expected = fields(0n, 0n, year30, 0n, 0n, Buffer.alloc(88));
-  t.deepEqual(written((outgoing) => outgoing.noEntry()), expected);
+  t.deepEqual(
+    written((outgoing) => outgoing.noEntry()),
+    expected,
+  );
 });
 
 test("attributes are validity and attributes", (t) => {
   const expected = fields(year30, 0, 0, attributeBytes);
-  t.deepEqual(written((outgoing) => outgoing.attributesReply(attributes)), expected);
+  t.deepEqual(
+    written((outgoing) => outgoing.attributesReply(attributes)),
+    expected,
+  );
 });
 
 test("statx has the time of creation and the device in two halves", (t) => {
@@ -109,9 +118,15 @@ test("numbers from 2^53 on are refused as the field demands, or saturate", (t) =
     kernelRequest({ opcode: 1, node: 2 ** 53, body: fields(2n ** 53n, 2n ** 63n) }),
   );
   incoming.begin(56);
-  t.like(t.throws(() => incoming.uint53("file-too-big")), { refusal: "file-too-big" });
+  t.like(
+    t.throws(() => incoming.uint53("file-too-big")),
+    { refusal: "file-too-big" },
+  );
   t.is(incoming.saturated(), Number.MAX_SAFE_INTEGER);
-  t.like(t.throws(() => incoming.node), { refusal: "stale" });
+  t.like(
+    t.throws(() => incoming.node),
+    { refusal: "stale" },
+  );
 });
 
 test("a request that lies about its length is none", (t) => {
@@ -135,7 +150,10 @@ test("notifications have the layouts of the kernel", (t) => {
     fields(34, 3, 0n, BigInt(inode), 1, 0, "\xff"),
   );
   t.deepEqual(
-    encodeNotification({ kind: "removed", parent: makeInodeNumber(0, 1), name: "ab", inode }, newest),
+    encodeNotification(
+      { kind: "removed", parent: makeInodeNumber(0, 1), name: "ab", inode },
+      newest,
+    ),
     fields(43, 6, 0n, 1n, BigInt(inode), 2, 0, "ab"),
   );
   t.deepEqual(

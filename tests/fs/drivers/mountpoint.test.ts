@@ -11,7 +11,10 @@ test.after.always(() => rmSync(directory, { recursive: true }));
 test("an empty directory is ready, under its real path", (t) => {
   mkdirSync(join(directory, "empty"));
   symlinkSync("empty", join(directory, "link"));
-  t.deepEqual(inspectMountpoint(join(directory, "link")), { kind: "ready", path: join(directory, "empty") });
+  t.deepEqual(inspectMountpoint(join(directory, "link")), {
+    kind: "ready",
+    path: join(directory, "empty"),
+  });
 });
 
 test("missing, a file and a full directory are told apart", (t) => {

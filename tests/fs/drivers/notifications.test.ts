@@ -1,4 +1,5 @@
-// The kernel's caches follow what others change, by notification; without one they stay as they are.
+// The kernel's caches follow what others change, by notification; without one they stay as they
+// are.
 import test from "ava";
 import type { InodeNumber } from "../../../fs/core/inode-number.ts";
 import type { Notification } from "../../../fs/drivers/linux/index.ts";
@@ -14,7 +15,12 @@ async function fileOf(mounted: ToyMounted, text: string): Promise<InodeNumber> {
   return Number(await mounted.shell(`printf ${text} > f; stat -c %i f`)) as InodeNumber;
 }
 
-async function write(mounted: ToyMounted, inode: InodeNumber, offset: number, text: string): Promise<void> {
+async function write(
+  mounted: ToyMounted,
+  inode: InodeNumber,
+  offset: number,
+  text: string,
+): Promise<void> {
   const data = new Uint8Array(0);
   await mounted.elsewhere({
     requests: [{ kind: "write", inode, offset, data, dropSetId: false }],
@@ -35,23 +41,31 @@ mountedTest("cached pages stay until the kernel is told of new contents", async 
   t.is(await mounted.shell("cat f"), "new");
 });
 
-mountedTest("a longer file shows its length once its name or the unused inode is dropped", async (t) => {
-  await using mounted = await ToyMounted.start();
-  const inode = await fileOf(mounted, "1");
-  await write(mounted, inode, 1, "23");
-  const contents = { kind: "contents", inode, offset: 0, length: 0 } as const;
-  await tell(mounted, contents, { kind: "entry", parent: root, name: "f" });
-  t.is(await mounted.shell("cat f"), "123");
-});
+mountedTest(
+  "a longer file shows its length once its name or the unused inode is dropped",
+  async (t) => {
+    await using mounted = await ToyMounted.start();
+    const inode = await fileOf(mounted, "1");
+    await write(mounted, inode, 1, "23");
+    const contents = { kind: "contents", inode, offset: 0, length: 0 } as const;
+    await tell(mounted, contents, { kind: "entry", parent: root, name: "f" });
+    t.is(await mounted.shell("cat f"), "123");
+  },
+);
 
 mountedTest("a file that somebody has open grows by a stored byte", async (t) => {
   await using mounted = await ToyMounted.start();
   const inode = await fileOf(mounted, "abc");
-  const opened = mounted.shell("exec 3< f; cat <&3; touch ready; while ! test -e go; do sleep 0.02; done; cat <&3");
+  const opened = mounted.shell(
+    "exec 3< f; cat <&3; touch ready; while ! test -e go; do sleep 0.02; done; cat <&3",
+  );
   while ((await mounted.shell("ls")).includes("ready") === false);
   await write(mounted, inode, 3, "def");
   const bytes = new Uint8Array(0);
-  await mounted.elsewhere({ notifications: [{ kind: "stored", inode, offset: 5, bytes }], text: "f" });
+  await mounted.elsewhere({
+    notifications: [{ kind: "stored", inode, offset: 5, bytes }],
+    text: "f",
+  });
   await tell(mounted, { kind: "contents", inode, offset: 0, length: 0 });
   await mounted.shell("touch go");
   t.is(await opened, "abcdef");
@@ -92,11 +106,16 @@ mountedTest("notifications about what is being used neither deadlock nor get los
   const directory = Number(await mounted.shell("stat -c %i d")) as InodeNumber;
   const busy = mounted.node(`
     for (let round = 0; round < 40; round++) for (let i = 0; i < 50; i++) {
-      fs.renameSync("d/" + (i + 1), "d/x"); fs.renameSync("d/x", "d/" + (i + 1)); fs.readdirSync("d");
+      fs.renameSync("d/" + (i + 1), "d/x");
+      fs.renameSync("d/x", "d/" + (i + 1));
+      fs.readdirSync("d");
     } console.log("done");`);
   for (let round = 0; round < 20; round++) {
-    const notifications: Notification[] = [{ kind: "contents", inode: directory, offset: 0, length: 0 }];
-    for (let i = 0; i < 50; i++) notifications.push({ kind: "entry", parent: directory, name: String(i) });
+    const notifications: Notification[] = [
+      { kind: "contents", inode: directory, offset: 0, length: 0 },
+    ];
+    for (let i = 0; i < 50; i++)
+      notifications.push({ kind: "entry", parent: directory, name: String(i) });
     await mounted.elsewhere({ notifications });
   }
   t.is(await busy, "done");

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import test from "ava";
 import { makeInodeNumber } from "../../../fs/core/inode-number.ts";
-import { Notifier } from "../../../fs/drivers/linux/index.ts";
 import type { Notification } from "../../../fs/drivers/linux/index.ts";
+import { Notifier } from "../../../fs/drivers/linux/index.ts";
 import { loadLibc } from "../../../fs/drivers/linux/libc.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "ivy-notifier-"));
@@ -43,14 +43,18 @@ async function written(
 
 test("notifications are written in order, however many at once", async (t) => {
   const all = Array.from({ length: 900 }, (_, index) => index);
-  const counters = await written("order", () => [], (notifier) => {
-    notifier.notify(all.slice(0, 700).map(attributesOf));
-    notifier.notify(all.slice(700).map(attributesOf));
-  });
+  const counters = await written(
+    "order",
+    () => [],
+    (notifier) => {
+      notifier.notify(all.slice(0, 700).map(attributesOf));
+      notifier.notify(all.slice(700).map(attributesOf));
+    },
+  );
   t.deepEqual(counters, all);
 });
 
-test("when the queue overflows everything is told anew, and what comes later after it", async (t) => {
+test("when the queue overflows everything is told anew, then what came later", async (t) => {
   const everything = (): Notification[] => [7001, 7002].map(attributesOf);
   const counters = await written("overflow", everything, (notifier) => {
     for (let i = 0; i < 3; i++) {
@@ -65,9 +69,13 @@ test("when the queue overflows everything is told anew, and what comes later aft
 });
 
 test("a closed notifier takes nothing more", async (t) => {
-  const counters = await written("closed", () => [], (notifier) => {
-    void notifier.close();
-    notifier.notify([attributesOf(1)]);
-  });
+  const counters = await written(
+    "closed",
+    () => [],
+    (notifier) => {
+      void notifier.close();
+      notifier.notify([attributesOf(1)]);
+    },
+  );
   t.deepEqual(counters, []);
 });

@@ -1,10 +1,11 @@
-// The session against a fake kernel: what it replies, when it keeps silent, and how it gets through mistakes.
+// The session against a fake kernel: what it replies, when it keeps silent, and how it gets through
+// mistakes.
 import test from "ava";
 import { BrokenInvariant } from "../../../dhash/core/index.ts";
 import { bytesToBlockKey } from "../../../dhash/index.ts";
+import type { Outcome, Request } from "../../../fs/core/request.ts";
 import { initFlags } from "../../../fs/drivers/linux/index.ts";
 import { servedOpcodes, unservedOpcodes } from "../../../fs/drivers/linux/opcodes.ts";
-import type { Outcome, Request } from "../../../fs/core/request.ts";
 import { FakeKernel } from "../../support/fake-kernel.ts";
 import { fields } from "../../support/kernel-request.ts";
 import { ToyVolume } from "../../support/toy-volume.ts";
@@ -12,7 +13,9 @@ import { ToyVolume } from "../../support/toy-volume.ts";
 const allFlags = 0x7fffffff;
 const blockKey = bytesToBlockKey(Buffer.alloc(33, 0x12));
 
-function volumeOf(perform: (request: Request) => Outcome): { perform: (request: Request) => Outcome } {
+function volumeOf(perform: (request: Request) => Outcome): {
+  perform: (request: Request) => Outcome;
+} {
   return { perform };
 }
 
@@ -88,7 +91,9 @@ function needy(): { volume: { perform: (request: Request) => Outcome }; bringBlo
   let here = false;
   const toy = new ToyVolume();
   const volume = volumeOf((request) =>
-    request.kind === "read" && !here ? { kind: "needs", blocks: [blockKey ?? t0()] } : toy.perform(request),
+    request.kind === "read" && !here
+      ? { kind: "needs", blocks: [blockKey ?? t0()] }
+      : toy.perform(request),
   );
   return { volume, bringBlocks: () => (here = true) };
 }
@@ -138,7 +143,9 @@ test("a hole is only believed once the kernel has written back what it holds of 
   const flushes: [string, unknown][] = [];
   using kernel = new FakeKernel({ volume, flush: (key, range) => flushes.push([key, range]) });
   const create = fields(0, 0o100644, 0, 0, "f");
-  const node = Number(kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0));
+  const node = Number(
+    kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0),
+  );
   const seek = { opcode: servedOpcodes.seek, node, unique: 8, body: fields(0n, 0n, 3, 0) };
   t.deepEqual(kernel.ask(seek), []);
   t.like(flushes[0]?.[1], { inode: node, offset: 0, end: Number.POSITIVE_INFINITY });
@@ -152,7 +159,9 @@ test("a hole is only believed once the kernel has written back what it holds of 
 test("without a way to flush a seek is answered as the Volume knows it", (t) => {
   using kernel = new FakeKernel({ volume: new ToyVolume() });
   const create = fields(0, 0o100644, 0, 0, "f");
-  const node = Number(kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0));
+  const node = Number(
+    kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0),
+  );
   t.is(kernel.ask({ opcode: servedOpcodes.seek, node, body: fields(0n, 0n, 3, 0) })[0]?.error, 6);
 });
 
@@ -160,10 +169,15 @@ test("file data longer than the copy limit goes out whole behind the header", (t
   const toy = new ToyVolume();
   using kernel = new FakeKernel({ volume: toy });
   const create = fields(0, 0o100644, 0, 0, "big");
-  const node = Number(kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0));
+  const node = Number(
+    kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0),
+  );
   const data = Buffer.alloc(300_000, "0123456789");
   const write = fields(0n, 5n, data.length, 0, 0n, 0, 0, data);
-  t.is(kernel.ask({ opcode: servedOpcodes.write, node, body: write })[0]?.body.readUInt32LE(0), 300_000);
+  t.is(
+    kernel.ask({ opcode: servedOpcodes.write, node, body: write })[0]?.body.readUInt32LE(0),
+    300_000,
+  );
   const read = fields(0n, 0n, 1024 * 1024, 0, 0n, 0, 0);
   const reply = kernel.ask({ opcode: servedOpcodes.read, node, body: read })[0]?.body;
   t.deepEqual(reply, Buffer.concat([Buffer.alloc(5), data]));

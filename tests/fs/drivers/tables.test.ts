@@ -58,7 +58,9 @@ test("inheriting without a mask narrows the owning group's entry", (t) => {
 
 test("chmod changes the mask where there is one, else the owning group", (t) => {
   t.deepEqual(
-    Buffer.from(chmodAcl(aclOf([1, 7, -1], [2, 7, 5], [4, 7, -1], [16, 7, -1], [32, 7, -1]), 0o640) ?? []),
+    Buffer.from(
+      chmodAcl(aclOf([1, 7, -1], [2, 7, 5], [4, 7, -1], [16, 7, -1], [32, 7, -1]), 0o640) ?? [],
+    ),
     aclOf([1, 6, -1], [2, 7, 5], [4, 7, -1], [16, 4, -1], [32, 0, -1]),
   );
   t.deepEqual(
@@ -68,7 +70,13 @@ test("chmod changes the mask where there is one, else the owning group", (t) => 
 });
 
 test("bytes that are no ACL are recognized", (t) => {
-  for (const bytes of [Buffer.alloc(0), Buffer.alloc(3), fields(1), fields(2, 1), Buffer.alloc(11)]) {
+  for (const bytes of [
+    Buffer.alloc(0),
+    Buffer.alloc(3),
+    fields(1),
+    fields(2, 1),
+    Buffer.alloc(11),
+  ]) {
     t.is(inheritAcl(bytes, 0o644, false), undefined);
     t.is(chmodAcl(bytes, 0o644), undefined);
     t.false(isMinimalAcl(bytes));
@@ -96,7 +104,11 @@ test("looking starts when requests follow each other closely from another proces
 });
 
 test("there is no looking when requests come at once, seldom, or on one processor", (t) => {
-  for (const [processors, gap] of [[2, 0.005], [2, 5], [1, 0.06]] as const) {
+  for (const [processors, gap] of [
+    [2, 0.005],
+    [2, 5],
+    [1, 0.06],
+  ] as const) {
     const patience = new Patience(processors);
     t.is(patience.lookUntil(converse(patience, 100, gap)), 0, `gap ${gap}`);
   }

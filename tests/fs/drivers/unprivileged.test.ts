@@ -1,14 +1,16 @@
-// Mounting without being root, through fusermount3: run by root, who lends /dev/fuse to somebody else meanwhile.
+// Mounting without being root, through fusermount3: run by root, who lends /dev/fuse to somebody
+// else meanwhile.
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import test from "ava";
-import { run } from "../../support/toy-mounted.ts";
 import { makeTemporaryDirectory } from "../../support/temporary.ts";
+import { run } from "../../support/toy-mounted.ts";
 
 const nobody = 65_534;
 const device = "/dev/fuse";
+const door = new URL("../../../fs/drivers/linux/index.ts", import.meta.url);
 
 function missing(): string | undefined {
   if (process.geteuid?.() !== 0) return "only root can become somebody else";
@@ -43,7 +45,11 @@ rootTest("somebody who is not root mounts, uses and unmounts", async (t) => {
     const mine = `setpriv --reuid ${nobody} --regid ${nobody} --clear-groups`;
     const { output } = await run(
       "sh",
-      ["-c", `${mine} sh -c 'cd $0; echo hi > f; cat f; stat -c %u f' $0; grep $0 /proc/mounts; ls $0`, mountpoint],
+      [
+        "-c",
+        `${mine} sh -c 'cd $0; echo hi > f; cat f; stat -c %u f' $0; grep $0 /proc/mounts; ls $0`,
+        mountpoint,
+      ],
       "/",
     );
     t.regex(output, new RegExp(`^hi\n${nobody}\nivy ${mountpoint} fuse.ivy rw,nosuid,nodev,`));
@@ -59,8 +65,9 @@ rootTest("somebody who is not root mounts, uses and unmounts", async (t) => {
 rootTest("what keeps somebody who is not root from mounting is said", async (t) => {
   await using directory = makeTemporaryDirectory();
   const text = `
-    import { mount } from ${JSON.stringify(new URL("../../../fs/drivers/linux/index.ts", import.meta.url).href)};
-    const asked = { mountpoint: process.argv[1], readOnly: false, allowOther: process.argv[2] === "other" };
+    import { mount } from ${JSON.stringify(door.href)};
+    const allowOther = process.argv[2] === "other";
+    const asked = { mountpoint: process.argv[1], readOnly: false, allowOther };
     console.log(JSON.stringify(mount(asked)));`;
   const attempt = async (path: string, what: string, env: string): Promise<string> => {
     const mine = `setpriv --reuid ${nobody} --regid ${nobody} --clear-groups env ${env}`;
@@ -69,5 +76,9 @@ rootTest("what keeps somebody who is not root from mounting is said", async (t) 
     return output;
   };
   t.regex(await attempt(directory.path, "", "PATH=/nowhere"), /"absent".*apt-get install fuse3/);
-  t.regex(await attempt(directory.path, "", "X=1"), /"denied"/, "not our directory, or no /dev/fuse");
+  t.regex(
+    await attempt(directory.path, "", "X=1"),
+    /"denied"/,
+    "not our directory, or no /dev/fuse",
+  );
 });

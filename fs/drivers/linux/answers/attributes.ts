@@ -1,4 +1,5 @@
-// Requests about one inode as a whole: attributes, link targets, the file system's figures, durability.
+// Requests about one inode as a whole: attributes, link targets, the file system's figures,
+// durability.
 import type { TimeChange } from "../../../core/request.ts";
 import type { Exchange, Verdict } from "../verdict.ts";
 import { replyAttributes, replyDone, unfinished } from "../verdict.ts";

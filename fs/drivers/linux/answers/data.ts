@@ -1,13 +1,15 @@
-// Requests about file contents. Offsets from 2^53 on do not exist here: EFBIG where something would be put there.
+// Requests about file contents. Offsets from 2^53 on do not exist here: EFBIG where something would
+// be put there.
 import type { InodeNumber } from "../../../core/inode-number.ts";
 import type { Outcome } from "../../../core/request.ts";
+import { requestDataBytesMax } from "../limits.ts";
 import type { Exchange, Verdict } from "../verdict.ts";
 import { invalid, notSupported, replyDone, unfinished } from "../verdict.ts";
-import { requestDataBytesMax } from "../limits.ts";
 
 const writeDropSetId = 1 << 2;
 const allocateFlags = { keepSize: 0x01, punchHole: 0x02, zeroRange: 0x10 };
-/** A count must fit the 32 bits of struct fuse_write_out, at a page's boundary as MAX_RW_COUNT is. */
+/** A count must fit the 32 bits of struct fuse_write_out, at a page's boundary as MAX_RW_COUNT is.
+ *  */
 const copiedBytesMax = 2 ** 31 - 4096;
 
 export function read({ incoming, outgoing, volume }: Exchange): Verdict {
@@ -94,7 +96,8 @@ function copiedBytes(exchange: Exchange, lengthMax: number): number | Verdict {
   return dropped.kind === "done" ? outcome.count : unfinished(dropped);
 }
 
-/** Set-id bits go as at a write, but these requests do not say whether the caller may keep them (CAP_FSETID): root may. */
+/** Set-id bits go as at a write, but these requests do not say whether the caller may keep them
+ *  (CAP_FSETID): root may. */
 function dropSetId({ incoming, volume }: Exchange, inode: InodeNumber): Outcome {
   if (incoming.caller.uid === 0) return done;
   const outcome = volume.perform({ ...onlyDropSetId, inode });

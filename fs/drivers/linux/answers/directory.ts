@@ -1,8 +1,9 @@
-// Listings: struct fuse_dirent, and struct fuse_direntplus with the entry's attributes in front of it.
+// Listings: struct fuse_dirent, and struct fuse_direntplus with the entry's attributes in front of
+// it.
 import type { FileType } from "../../../core/change.ts";
 import type { ListedEntry } from "../../../core/request.ts";
-import { entryBytes, modeBitsOfType } from "../outgoing.ts";
 import type { Outgoing } from "../outgoing.ts";
+import { entryBytes, modeBitsOfType } from "../outgoing.ts";
 import type { Exchange, Verdict } from "../verdict.ts";
 import { unfinished } from "../verdict.ts";
 

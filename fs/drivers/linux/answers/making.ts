@@ -1,5 +1,6 @@
-// Requests that make an inode: create, mknod, mkdir, symlink, O_TMPFILE. The kernel leaves the umask and the default
-// ACL of the directory to us (FUSE_DONT_MASK, FUSE_POSIX_ACL): where there is such an ACL it counts, otherwise the umask.
+// Requests that make an inode: create, mknod, mkdir, symlink, O_TMPFILE. The kernel leaves the
+// umask and the default ACL of the directory to us (FUSE_DONT_MASK, FUSE_POSIX_ACL): where there is
+// such an ACL it counts, otherwise the umask.
 import { accessAclName, defaultAclName, inheritAcl } from "../../../core/acl.ts";
 import type { FileType } from "../../../core/change.ts";
 import type { InodeNumber } from "../../../core/inode-number.ts";
@@ -11,13 +12,13 @@ import { invalid, replyEntry, stale, unfinished } from "../verdict.ts";
 const exclusive = 0o200;
 const keepCache = 1 << 1;
 const typeBits = 0o170000;
-const typesByBits: Readonly<Record<number, FileType>> = {
-  0o010000: "fifo",
-  0o020000: "character",
-  0o060000: "block",
-  0o100000: "file",
-  0o140000: "socket",
-};
+const typesByBits: ReadonlyMap<number, FileType> = new Map([
+  [0o010000, "fifo"],
+  [0o020000, "character"],
+  [0o060000, "block"],
+  [0o100000, "file"],
+  [0o140000, "socket"],
+]);
 
 interface Wanted {
   readonly name: string;
@@ -34,7 +35,7 @@ export function makeNode(exchange: Exchange): Verdict {
   const device = incoming.uint32();
   const umask = incoming.uint32();
   incoming.skip(4);
-  const type = typesByBits[mode & typeBits];
+  const type = typesByBits.get(mode & typeBits);
   if (type === undefined) return invalid;
   const wanted = { name: incoming.name(), type, mode, umask, device, target: "" };
   return replyEntry(exchange, make(exchange, wanted));
@@ -68,8 +69,9 @@ export function symlink(exchange: Exchange): Verdict {
   );
 }
 
-/** open(2) with O_CREAT of a name that the kernel believes absent. If it is there after all and was not to be exclusive,
- *  ESTALE makes the kernel look again and open it with the permission checks that it owes. */
+/** open(2) with O_CREAT of a name that the kernel believes absent. If it is there after all and was
+ *  not to be exclusive, ESTALE makes the kernel look again and open it with the permission checks
+ *  that it owes. */
 export function create(exchange: Exchange): Verdict {
   const { incoming, outgoing } = exchange;
   const flags = incoming.uint32();
@@ -106,7 +108,8 @@ function make(exchange: Exchange, wanted: Wanted): Outcome {
   );
 }
 
-/** Performs `perform` with the mode that the new inode gets, then sets the ACLs that it inherits. */
+/** Performs `perform` with the mode that the new inode gets, then sets the ACLs that it inherits.
+ *  */
 function withInheritance(
   { incoming, volume }: Exchange,
   wanted: Pick<Wanted, "mode" | "umask" | "type">,
@@ -115,7 +118,9 @@ function withInheritance(
   const asked = wanted.mode & 0o7777;
   const found = volume.perform({ kind: "get-xattr", inode: incoming.node, name: defaultAclName });
   const inheritance =
-    found.kind === "bytes" ? inheritAcl(found.bytes, asked, wanted.type === "directory") : undefined;
+    found.kind === "bytes"
+      ? inheritAcl(found.bytes, asked, wanted.type === "directory")
+      : undefined;
   if (inheritance === undefined) return perform(asked & ~wanted.umask);
   const made = perform(inheritance.mode);
   if (made.kind !== "entry") return made;

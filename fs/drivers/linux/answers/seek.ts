@@ -1,5 +1,6 @@
-// lseek(2) with SEEK_DATA and SEEK_HOLE. The kernel asks without writing back first what it holds in its write-back cache, so
-// whatever the Volume takes for a hole may be about to be filled: exactly that range is written back, and asked again.
+// lseek(2) with SEEK_DATA and SEEK_HOLE. The kernel asks without writing back first what it holds
+// in its write-back cache, so whatever the Volume takes for a hole may be about to be filled:
+// exactly that range is written back, and asked again.
 import type { InodeNumber } from "../../../core/inode-number.ts";
 import type { Outcome } from "../../../core/request.ts";
 import type { Exchange, FileRange, Verdict } from "../verdict.ts";
@@ -36,7 +37,11 @@ function believedHole(
   const found = outcome.count;
   if (whence === "data") return found > offset ? { inode, offset, end: found } : undefined;
   const next = ask(exchange, inode, found, "data");
-  return { inode, offset: found, end: next.kind === "count" ? next.count : Number.POSITIVE_INFINITY };
+  return {
+    inode,
+    offset: found,
+    end: next.kind === "count" ? next.count : Number.POSITIVE_INFINITY,
+  };
 }
 
 function ask(

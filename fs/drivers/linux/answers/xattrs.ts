@@ -1,4 +1,5 @@
-// Requests about extended attributes: a size of 0 asks how much room the answer takes, one too small gets ERANGE.
+// Requests about extended attributes: a size of 0 asks how much room the answer takes, one too
+// small gets ERANGE.
 import type { Exchange, Verdict } from "../verdict.ts";
 import { invalid, range, replyDone, unfinished } from "../verdict.ts";
 
@@ -46,7 +47,8 @@ export function listXattrs(exchange: Exchange): Verdict {
   const size = incoming.uint32();
   const outcome = volume.perform({ kind: "list-xattrs", inode: incoming.node });
   if (outcome.kind !== "names") return unfinished(outcome);
-  // The kernel refuses trusted attributes to others than root, but leaves hiding them in lists to us (xattr(7)).
+  // The kernel refuses trusted attributes to others than root, but leaves hiding them in lists to
+  // us (xattr(7)).
   const seesAll = incoming.caller.uid === 0;
   const names = outcome.names.filter((name) => seesAll || !name.startsWith("trusted."));
   const list = names.map((name) => `${name}\0`).join("");
