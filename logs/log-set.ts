@@ -8,7 +8,7 @@ import type { ChainState } from "./core/chain.ts";
 import { emptyChain, resumeChain, stampOf } from "./core/chain.ts";
 import type { Dot, Slot } from "./core/dot.ts";
 import { dotSequence, dotSlot, makeDot } from "./core/dot.ts";
-import type { LogId, RecordHash } from "./core/hash.ts";
+import type { RecordHash } from "./core/hash.ts";
 import { bytesToHex, hashRecord } from "./core/hash.ts";
 import { signHead } from "./core/head-codec.ts";
 import { envelopeBytesMax } from "./core/limits.ts";
@@ -23,7 +23,7 @@ import { HeldRecords } from "./held-records.ts";
 import type { LogItem, ReadLog, RebuiltChain } from "./log-reading.ts";
 import { mergeLogs, rebuildChain } from "./log-reading.ts";
 import type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
-import type { Crypto, Hasher, Journal, JournalDamage, KeyPair } from "./ports.ts";
+import type { Journal, JournalDamage, KeyPair } from "./ports.ts";
 
 /**
  * The participant's own log: where it stands, and what its next record is the first to know of

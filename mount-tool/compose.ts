@@ -1,7 +1,6 @@
 // The only place where the rooms are joined: what the commands and the daemon can do with a home
 // (compose/ has one file for each).
 export { claimHome, initHome } from "./compose/found-home.ts";
-export { inspectHome } from "./compose/home-file.ts";
 export { openHome } from "./compose/open-home.ts";
 export { readLog } from "./compose/read-log.ts";
 export { replay } from "./compose/replay-home.ts";

@@ -60,6 +60,8 @@ export class SnapshotFile implements SnapshotStore {
   #buffered = 0;
   #flushed: number;
   #root: Uint8Array | undefined;
+  /** Where the footer of the newest root ends. */
+  #rootEnd = snapshotHeaderBytes;
 
   constructor(place: SnapshotPlace, salt: Uint8Array) {
     this.generation = place.generation;
@@ -135,6 +137,7 @@ export class SnapshotFile implements SnapshotStore {
     if (trouble !== undefined) return trouble;
     this.#flushed += snapshotFooterBytes;
     this.#root = new Uint8Array(bytes);
+    this.#rootEnd = this.#flushed;
     return undefined;
   }
 
@@ -166,7 +169,30 @@ export class SnapshotFile implements SnapshotStore {
     // A copy of a footer elsewhere is none.
     if (reference + frameHeaderBytes + root.length !== position) return false;
     this.#root = new Uint8Array(root);
+    this.#rootEnd = position + snapshotFooterBytes;
     return true;
+  }
+
+  /** Reads the file from its header to its newest root (what follows may still be being written);
+   *  Trouble names the first frame that is not as it was written. */
+  verify(): Trouble | undefined {
+    const end = this.#rootEnd;
+    let position = snapshotHeaderBytes;
+    while (position < end) {
+      const magic = this.#bytesAt(position, footerMagic.length);
+      if (isTrouble(magic)) return magic;
+      if (magic !== undefined && Buffer.compare(magic, footerMagic) === 0) {
+        const isFooter = this.adoptRoot(position);
+        if (isTrouble(isFooter)) return isFooter;
+        if (!isFooter) return this.#damaged(position);
+        position += snapshotFooterBytes;
+      } else {
+        const node = this.load(position);
+        if (isTrouble(node)) return node;
+        position += frameHeaderBytes + node.length;
+      }
+    }
+    return undefined;
   }
 
   #footerOf(reference: number): Buffer {

@@ -2,8 +2,8 @@
 // old ones (FORMAT "Snapshot files"). Whatever is wrong with a snapshot costs time only, so a
 // damaged one is passed over.
 import { randomFillSync } from "node:crypto";
-import { invariant, isTrouble } from "../../dhash/core/index.ts";
-import type { Disk, DiskFile, Trouble } from "../../dhash/index.ts";
+import { invariant, isTrouble, Trouble } from "../../dhash/core/index.ts";
+import type { Disk, DiskFile } from "../../dhash/index.ts";
 import type { SnapshotPlace } from "./snapshot-file.ts";
 import {
   decodeSnapshotHeader,
@@ -83,6 +83,16 @@ export class SnapshotFiles {
       file.close();
     }
     return bytes;
+  }
+
+  /** Reads all that is kept; Trouble when a byte of it is not as it was written. */
+  verify(): Trouble | undefined {
+    const newest = this.#newest;
+    if (newest !== undefined) return newest.verify();
+    const [generation] = this.#generations;
+    if (generation === undefined) return undefined;
+    const advice = "Delete the directory; it is made anew from the logs.";
+    return new Trouble("damaged", `${this.#path(generation)}: holds no root. ${advice}`);
   }
 
   /** A new, empty file. It counts once a root is committed in it; the caller then retires the

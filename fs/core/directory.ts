@@ -40,9 +40,6 @@ export interface ListedName {
  * member can cause. */
 export const bucketEntriesMax = 512;
 
-/** Cookies below belong to "." and "..", which are no entries. */
-export const entryCookieMin = bucketEntriesMax;
-
 export function entryOf(entries: Entries, name: Name): Entry | undefined {
   const slot = trieGet(entries, nameHash(name));
   return slot instanceof Bucket

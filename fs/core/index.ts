@@ -8,7 +8,7 @@ export { describeChange, LastPlaces } from "./describe.ts";
 export type { ByteRange, EntryDifference, InodeDifference } from "./diff.ts";
 export { applyDiff, diffRoots } from "./diff.ts";
 export type { Entry, ListedName } from "./directory.ts";
-export { bucketEntriesMax, entryCookieMin, hasRoomFor } from "./directory.ts";
+export { hasRoomFor } from "./directory.ts";
 export type { Content, Extent, Piece } from "./extents.ts";
 export { contentPieces } from "./extents.ts";
 export type { FoldRecord, History, HistoryLimits, Inserted } from "./fold.ts";

@@ -70,14 +70,16 @@ export type Request =
   | { readonly kind: "read-link"; readonly inode: InodeNumber }
   | {
       /**
-       * mknod(2), mkdir(2), open(2) with O_CREAT after a failed lookup. `mode` has the umask
-       * applied already. Refused with "exists" when the name is there. Replies with an entry.
+       * mknod(2), mkdir(2), symlink(2), open(2) with O_CREAT after a failed lookup. The umask
+       * counts where the parent has no default ACL (umask(2)). Refused with "exists" when the name
+       * is there. Replies with an entry.
        */
       readonly kind: "make";
       readonly parent: InodeNumber;
       readonly name: string;
       readonly type: FileType;
       readonly mode: number;
+      readonly umask: number;
       readonly device: number;
       readonly target: string;
       readonly caller: Caller;
@@ -87,6 +89,7 @@ export type Request =
       readonly kind: "make-nameless";
       readonly parent: InodeNumber;
       readonly mode: number;
+      readonly umask: number;
       readonly caller: Caller;
     }
   | { readonly kind: "unlink"; readonly parent: InodeNumber; readonly name: string }

@@ -33,6 +33,9 @@ export function writeKeyFile(
     try {
       fs.writeFileSync(descriptor, text);
       fs.fsyncSync(descriptor);
+    } catch (error) {
+      fs.rmSync(path, { force: true }); // half a key file would stand in the way of the next try
+      throw error;
     } finally {
       fs.closeSync(descriptor);
     }

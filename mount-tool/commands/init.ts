@@ -63,7 +63,7 @@ function checkName(option: string, name: string): string {
   const isPlain = /^[^\p{C}/]+$/u.test(name) && name.trim() === name;
   if (isPlain && Buffer.byteLength(name) <= nameBytesMax) return name;
   const cause = `"${name}" cannot be a name`;
-  const next = `Use 1 to ${nameBytesMax} bytes without "/", control characters, spaces at the ends.`;
+  const next = `Use 1 to ${nameBytesMax} bytes without "/", control characters, outer spaces.`;
   throw wronglyUsed({ thing: option, cause, next });
 }
 

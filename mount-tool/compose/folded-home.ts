@@ -16,11 +16,13 @@ export interface FoldedHome {
   readonly incomplete: number | undefined;
 }
 
-/** Folds the records after those that `start` holds already. */
+/** Folds the records after those that `start` holds already, up to one of the own log if `last` is
+ *  given. */
 export function foldHome(
   parts: HomeParts,
   start: Root | undefined,
   onProblem: (problem: FoldProblem) => void,
+  last = Number.POSITIVE_INFINITY,
 ): FoldedHome {
   const from = start ?? emptyRoot();
   let records = 0;
@@ -33,7 +35,7 @@ export function foldHome(
       if (isOwn && incomplete === undefined && lacksData(parts, changes)) {
         incomplete = dotSequence(item.stamp.dot);
       }
-      return true;
+      return !isOwn || dotSequence(item.stamp.dot) < last;
     },
   });
   return { root, records, incomplete };

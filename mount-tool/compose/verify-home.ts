@@ -5,10 +5,17 @@
 import type { Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Change, FoldProblem, Root } from "../../fs/index.ts";
-import { emptyRoot, foldLog, openSnapshots, rootDigest, Snapshotter } from "../../fs/index.ts";
+import {
+  emptyRoot,
+  foldLog,
+  logState,
+  openSnapshots,
+  rootDigest,
+  Snapshotter,
+} from "../../fs/index.ts";
 import { dotSequence, isMalformed, verifyHead } from "../../logs/index.ts";
 import type { ReportProgress, VerifyProblem, VerifyReport } from "../home-types.ts";
-import { foldHome, problemText } from "./folded-home.ts";
+import { foldHome, ownSlot, problemText } from "./folded-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 
@@ -162,10 +169,17 @@ class Verification {
     const report = (trouble: Trouble): void => {
       this.#problems.push({ thing: "snapshot", where, why: trouble.message });
     };
+    const damaged = files.verify();
+    if (damaged !== undefined) return report(damaged);
     const snapshotter = new Snapshotter({ files, hasher, sync: () => undefined, report });
     const snapshot = snapshotter.load();
-    if (snapshot === undefined) return;
-    const { root } = foldHome(this.#parts, snapshot, () => {});
+    const folded = snapshot && logState(snapshot, ownSlot(this.#parts))?.sequence;
+    // While a daemon runs, a snapshot may be of records that were written after they were read here.
+    if (snapshot === undefined || folded === undefined || folded > this.#newest) return;
+    const { root } =
+      folded === this.#newest
+        ? { root: snapshot }
+        : foldHome(this.#parts, snapshot, () => {}, this.#newest);
     if (Buffer.from(rootDigest(root, hasher)).toString("hex") !== digest) {
       const why = "it leads to another tree than the logs. Delete the directory; it is made anew";
       this.#problems.push({ thing: "snapshot", where, why });

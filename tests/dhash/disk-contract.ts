@@ -8,6 +8,12 @@ const hello = Buffer.from("hello");
 const world = Buffer.from(", world");
 
 export function testDiskContract(test: TestFn, what: string, makeDisk: () => Disk): void {
+  testAppending(test, what, makeDisk);
+  testHandles(test, what, makeDisk);
+  testWholeFiles(test, what, makeDisk);
+}
+
+function testAppending(test: TestFn, what: string, makeDisk: () => Disk): void {
   test(`${what}: an absent directory lists as empty, names come sorted`, (t) => {
     const disk = makeDisk();
     t.deepEqual(disk.list("nowhere"), []);
@@ -54,7 +60,9 @@ export function testDiskContract(test: TestFn, what: string, makeDisk: () => Dis
     t.is(readText(again, 0, 12), "hello, world");
     again.close();
   });
+}
 
+function testHandles(test: TestFn, what: string, makeDisk: () => Disk): void {
   test(`${what}: all handles of a file see what one of them appended`, (t) => {
     const disk = makeDisk();
     const one = expectNoTrouble(disk.openFile("f"));
@@ -95,7 +103,9 @@ export function testDiskContract(test: TestFn, what: string, makeDisk: () => Dis
     t.is(readText(file, 0, 100), "hell, world");
     file.close();
   });
+}
 
+function testWholeFiles(test: TestFn, what: string, makeDisk: () => Disk): void {
   test(`${what}: a replaced file holds exactly the new bytes`, (t) => {
     const disk = makeDisk();
     expectNoTrouble(disk.replaceFile("f", Buffer.from("hello, world")));

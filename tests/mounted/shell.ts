@@ -34,3 +34,11 @@ export async function tryScript(script: string, options: ScriptOptions): Promise
   });
   return finish(child, 90);
 }
+
+/** Up to ten lines that only one of two texts has, marked with - and +. */
+export function differingLines(before: string, after: string): string[] {
+  const [one, other] = [before.split("\n"), after.split("\n")];
+  const gone = one.filter((line) => !other.includes(line)).map((line) => `- ${line}`);
+  const come = other.filter((line) => !one.includes(line)).map((line) => `+ ${line}`);
+  return [...gone.slice(0, 5), ...come.slice(0, 5)];
+}

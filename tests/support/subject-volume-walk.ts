@@ -49,7 +49,7 @@ export class Walk {
 
   make(path: string, made: NewInode): void {
     const { type, mode, device = 0, target = "" } = made;
-    const request = { kind: "make", type, mode, device, target, caller } as const;
+    const request = { kind: "make", type, mode, umask: 0, device, target, caller } as const;
     this.forget(entryOf(this.ask({ ...request, ...this.place(path) })));
   }
 

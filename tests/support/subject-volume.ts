@@ -24,7 +24,10 @@ export function volumeSubject(volume: RequestHandler, root: string): Subject {
     open: (path) => held(walk, walk.hold(path)),
     openNameless: (directory) => {
       const parent = on(directory);
-      return held(walk, entryOf(ask({ kind: "make-nameless", parent, mode: 0o600, caller })));
+      return held(
+        walk,
+        entryOf(ask({ kind: "make-nameless", parent, mode: 0o600, umask: 0, caller })),
+      );
     },
     makeDirectory: (path, mode = 0o755) => walk.make(path, { type: "directory", mode }),
     makeNode: (path, node) => {
@@ -50,20 +53,37 @@ export function volumeSubject(volume: RequestHandler, root: string): Subject {
     change: (path, change) => changeAttributes(walk, on(path), change),
     list: (path) => listing(walk, on(path)).next(Number.POSITIVE_INFINITY),
     startListing: (path) => listing(walk, on(path)),
-    setXattr: (path, name, value, mode = "any") => {
-      ask({ kind: "set-xattr", inode: on(path), name, value, mode, dropSetGroupId: false });
-    },
-    getXattr: (path, name) => bytesOf(ask({ kind: "get-xattr", inode: on(path), name })),
-    listXattrs: (path) => {
-      const outcome = ask({ kind: "list-xattrs", inode: on(path) });
-      return outcome.kind === "names" ? [...outcome.names] : unexpected(outcome);
-    },
-    removeXattr: (path, name) => void ask({ kind: "remove-xattr", inode: on(path), name }),
+    ...xattrVerbs(walk),
     statistics: () => {
       const outcome = ask({ kind: "statistics" });
       if (outcome.kind !== "statistics") return unexpected(outcome);
       return { type: 0, nameBytesMax: 255, ...outcome.statistics };
     },
     syncDirectory: () => void ask({ kind: "sync" }),
+  };
+}
+
+type XattrVerbs = Pick<Subject, "setXattr" | "getXattr" | "listXattrs" | "removeXattr">;
+
+function xattrVerbs(walk: Walk): XattrVerbs {
+  return {
+    setXattr: (path, name, value, mode = "any") => {
+      walk.ask({
+        kind: "set-xattr",
+        inode: walk.find(path).inode,
+        name,
+        value,
+        mode,
+        dropSetGroupId: false,
+      });
+    },
+    getXattr: (path, name) =>
+      bytesOf(walk.ask({ kind: "get-xattr", inode: walk.find(path).inode, name })),
+    listXattrs: (path) => {
+      const outcome = walk.ask({ kind: "list-xattrs", inode: walk.find(path).inode });
+      return outcome.kind === "names" ? [...outcome.names] : unexpected(outcome);
+    },
+    removeXattr: (path, name) =>
+      void walk.ask({ kind: "remove-xattr", inode: walk.find(path).inode, name }),
   };
 }

@@ -7,6 +7,8 @@ import { execFile, spawn } from "node:child_process";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { InodeNumber } from "../../fs/core/inode-number.ts";
+import { isInodeNumber } from "../../fs/core/inode-number.ts";
 import { makeTemporaryDirectory } from "./temporary.ts";
 import type { ToyCommand } from "./toy-mount.ts";
 
@@ -64,6 +66,13 @@ export class ToyMounted implements AsyncDisposable {
     const { status, output } = await run("sh", ["-ec", script], this.path);
     if (status !== 0) throw new Error(`${script}\nended with ${status}: ${output}`);
     return output.trim();
+  }
+
+  /** The inode number that a shell script prints. */
+  async inodeNumber(script: string): Promise<InodeNumber> {
+    const number = Number(await this.shell(script));
+    if (!isInodeNumber(number)) throw new Error(`${script} printed no inode number`);
+    return number;
   }
 
   /** Runs a program text of Node with `fs` at hand and the mount as its directory. */

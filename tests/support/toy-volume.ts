@@ -115,7 +115,8 @@ export class ToyVolume implements RequestHandler {
     const place = this.place(request.parent, request.name);
     if (typeof place === "string") return refuse(place);
     if (this.child(place) !== undefined) return refuse("exists");
-    const inode = this.add({ ...request, ...ownership(request, place.directory) });
+    const masked = { ...request, mode: request.mode & 0o7777 & ~request.umask };
+    const inode = this.add({ ...masked, ...ownership(masked, place.directory) });
     this.put(place, inode);
     return counted(inode);
   }
@@ -123,7 +124,8 @@ export class ToyVolume implements RequestHandler {
   private makeNameless(request: Of<"make-nameless">): Outcome {
     const place = this.place(request.parent, "");
     if (typeof place === "string") return refuse(place);
-    const { mode, caller } = request;
+    const { caller } = request;
+    const mode = request.mode & 0o7777 & ~request.umask;
     const owner = ownership({ type: "file", mode, caller }, place.directory);
     return counted(this.add({ type: "file", device: 0, target: "", ...owner }));
   }

@@ -1,8 +1,9 @@
 // make: every call that creates a name with a new inode behind it (open with O_CREAT, mkdir, mknod,
 // symlink), and make-nameless (O_TMPFILE).
+import { accessAclName, defaultAclName, inheritAcl } from "../acl.ts";
 import type { Change, FileType } from "../change.ts";
 import type { Inode } from "../index.ts";
-import { findInode } from "../index.ts";
+import { findInode, hasRoomFor } from "../index.ts";
 import { targetBytesMax } from "../limits.ts";
 import type { Caller, Request } from "../request.ts";
 import { findPlace } from "./lookup.ts";
@@ -19,33 +20,34 @@ export function make(scene: Scene, request: MakeRequest): Step {
   const place = findPlace(scene, request.parent, request.name);
   if (place.kind === "refused") return refuse(place.refusal);
   if (place.entry !== undefined) return refuse("exists");
+  if (!hasRoomFor(place.directory.entries, place.name)) return refuse("no-space");
   if (request.type === "symlink") {
     if (request.target.length > targetBytesMax) return refuse("name-too-long");
     if (request.target.length === 0) return refuse("no-entry");
   }
-  const inode = newInode(scene, { ...request, directory: place.directory });
+  const born = newInode(scene, { ...request, directory: place.directory });
   const link: Change = {
     kind: "link",
     directory: request.parent,
     name: place.name,
     inode: scene.nextInode,
   };
-  return record([inode, link], { kind: "entry", inode: scene.nextInode });
+  return record([...born, link], { kind: "entry", inode: scene.nextInode });
 }
 
 export function makeNameless(scene: Scene, request: MakeNamelessRequest): Step {
   const directory = findInode(scene.root, request.parent);
   if (directory === undefined) return refuse("no-entry");
   if (directory.type !== "directory") return refuse("not-directory");
-  const { mode, caller } = request;
-  const inode = newInode(scene, { type: "file", mode, device: 0, target: "", caller, directory });
+  const changes = newInode(scene, { ...request, type: "file", device: 0, target: "", directory });
   const reply = { kind: "entry", inode: scene.nextInode } as const;
-  return { kind: "record", changes: [inode], nameless: true, reply };
+  return { kind: "record", changes, nameless: true, reply };
 }
 
 interface NewInode {
   readonly type: FileType;
   readonly mode: number;
+  readonly umask: number;
   readonly device: number;
   readonly target: string;
   readonly caller: Caller;
@@ -53,20 +55,30 @@ interface NewInode {
 }
 
 /**
- * A set-group-id directory hands its group on, and to directories the bit itself (open(2),
- * mkdir(2)).
+ * The inode and the ACLs that it inherits. A set-group-id directory hands its group on, and to
+ * directories the bit itself (open(2), mkdir(2)); a default ACL counts instead of the umask
+ * (acl(5)).
  */
-function newInode(scene: Scene, wanted: NewInode): Change {
-  const inherits = (wanted.directory.mode & setGroupId) !== 0;
-  const isDirectory = wanted.type === "directory";
-  return {
-    kind: "inode",
-    inode: scene.nextInode,
-    type: wanted.type,
-    mode: (wanted.mode & 0o7777) | (inherits && isDirectory ? setGroupId : 0),
-    uid: wanted.caller.uid,
-    gid: inherits ? wanted.directory.gid : wanted.caller.gid,
-    device: wanted.type === "character" || wanted.type === "block" ? wanted.device : 0,
-    target: wanted.target,
-  };
+function newInode(scene: Scene, wanted: NewInode): readonly Change[] {
+  const { directory, caller, target, type } = wanted;
+  const inode = scene.nextInode;
+  const inherits = (directory.mode & setGroupId) !== 0;
+  const isDirectory = type === "directory";
+  const asked = (wanted.mode & 0o7777) | (inherits && isDirectory ? setGroupId : 0);
+  const list = type === "symlink" ? undefined : directory.xattrs?.get(defaultAclName);
+  const inherited = list === undefined ? undefined : inheritAcl(list, asked, isDirectory);
+  const gid = inherits ? directory.gid : caller.gid;
+  const device = type === "character" || type === "block" ? wanted.device : 0;
+  const mode = inherited?.mode ?? asked & ~wanted.umask;
+  const changes: Change[] = [
+    { kind: "inode", inode, type, mode, uid: caller.uid, gid, device, target },
+  ];
+  const { access, default: handedOn } = inherited ?? {};
+  if (access !== undefined) {
+    changes.push({ kind: "set-xattr", inode, name: accessAclName, value: access });
+  }
+  if (handedOn !== undefined) {
+    changes.push({ kind: "set-xattr", inode, name: defaultAclName, value: handedOn });
+  }
+  return changes;
 }

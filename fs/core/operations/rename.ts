@@ -2,7 +2,7 @@
 // directory does not move below itself; the checks here hold for every other caller too.
 import type { Change } from "../change.ts";
 import type { Entry, Inode } from "../index.ts";
-import { findInode } from "../index.ts";
+import { findInode, hasRoomFor } from "../index.ts";
 import type { InodeNumber } from "../inode-number.ts";
 import { linksMax } from "../limits.ts";
 import type { Refusal } from "../refusal.ts";
@@ -57,7 +57,9 @@ function checkRename(scene: Scene, plan: PlannedRename): Refusal | undefined {
     const reversed = target.type === "directory" && isBelow(scene, from.directory, target.inode);
     return reversed ? "invalid" : undefined;
   }
-  if (target === undefined) return undefined;
+  if (target === undefined) {
+    return hasRoomFor(to.directory.entries, to.name) ? undefined : "no-space";
+  }
   if (mode === "no-replace") return "exists";
   if (target.inode === moved.inode) return undefined;
   if (target.type !== "directory") return moved.type === "directory" ? "not-directory" : undefined;
@@ -91,6 +93,7 @@ export function link(
   if (found === undefined) return refuse("stale");
   if (found.inode.type === "directory") return refuse("not-permitted");
   if (place.entry !== undefined) return refuse("exists");
+  if (!hasRoomFor(place.directory.entries, place.name)) return refuse("no-space");
   if (found.inode.links >= linksMax) return refuse("too-many-links");
   const linked: Change = { kind: "link", directory: newParent, name: place.name, inode: number };
   const reply = { kind: "entry", inode: number } as const;

@@ -80,9 +80,9 @@ mountedTest(
 mountedTest("write-back data is in the volume once close has returned", async (t) => {
   await using mounted = await ToyMounted.start();
   await mounted.shell("printf written > f");
-  const inode = Number(await mounted.shell("stat -c %i f"));
+  const inode = await mounted.inodeNumber("stat -c %i f");
   const outcomes = await mounted.elsewhere({
-    requests: [{ kind: "get-attributes", inode: inode as never }],
+    requests: [{ kind: "get-attributes", inode }],
   });
   t.regex(outcomes, /"size":7/);
 });

@@ -2,6 +2,7 @@
 // are.
 import test from "ava";
 import type { InodeNumber } from "../../../fs/core/inode-number.ts";
+import { rootInodeNumber as root } from "../../../fs/core/inode-number.ts";
 import type { Notification } from "../../../fs/drivers/linux/index.ts";
 import { cannotMount, ToyMounted } from "../../support/toy-mounted.ts";
 
@@ -9,10 +10,8 @@ const reason = cannotMount();
 const mountedTest = reason === undefined ? test.serial : test.serial.skip;
 if (reason !== undefined) test(`mounted tests are left out: ${reason}`, (t) => t.pass());
 
-const root = 1 as InodeNumber;
-
 async function fileOf(mounted: ToyMounted, text: string): Promise<InodeNumber> {
-  return Number(await mounted.shell(`printf ${text} > f; stat -c %i f`)) as InodeNumber;
+  return await mounted.inodeNumber(`printf ${text} > f; stat -c %i f`);
 }
 
 async function write(
@@ -75,13 +74,13 @@ mountedTest("names that come and go elsewhere come and go here", async (t) => {
   await using mounted = await ToyMounted.start();
   t.is(await mounted.shell("ls; ls; test ! -e g; echo none"), "none");
   const caller = { uid: 0, gid: 0 };
-  const made = { type: "file", mode: 0o644, device: 0, target: "", caller } as const;
+  const made = { type: "file", mode: 0o644, umask: 0, device: 0, target: "", caller } as const;
   await mounted.elsewhere({ requests: [{ kind: "make", parent: root, name: "g", ...made }] });
   t.is(await mounted.shell("test ! -e g; ls; ls; echo still none"), "still none");
   const listing = { kind: "contents", inode: root, offset: 0, length: 0 } as const;
   await tell(mounted, { kind: "entry", parent: root, name: "g" }, listing);
   t.is(await mounted.shell("test -e g; ls; ls"), "g\ng");
-  const inode = Number(await mounted.shell("stat -c %i g")) as InodeNumber;
+  const inode = await mounted.inodeNumber("stat -c %i g");
   await mounted.elsewhere({ requests: [{ kind: "unlink", parent: root, name: "g" }] });
   await tell(mounted, { kind: "removed", parent: root, name: "g", inode }, listing);
   t.is(await mounted.shell("test ! -e g; ls; echo gone"), "gone");
@@ -90,7 +89,7 @@ mountedTest("names that come and go elsewhere come and go here", async (t) => {
 mountedTest("attributes are read anew when the kernel is told of others", async (t) => {
   await using mounted = await ToyMounted.start();
   await mounted.shell("mkdir d; stat d > /dev/null");
-  const inode = Number(await mounted.shell("stat -c %i d")) as InodeNumber;
+  const inode = await mounted.inodeNumber("stat -c %i d");
   const nothing = { uid: undefined, gid: undefined, size: undefined, accessed: undefined };
   const times = { modified: undefined, changed: undefined, dropSetId: false };
   const mode = { kind: "set-attributes", inode, mode: 0o700, ...nothing, ...times } as const;
@@ -103,7 +102,7 @@ mountedTest("attributes are read anew when the kernel is told of others", async 
 mountedTest("notifications about what is being used neither deadlock nor get lost", async (t) => {
   await using mounted = await ToyMounted.start();
   await mounted.shell("mkdir d; cd d; for i in $(seq 50); do touch $i; done");
-  const directory = Number(await mounted.shell("stat -c %i d")) as InodeNumber;
+  const directory = await mounted.inodeNumber("stat -c %i d");
   const busy = mounted.node(`
     for (let round = 0; round < 40; round++) for (let i = 0; i < 50; i++) {
       fs.renameSync("d/" + (i + 1), "d/x");

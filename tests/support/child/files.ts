@@ -43,7 +43,6 @@ const copyCall = libc.func(
 const fsyncCall = libc.func("int fsync(int fd)");
 const fdatasyncCall = libc.func("int fdatasync(int fd)");
 const syncfsCall = libc.func("int syncfs(int fd)");
-const dupCall = libc.func("int dup(int fd)");
 const openat2Call = libc.func(
   "int64_t syscall(int64_t number, int64_t d, const void *path, const void *how, int64_t n)",
 );
@@ -152,8 +151,4 @@ export function syncData(fd: number): void {
 
 export function syncFileSystem(fd: number): void {
   checked("syncfs", syncfsCall(fd));
-}
-
-export function duplicate(fd: number): number {
-  return checked("dup", dupCall(fd));
 }

@@ -41,8 +41,8 @@ function makeHeld<T>(
   if (target === undefined) return refuse("invalid");
   const { type, device } = node;
   const mode = node.mode & 0o7777;
-  const made = { kind: "make", ...place.value, type, mode, device, target, caller: owner } as const;
-  const outcome = handler.perform(made);
+  const made = { type, mode, umask: 0, device, target, caller: owner };
+  const outcome = handler.perform({ kind: "make", ...place.value, ...made });
   if (outcome.kind !== "entry") return unfinished(outcome);
   const { inode } = outcome.attributes;
   held.take(inode);

@@ -5,7 +5,7 @@ import { done, finish, refuse, unfinished } from "../answer.ts";
 import type { Context } from "../context.ts";
 import { utf8Names } from "../names.ts";
 
-/** The kernel would hand an ACL over without ever evaluating it: libfuse 2 has no FUSE_POSIX_ACL. */
+/** The kernel would take an ACL and never evaluate it: libfuse 2 has no FUSE_POSIX_ACL. */
 const aclPrefix = "system.posix_acl_";
 
 export interface NewXattr {

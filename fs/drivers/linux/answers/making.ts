@@ -1,9 +1,6 @@
 // Requests that make an inode: create, mknod, mkdir, symlink, O_TMPFILE. The kernel leaves the
-// umask and the default ACL of the directory to us (FUSE_DONT_MASK, FUSE_POSIX_ACL): where there is
-// such an ACL it counts, otherwise the umask.
-import { accessAclName, defaultAclName, inheritAcl } from "../../../core/acl.ts";
+// umask and the default ACL of the directory to the file system (FUSE_DONT_MASK, FUSE_POSIX_ACL).
 import type { FileType } from "../../../core/change.ts";
-import type { InodeNumber } from "../../../core/inode-number.ts";
 import type { Outcome } from "../../../core/request.ts";
 import type { Outgoing } from "../outgoing.ts";
 import type { Exchange, Verdict } from "../verdict.ts";
@@ -62,6 +59,7 @@ export function symlink(exchange: Exchange): Verdict {
       name,
       type: "symlink",
       mode: 0o777,
+      umask: 0,
       device: 0,
       target,
       caller: incoming.caller,
@@ -92,63 +90,14 @@ export function makeNameless(exchange: Exchange): Verdict {
   const umask = incoming.uint32();
   const parent = incoming.node;
   const { caller } = incoming;
-  const made = withInheritance(exchange, { mode, umask, type: "file" }, (bits) =>
-    volume.perform({ kind: "make-nameless", parent, mode: bits, caller }),
-  );
+  const made = volume.perform({ kind: "make-nameless", parent, mode, umask, caller });
   return replyOpened(outgoing, made);
 }
 
 function make(exchange: Exchange, wanted: Wanted): Outcome {
   const { incoming, volume } = exchange;
-  const { name, type, device, target } = wanted;
-  const parent = incoming.node;
-  const { caller } = incoming;
-  return withInheritance(exchange, wanted, (mode) =>
-    volume.perform({ kind: "make", parent, name, type, mode, device, target, caller }),
-  );
-}
-
-/** Performs `perform` with the mode that the new inode gets, then sets the ACLs that it inherits.
- *  */
-function withInheritance(
-  { incoming, volume }: Exchange,
-  wanted: Pick<Wanted, "mode" | "umask" | "type">,
-  perform: (mode: number) => Outcome,
-): Outcome {
-  const asked = wanted.mode & 0o7777;
-  const found = volume.perform({ kind: "get-xattr", inode: incoming.node, name: defaultAclName });
-  const inheritance =
-    found.kind === "bytes"
-      ? inheritAcl(found.bytes, asked, wanted.type === "directory")
-      : undefined;
-  if (inheritance === undefined) return perform(asked & ~wanted.umask);
-  const made = perform(inheritance.mode);
-  if (made.kind !== "entry") return made;
-  const inode = made.attributes.inode;
-  return (
-    setAcl(volume, inode, accessAclName, inheritance.access) ??
-    setAcl(volume, inode, defaultAclName, inheritance.default) ??
-    made
-  );
-}
-
-/** undefined when done or when there is nothing to set. */
-function setAcl(
-  volume: Exchange["volume"],
-  inode: InodeNumber,
-  name: string,
-  value: Uint8Array | undefined,
-): Outcome | undefined {
-  if (value === undefined) return undefined;
-  const outcome = volume.perform({
-    kind: "set-xattr",
-    inode,
-    name,
-    value,
-    mode: "any",
-    dropSetGroupId: false,
-  });
-  return outcome.kind === "done" ? undefined : outcome;
+  const { node: parent, caller } = incoming;
+  return volume.perform({ kind: "make", parent, ...wanted, caller });
 }
 
 /** struct fuse_entry_out and struct fuse_open_out */

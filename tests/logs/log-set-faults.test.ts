@@ -1,0 +1,110 @@
+// What full disks, power loss and damage leave of a log set: nothing acknowledged is lost, nothing
+// lost is hidden.
+import test from "ava";
+import { isTrouble } from "../../dhash/index.ts";
+import { logIdOf, makeKeyPair, noTime } from "../support/logs.ts";
+import { expectNoTrouble, MemoryDisk } from "../support/memory-disk.ts";
+import { members, openOn, textsOf, upTo, write, writeMany } from "./log-set-harness.ts";
+
+test("a failed append acknowledges nothing, and the next one has its number", (t) => {
+  const disk = new MemoryDisk();
+  const logs = openOn(disk);
+  writeMany(logs, 3);
+  disk.limitBytes(1);
+  for (let i = 0; i < 5; i++) {
+    const trouble = logs.append(noTime, Buffer.from("lost"), []);
+    t.true(isTrouble(trouble) && trouble.reason === "full");
+  }
+  t.is(logs.head()?.sequence, 3);
+  disk.limitBytes(Number.POSITIVE_INFINITY);
+  t.is(write(logs, "4"), 4);
+  t.deepEqual(textsOf(openOn(disk).records(new Map())), upTo(4));
+});
+
+test("a record that is too long for a log is refused and leaves it as it was", (t) => {
+  const logs = openOn(new MemoryDisk());
+  const trouble = logs.append(noTime, Buffer.alloc(1024 * 1024), []);
+  t.true(isTrouble(trouble));
+  writeMany(logs, 2);
+  t.deepEqual(textsOf(logs.records(new Map())), upTo(2));
+});
+
+test("after power loss the tail can be cut back to what was synced, not further", (t) => {
+  const disk = new MemoryDisk();
+  const logs = openOn(disk);
+  writeMany(logs, 5);
+  expectNoTrouble(logs.sync());
+  writeMany(logs, 7);
+  const denied = logs.cutTail(4);
+  t.true(isTrouble(denied) && denied.reason === "denied");
+  expectNoTrouble(logs.cutTail(8));
+  t.is(logs.head()?.sequence, 8);
+  t.is(write(logs, "9"), 9);
+  expectNoTrouble(logs.cutTail(5));
+  writeMany(logs, 4);
+  logs.close();
+  const synced = openOn(disk, { syncedSequence: 9 });
+  t.deepEqual(textsOf(synced.records(new Map())), upTo(9));
+  t.true(isTrouble(synced.cutTail(8)));
+  synced.close();
+  const again = openOn(disk);
+  expectNoTrouble(again.cutTail(0));
+  t.is(again.head(), undefined);
+  writeMany(again, 3);
+  t.deepEqual(textsOf(again.records(new Map())), upTo(3));
+});
+
+test("what was signed for others is never cut", (t) => {
+  const logs = openOn(new MemoryDisk());
+  writeMany(logs, 5);
+  logs.signHead(noTime, undefined);
+  t.true(isTrouble(logs.cutTail(4)));
+  t.is(logs.cutTail(5), undefined);
+});
+
+test("damage costs only its own record; the rest is read and told apart", (t) => {
+  const disk = new MemoryDisk();
+  writeMany(openOn(disk), 20);
+  const [path] = disk.paths();
+  if (path === undefined) return t.fail();
+  disk.flipByte(path, 64 + 300);
+  const logs = openOn(disk);
+  const texts = textsOf(logs.records(new Map()));
+  t.is(texts.filter((text) => text.startsWith("damage")).length, 1);
+  const read = texts.filter((text) => !text.startsWith("damage"));
+  t.is(read.length, 19);
+  t.true(read.every((text) => upTo(20).includes(text)));
+  t.is(logs.damage().length, 0);
+  writeMany(logs, 1);
+  return undefined;
+});
+
+test("reading goes on after a damaged record, even from that record", (t) => {
+  for (const others of [[], [{ slot: 2, logId: logIdOf(makeKeyPair(2)), name: "ben" }]]) {
+    const disk = new MemoryDisk();
+    writeMany(openOn(disk), 20);
+    const [path] = disk.paths();
+    if (path === undefined) return t.fail();
+    disk.flipByte(path, 64 + 300);
+    const logs = openOn(disk, { members: [...members, ...others] });
+    const lost = [...logs.records(new Map())].findIndex(({ kind }) => kind === "damage") + 1;
+    const from = (known: number): readonly string[] => textsOf(logs.records(new Map([[1, known]])));
+    t.deepEqual(from(lost).slice(1), upTo(20).slice(lost));
+    t.regex(from(lost)[0] ?? "", /^damage/);
+    t.deepEqual(from(lost + 1), upTo(20).slice(lost + 1));
+  }
+  return undefined;
+});
+
+test("damage in the newest file is reported and keeps the log from being written", (t) => {
+  const disk = new MemoryDisk();
+  writeMany(openOn(disk), 20);
+  const path = disk.paths().at(-1);
+  if (path === undefined) return t.fail();
+  disk.flipByte(path, 64 + 100);
+  const logs = openOn(disk);
+  t.is(logs.damage()[0]?.file, path);
+  const trouble = logs.append(noTime, Buffer.from("x"), []);
+  t.true(isTrouble(trouble) && trouble.reason === "damaged" && trouble.message.includes(path));
+  return undefined;
+});
