@@ -121,6 +121,11 @@ export type Request =
       /** A view of the driver's buffer, valid only during the call. */
       readonly data: Uint8Array;
       readonly dropSetId: boolean;
+      /**
+       * The kernel holds the times of the file in its write-back cache and sends them itself
+       * (FUSE_WRITE_CACHE): they stay as they are.
+       */
+      readonly timesKept: boolean;
     }
   | {
       /** fallocate(2): allocate (grows the file unless keepSize), punch-hole, zero-range. */

@@ -174,7 +174,7 @@ class Verification {
     const snapshotter = new Snapshotter({ files, hasher, sync: () => undefined, report });
     const snapshot = snapshotter.load();
     const folded = snapshot && logState(snapshot, ownSlot(this.#parts))?.sequence;
-    // While a daemon runs, a snapshot may be of records that were written after they were read here.
+    // A daemon that runs may have taken it of records that were written after the last one read.
     if (snapshot === undefined || folded === undefined || folded > this.#newest) return;
     const { root } =
       folded === this.#newest

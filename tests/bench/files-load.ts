@@ -4,7 +4,15 @@
 import { randomFillSync } from "node:crypto";
 import { writeFileSync, writeSync } from "node:fs";
 import { facts } from "../support/child/attributes.ts";
-import { close, flags, open, readInto, sync, writeAt } from "../support/child/files.ts";
+import {
+  close,
+  flags,
+  open,
+  readInto,
+  sync,
+  syncFileSystem,
+  writeAt,
+} from "../support/child/files.ts";
 import { SystemError } from "../support/child/libc.ts";
 import { makeDirectory, unlink } from "../support/child/names.ts";
 import { readLine } from "../support/child/peer.ts";
@@ -51,12 +59,13 @@ function perform({ row, directory, round, count }: LoadRequest): number {
   switch (row) {
     case "create":
       makeDirectory(files);
+      settle(files);
       return eachOf(count, (i) => close(open(`${files}/file-${i}`, creating)));
     case "stat-cached":
       for (let i = 0; i < count; i++) facts(`${files}/file-${i}`);
       return eachOf(count, (i) => facts(`${files}/file-${i}`));
     case "stat-uncached":
-      dropCaches();
+      dropCaches("names");
       facts(files);
       return eachOf(count, (i) => facts(`${files}/file-${i}`));
     case "stat-miss":
@@ -66,9 +75,19 @@ function perform({ row, directory, round, count }: LoadRequest): number {
     case "write":
       return writeFile(data, count);
     case "read-cold":
-      dropCaches();
+      dropCaches("names and pages");
       return readFile(data, count);
   }
+}
+
+/**
+ * What an earlier row left to be written is written, and what a create needs to read has been read.
+ */
+function settle(directory: string): void {
+  for (let i = 0; i < 200; i++) close(open(`${directory}/settle-${i}`, creating));
+  const fd = open(directory, flags.directory);
+  syncFileSystem(fd);
+  close(fd);
 }
 
 function eachOf(count: number, act: (i: number) => void): number {
@@ -122,6 +141,6 @@ function readFile(path: string, mebibytes: number): number {
  * Root only; without it the rows that need cold caches are not asked for. Dirty pages are not
  * dropped.
  */
-function dropCaches(): void {
-  writeFileSync("/proc/sys/vm/drop_caches", "3");
+function dropCaches(what: "names" | "names and pages"): void {
+  writeFileSync("/proc/sys/vm/drop_caches", what === "names" ? "2" : "3");
 }

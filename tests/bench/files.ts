@@ -11,17 +11,22 @@ export interface Row {
   readonly unit: "/s" | "MiB/s";
   readonly count: number;
   readonly needsRoot: boolean;
+  /** Rows of one phase take turns; the next phase begins when all rounds of this one are done. */
+  readonly phase: 1 | 2 | 3;
 }
 
-/** In this order: each row leaves what the next ones use. */
+/**
+ * In this order: each row leaves what the next ones use. The phases are apart because ext4 creates
+ * slowly for seconds after many removals, and after it has lost its bitmaps with the page cache.
+ */
 export const rows: readonly Row[] = [
-  { name: "create", unit: "/s", count: 3000, needsRoot: false },
-  { name: "stat-uncached", unit: "/s", count: 3000, needsRoot: true },
-  { name: "stat-cached", unit: "/s", count: 3000, needsRoot: false },
-  { name: "stat-miss", unit: "/s", count: 6000, needsRoot: false },
-  { name: "unlink", unit: "/s", count: 3000, needsRoot: false },
-  { name: "write", unit: "MiB/s", count: 128, needsRoot: false },
-  { name: "read-cold", unit: "MiB/s", count: 128, needsRoot: true },
+  { name: "create", unit: "/s", count: 3000, needsRoot: false, phase: 1 },
+  { name: "stat-uncached", unit: "/s", count: 3000, needsRoot: true, phase: 1 },
+  { name: "stat-cached", unit: "/s", count: 3000, needsRoot: false, phase: 1 },
+  { name: "stat-miss", unit: "/s", count: 6000, needsRoot: false, phase: 1 },
+  { name: "unlink", unit: "/s", count: 3000, needsRoot: false, phase: 2 },
+  { name: "write", unit: "MiB/s", count: 128, needsRoot: false, phase: 3 },
+  { name: "read-cold", unit: "MiB/s", count: 128, needsRoot: true, phase: 3 },
 ];
 
 /** What a row needs to have run before it. */
@@ -55,18 +60,12 @@ export async function benchFiles(
   const subjects = await startSubjects(temporary);
   const load = new Load();
   const samples = new Map<string, number[]>();
-  // Round 0 warms up: caches, connections, and code that is compiled when it has run often enough.
-  for (let round = 0; round <= options.rounds; round++) {
-    options.progress(round === 0 ? "warming up" : `round ${round} of ${options.rounds}`);
-    for (const row of wanted) {
-      for (const subject of rotated(subjects, round)) {
-        const { name: rowName, count } = row;
-        const request = { row: rowName, directory: subject.directory, round, count };
-        const { seconds } = await load.ask(request);
-        const key = `${rowName} ${subject.name}`;
-        if (round > 0) samples.set(key, [...(samples.get(key) ?? []), count / seconds]);
-      }
-    }
+  for (const { row, subject, round } of planSteps(wanted, subjects, options.rounds)) {
+    options.progress(`${row.name}: round ${round} of ${options.rounds} (0 warms up)`);
+    const request = { row: row.name, directory: subject.directory, round, count: row.count };
+    const { seconds } = await load.ask(request);
+    const key = `${row.name} ${subject.name}`;
+    if (round > 0) samples.set(key, [...(samples.get(key) ?? []), row.count / seconds]);
   }
   load.end();
   return wanted.map((row) => ({
@@ -75,6 +74,27 @@ export async function benchFiles(
       subjects.map(({ name }) => [name, median(samples.get(`${row.name} ${name}`) ?? [])]),
     ),
   }));
+}
+
+interface Step {
+  readonly row: Row;
+  readonly subject: BenchSubject;
+  /** 0 warms up: caches, and code that is compiled when it has run often enough. */
+  readonly round: number;
+}
+
+function* planSteps(
+  wanted: readonly Row[],
+  subjects: readonly BenchSubject[],
+  rounds: number,
+): Generator<Step> {
+  for (const phase of [1, 2, 3]) {
+    for (let round = 0; round <= rounds; round++) {
+      for (const row of wanted.filter((one) => one.phase === phase)) {
+        for (const subject of rotated(subjects, round)) yield { row, subject, round };
+      }
+    }
+  }
 }
 
 function chooseRows(only: readonly string[]): Row[] {

@@ -58,6 +58,8 @@ const requestBytesMax = 1024 * 1024;
  * In requests of at most the size that a kernel sends, from a buffer that is reused as a driver's
  * is.
  */
+const plain = { dropSetId: false, timesKept: false };
+
 function writeAll(
   walk: Walk,
   inode: InodeNumber,
@@ -69,9 +71,7 @@ function writeAll(
     const part = what.data.subarray(done, done + requestBytesMax);
     buffer.set(part);
     const data = buffer.subarray(0, part.length);
-    done += countOf(
-      walk.ask({ kind: "write", inode, offset: what.offset + done, data, dropSetId: false }),
-    );
+    done += countOf(walk.ask({ kind: "write", inode, offset: what.offset + done, data, ...plain }));
     buffer.fill(0xee);
   }
   return done;

@@ -17,6 +17,9 @@ const setUserId = 0o4000;
 const setGroupId = 0o2000;
 const groupExecute = 0o0010;
 
+/** Where Linux keeps the capabilities of a program file. */
+const capabilityName = "security.capability";
+
 export function setAttributes(scene: Scene, request: SetRequest, now: Time): Step {
   const found = findAnywhere(scene, request.inode);
   if (found === undefined) return refuse("stale");
@@ -27,6 +30,10 @@ export function setAttributes(scene: Scene, request: SetRequest, now: Time): Ste
     if (inode.type !== "file") return refuse("invalid");
     if (request.size > fileBytesMax) return refuse("file-too-big");
     changes.push({ kind: "truncate", inode: request.inode, size: request.size });
+  }
+  const isOwnerChange = request.uid !== undefined || request.gid !== undefined;
+  if (isOwnerChange || request.size !== undefined || request.dropSetId) {
+    changes.push(...dropPrivileges(inode, false));
   }
   const attributes = attributeChange(inode, request, now);
   if (attributes !== undefined) changes.push(attributes);
@@ -85,10 +92,24 @@ export function withoutSetId(mode: number): number {
   return mode & ~(setUserId | group);
 }
 
-/** The change that takes the set-id bits away, if there are any; everything else stays. */
-export function dropSetIdChange(inode: Inode): Change | undefined {
+/**
+ * What writing to a file takes from it: its capabilities always, and its set-id bits if the writer
+ * may not keep them (capabilities(7), write(2)).
+ */
+export function dropPrivileges(inode: Inode, dropSetId: boolean): readonly Change[] {
+  const changes: Change[] = [];
   const mode = withoutSetId(inode.mode);
-  return mode === inode.mode ? undefined : modeChange(inode, mode);
+  if (dropSetId && mode !== inode.mode) changes.push(modeChange(inode, mode));
+  if (inode.xattrs?.has(capabilityName) === true) {
+    changes.push({ kind: "remove-xattr", inode: inode.number, name: capabilityName });
+  }
+  return changes;
+}
+
+/** Keeps the times that a file has while something else about it changes. */
+export function timesChange({ number, modified, changed }: Inode): Change {
+  const kept = { mode: undefined, uid: undefined, gid: undefined, accessed: undefined };
+  return { kind: "set-attributes", inode: number, ...kept, modified, changed };
 }
 
 export function modeChange(inode: Inode, mode: number): Change {

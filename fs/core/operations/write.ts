@@ -7,7 +7,7 @@ import { piecesBetween } from "../index.ts";
 import type { InodeNumber } from "../inode-number.ts";
 import { dataBlockBytesMax, extentsPerChangeMax, fileBytesMax } from "../limits.ts";
 import type { Request } from "../request.ts";
-import { dropSetIdChange } from "./attributes.ts";
+import { dropPrivileges, timesChange } from "./attributes.ts";
 import type { Scene } from "./scene.ts";
 import { findAnywhere, namelessDot } from "./scene.ts";
 import type { Chunk, NewData, Step } from "./step.ts";
@@ -26,9 +26,9 @@ export function write(scene: Scene, request: WriteRequest): Step {
   const chunks = cutIntoChunks(request.offset, request.data);
   const changes: (Change | NewData)[] = [
     { kind: "data", inode: request.inode, chunks, extents: [] },
+    ...dropPrivileges(file.inode, request.dropSetId),
   ];
-  const drop = request.dropSetId ? dropSetIdChange(file.inode) : undefined;
-  if (drop !== undefined) changes.push(drop);
+  if (request.timesKept) changes.push(timesChange(file.inode));
   return { kind: "record", changes, nameless: file.nameless, reply: { kind: "count", count } };
 }
 

@@ -113,16 +113,6 @@ mountedTest(
   },
 );
 
-mountedTest("ACLs: inherited from the directory, evaluated by the kernel", async (t) => {
-  await using mounted = await ToyMounted.start();
-  if ((await run("setfacl", ["--version"], "/")).status !== 0) return void t.pass("no setfacl");
-  await mounted.shell("mkdir d; setfacl -d -m u:12345:rwx,o::- d; umask 0; touch d/f; mkdir d/e");
-  const acl = await mounted.shell("getfacl -cpn d/f; getfacl -cpnd d/e | grep 12345");
-  t.regex(acl, /^user:12345:rwx\s+#effective:rw-$/m);
-  t.regex(acl, /^user:12345:rwx$/m);
-  t.is(await mounted.shell("stat -c %a d/f"), "660");
-});
-
 mountedTest(
   "SEEK_DATA and SEEK_HOLE see what was written a moment ago, and cached data stays cached",
   async (t) => {

@@ -22,7 +22,7 @@ async function write(
 ): Promise<void> {
   const data = new Uint8Array(0);
   await mounted.elsewhere({
-    requests: [{ kind: "write", inode, offset, data, dropSetId: false }],
+    requests: [{ kind: "write", inode, offset, data, dropSetId: false, timesKept: false }],
     text,
   });
 }

@@ -44,7 +44,7 @@ export function write(context: Context, range: HandleRange, data: Uint8Array): A
   const offset = found.appends ? appendOffset(context, found, range.offset) : done(range.offset);
   if (offset.kind !== "done") return offset;
   const request = { kind: "write", inode: found.inode, offset: offset.value, data } as const;
-  const outcome = context.handler.perform({ ...request, dropSetId: false });
+  const outcome = context.handler.perform({ ...request, dropSetId: false, timesKept: false });
   return outcome.kind === "count" ? done(outcome.count) : unfinished(outcome);
 }
 

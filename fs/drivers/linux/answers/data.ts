@@ -6,7 +6,7 @@ import { requestDataBytesMax } from "../limits.ts";
 import type { Exchange, Verdict } from "../verdict.ts";
 import { invalid, notSupported, replyDone, unfinished } from "../verdict.ts";
 
-const writeDropSetId = 1 << 2;
+const writeFlags = { fromCache: 1 << 0, dropSetId: 1 << 2 };
 const allocateFlags = { keepSize: 0x01, punchHole: 0x02, zeroRange: 0x10 };
 /** A count must fit the 32 bits of struct fuse_write_out, at a page's boundary as MAX_RW_COUNT is.
  *  */
@@ -29,8 +29,10 @@ export function write({ incoming, outgoing, volume }: Exchange): Verdict {
   const flags = incoming.uint32();
   incoming.skip(16);
   const data = incoming.data(length);
-  const dropSetId = (flags & writeDropSetId) !== 0;
-  const outcome = volume.perform({ kind: "write", inode: incoming.node, offset, data, dropSetId });
+  const dropSetId = (flags & writeFlags.dropSetId) !== 0;
+  const timesKept = (flags & writeFlags.fromCache) !== 0;
+  const how = { dropSetId, timesKept };
+  const outcome = volume.perform({ kind: "write", inode: incoming.node, offset, data, ...how });
   if (outcome.kind !== "count") return unfinished(outcome);
   outgoing.uint32(outcome.count);
   outgoing.uint32(0);
