@@ -1,5 +1,5 @@
 // Folding what the logs hold into a root, at the start of a mount and for every tool that reads a
-// home (design, section 3).
+// home (FORMAT "Folding").
 
 import type { Stamp } from "../logs/core/index.ts";
 import { isMalformed } from "../logs/core/index.ts";

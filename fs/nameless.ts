@@ -5,15 +5,19 @@
 import type { Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
 import type { Inode } from "./core/index.ts";
-import { applyToInode, createInode } from "./core/index.ts";
+import { applyToInode, contentPieces, createInode } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 import { namelessDot } from "./core/operations/scene.ts";
+
+/** A file's parts are looked through for overwritten ones when there are twice as many as after the
+ *  last time, and at least so many. */
+const sweepPartsMin = 512;
 
 export class Nameless {
   readonly inodes = new Map<InodeNumber, Inode>();
   /** Small data that was written while nameless, by part number. */
   readonly parts = new Map<number, Uint8Array>();
-  readonly #partsByInode = new Map<InodeNumber, number[]>();
+  readonly #partsByInode = new Map<InodeNumber, { numbers: number[]; sweepAt: number }>();
   #nextPart = 1;
 
   /** The inode as it was when its last name went; it keeps its data and loses its links. */
@@ -23,7 +27,7 @@ export class Nameless {
 
   forget(number: InodeNumber): void {
     this.inodes.delete(number);
-    for (const part of this.#partsByInode.get(number) ?? []) this.parts.delete(part);
+    for (const part of this.#partsByInode.get(number)?.numbers ?? []) this.parts.delete(part);
     this.#partsByInode.delete(number);
   }
 
@@ -39,8 +43,24 @@ export class Nameless {
       const inode = this.inodes.get(change.inode);
       if (inode === undefined) continue;
       const kept = change.kind === "write" ? this.#keepParts(change, parts) : change;
-      this.inodes.set(change.inode, applyToInode(inode, stamp, kept));
+      const changed = applyToInode(inode, stamp, kept);
+      this.inodes.set(change.inode, changed);
+      this.#sweep(changed);
     }
+  }
+
+  /** Drops the parts that the file's content no longer refers to: a temporary file that is
+   *  rewritten all day must not fill the memory. */
+  #sweep(inode: Inode): void {
+    const owned = this.#partsByInode.get(inode.number);
+    if (owned === undefined || owned.numbers.length < owned.sweepAt) return;
+    const used = new Set<number>();
+    for (const { source } of contentPieces(inode, 0, inode.size)) {
+      if (source.kind === "part" && source.dot === namelessDot) used.add(source.part);
+    }
+    for (const part of owned.numbers) if (!used.has(part)) this.parts.delete(part);
+    owned.numbers = [...used];
+    owned.sweepAt = Math.max(sweepPartsMin, 2 * used.size);
   }
 
   /** Gives the record's parts numbers that stay unique here. */
@@ -53,8 +73,8 @@ export class Nameless {
       const part = this.#nextPart++;
       this.parts.set(part, Buffer.from(parts[extent.source.part] ?? new Uint8Array(0)));
       const owned = this.#partsByInode.get(change.inode);
-      if (owned === undefined) this.#partsByInode.set(change.inode, [part]);
-      else owned.push(part);
+      if (owned !== undefined) owned.numbers.push(part);
+      else this.#partsByInode.set(change.inode, { numbers: [part], sweepAt: sweepPartsMin });
       return { ...extent, source: { ...extent.source, dot: namelessDot, part } };
     });
     return { ...change, extents };

@@ -47,12 +47,16 @@ export class Snapshotter {
     const root = openSnapshot(bytes, this.#sink.source, this.#parts.hasher);
     if (!isTrouble(root)) return root;
     this.#parts.report(root);
-    this.#sink = undefined;
+    this.discard();
     return undefined;
   }
 
-  /** The snapshot is damaged, or of records that are not there: it is not used again. */
+  /** The snapshot is damaged, or of records that are not there: it is not used again. Its file is
+   *  closed, so that the next snapshot can remove it; no root that was read from it may be in use. */
   discard(): void {
+    const written = this.#writing?.sink;
+    if (written !== this.#sink) written?.close();
+    this.#sink?.close();
     this.#sink = undefined;
     this.#writing = undefined;
   }

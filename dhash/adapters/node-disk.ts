@@ -118,9 +118,10 @@ class NodeDisk implements Disk {
 
   space(): DiskSpace | Trouble {
     try {
-      const { bsize, blocks, bavail, files, ffree } = fs.statfsSync(this.#directory);
+      const { bsize, blocks, bfree, bavail, files, ffree } = fs.statfsSync(this.#directory);
       return {
-        bytesTotal: blocks * bsize,
+        // Without what is kept for root: what is not free counts as used (df).
+        bytesTotal: (blocks - bfree + bavail) * bsize,
         bytesFree: bavail * bsize,
         filesTotal: files,
         filesFree: ffree,

@@ -1,34 +1,5 @@
 // The bytes of pack files: headers of files and frames, and what a crash leaves at the end
-// (FORMAT chapter "Pack files", which is the comment that follows).
-
-// Blocks are kept in append-only files `blocks/pack-<number, 8 digits>.ivp`, numbered from 1. All
-// integers are big-endian. A file is a header and frames back to back, without padding:
-//
-//   file header, 32 bytes            frame header, 56 bytes, then the stored bytes
-//   0  magic "IvyPack\n"              0  magic f0 'I' 'v' 'F'
-//   8  format version, u32 = 1        4  kind, u8: 1 content-hash block, 2 public-key block
-//  12  number of the pack, u32        5  key, 33 bytes
-//  16  zeros                         38  zeros
-//  28  check, u32: CRC-32 of         40  length of the stored bytes, u32 (at most 4 MiB)
-//      bytes 0..28                   44  version, u64 (below 2^53; 0 for content-hash blocks)
-//                                    52  check, u32
-//
-// The check of a frame header is CRC-32 over the number of the pack (u32), the position of the
-// frame (u64) and bytes 0..52 of the header: a header is trusted on its own, and only where it was
-// written.
-//
-// A content-hash block: the key is its name (0x12, SHA-256 digest) and covers the stored bytes. A
-// public-key block: the key is 0xed and the owner's public key; the stored bytes are SHA-256 with
-// label "ivy pack public-key block 1" over key, version (u64) and block, then the block as it was
-// signed; of several frames with one key the highest version counts, and of equal versions the
-// first.
-//
-// A pack grows to at most 256 MiB, then the next number is begun. Bytes are never changed in place.
-// What ends a pack may be *torn*: a beginning of a frame, or zeros (a crash); it is cut off.
-// Anything else that is not a frame is *damage*: it is reported and skipped up to the next magic
-// with a valid check. A frame of an unknown kind with a valid check is skipped. New kinds may be
-// added under version 1; a reader refuses a file with a higher version. The index over the packs is
-// no part of the format: it is rebuilt from them.
+// (FORMAT "Pack files").
 import { crc32 } from "./crc32.ts";
 import { invariant } from "./invariant.ts";
 import { storedBlockBytesMax } from "./limits.ts";

@@ -1,48 +1,14 @@
-// File data as encrypted content-hash blocks (FORMAT chapter "Data blocks", which is the comment
-// that follows).
-
-// File data beyond what is inline in a record is cut into plaintexts of up to 256 KiB, each one
-// content-hash block:
-//
-//   plaintext hash  SHA-256, label "ivy plaintext 1", of the plaintext (32 bytes)
-//   content key     BLAKE2b-256 keyed with the group key, of "ivy content key 1", 0x00,
-//                   plaintext hash (32 bytes)
-//   stored bytes    format 0x01 | cipher 0x01 | XChaCha20-Poly1305 ciphertext | tag (16 bytes)
-//                   key: content key; nonce: 24 zeros; associated data: the first two bytes
-//   name            SHA-256, label "ivy block 1", of the stored bytes
-//
-// The zero nonce is safe because a content key belongs to one plaintext. Equal plaintexts of one
-// group give equal blocks; without the group key nobody can test whether a known plaintext is
-// stored. An extent keeps the name and the content key, so a reader needs nothing else, and a later
-// group key changes nothing about blocks that exist. Other ciphers may be added under other cipher
-// ids.
+// File data as encrypted content-hash blocks, and back (FORMAT "Data blocks").
+// The nonce may be zero because a content key belongs to one plaintext.
 import { invariant, isTrouble, nameBlock, Trouble } from "../../dhash/core/index.ts";
 import type { BlockKey, Hasher, LocalBlocks } from "../../dhash/index.ts";
+import type { Crypto } from "../../logs/index.ts";
 import { dataBlockBytesMax } from "../core/limits.ts";
 import type { DataBlocks, SealedBlock } from "../ports.ts";
 import { PlaintextCache } from "./plaintext-cache.ts";
 
-/** What of a Crypto port is needed here: libsodium's operations. */
-export interface DataCipher {
-  /** BLAKE2b-256 of the message under a key. */
-  keyedHash(key: Uint8Array, message: Uint8Array): Uint8Array;
-  /** XChaCha20-Poly1305: fills `target`, which is 16 bytes longer than the plaintext. */
-  seal(sealing: {
-    readonly target: Uint8Array;
-    readonly plaintext: Uint8Array;
-    readonly associatedData: Uint8Array;
-    readonly nonce: Uint8Array;
-    readonly key: Uint8Array;
-  }): void;
-  /** False when the tag does not fit. */
-  open(opening: {
-    readonly target: Uint8Array;
-    readonly sealed: Uint8Array;
-    readonly associatedData: Uint8Array;
-    readonly nonce: Uint8Array;
-    readonly key: Uint8Array;
-  }): boolean;
-}
+/** What of the Crypto port is needed here. */
+export type DataCipher = Pick<Crypto, "keyedHash" | "seal" | "open">;
 
 export interface DataBlocksParts {
   readonly blocks: LocalBlocks;
@@ -122,7 +88,8 @@ class SealedDataBlocks implements DataBlocks {
       return undefined;
     if (!isOurFormat(stored)) return undefined;
     const sealed = stored.subarray(headerBytes);
-    const target = Buffer.allocUnsafeSlow(sealed.length - tagBytes);
+    // In place: the bytes are ours, and memory for each block read would cost more than decrypting.
+    const target = sealed.subarray(0, sealed.length - tagBytes);
     const opening = { target, sealed, associatedData: header, nonce, key: contentKey };
     return this.#parts.cipher.open(opening) ? target : undefined;
   }

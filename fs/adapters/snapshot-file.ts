@@ -1,27 +1,5 @@
 // One snapshot file: nodes of the tree, appended and loaded by position, and the roots that name
-// them (FORMAT chapter "Snapshot files", which is the comment that follows).
-
-// Nodes of the tree, each written once, are in append-only files
-// `snapshots/snapshot-<generation, 8 digits>.ivs`. All of it can be rebuilt from the logs: deleting
-// snapshots costs time, nothing else. All integers are big-endian.
-//
-//   file header, 32 bytes                     frame
-//   0  magic "IvySnap\n"                       0  length of the bytes, u32 (1 to 64 MiB)
-//   8  format version, u32 = 1                 4  check, u32: CRC-32 over salt, position of the
-//  12  generation, u32                            frame (u64), length and bytes
-//  16  salt, 12 random bytes                   8  bytes of a node or a root ("Snapshot nodes")
-//  28  check, u32: CRC-32 of bytes 0..28
-//
-//   footer, 32 bytes, right behind the frame of a root
-//   0  magic "IvyRoot\n"
-//   8  position of the root's frame, u64
-//  16  zeros
-//  28  check, u32: CRC-32 over salt and bytes 0..28
-//
-// A reference to a node is the position of its frame. The file ends with the footer of its newest
-// root; what a crash left behind the last valid footer is cut off. A root is written when the nodes
-// before it are durable. The salt keeps names and other people's data inside nodes from passing for
-// footers. A file that is damaged is given up as a whole.
+// them (FORMAT "Snapshot files").
 import { crc32 } from "node:zlib";
 import { invariant, isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { DiskFile } from "../../dhash/index.ts";

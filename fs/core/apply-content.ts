@@ -1,7 +1,7 @@
 // Writes and truncations. Concurrent ones hold side by side while they touch different bytes; where
 // they overlap, the later in the order closes over the whole file: the content becomes what its
-// author saw, with the write. What was there before stays readable as a conflict side (design,
-// section 3; FORMAT "Conflicts").
+// author saw, with the write. What was there before stays readable as a conflict side (FORMAT
+// "Conflicts").
 import type { Dot } from "../../logs/core/index.ts";
 import { dotSlot } from "../../logs/core/index.ts";
 import type { Draft } from "./apply-draft.ts";

@@ -1,5 +1,5 @@
 // Putting things under names and taking them away, with all that follows in the directories:
-// counts, times, and what happens when the name is taken (design, section 3; FORMAT "Conflicts").
+// counts, times, and what happens when the name is taken (FORMAT "Names").
 import type { Dot } from "../../logs/core/index.ts";
 import type { Draft } from "./apply-draft.ts";
 import { conflictName, isConflictNameOf } from "./conflicts-name.ts";

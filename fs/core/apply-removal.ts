@@ -1,5 +1,5 @@
 // Removing names, and bringing back what was removed by somebody who did not know that it was still
-// being written to (design, section 3: a removal concurrent with a write loses).
+// being written to (FORMAT "Names").
 import type { Dot } from "../../logs/core/index.ts";
 import type { Draft } from "./apply-draft.ts";
 import { detach, placeInode } from "./apply-places.ts";

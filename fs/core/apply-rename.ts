@@ -1,5 +1,5 @@
 // rename and exchange. Of concurrent moves of one thing the later wins; a move that would put a
-// directory under itself is dropped and listed (design, section 3; FORMAT "What each change does").
+// directory under itself is dropped and listed (FORMAT "What each change does").
 import type { Draft } from "./apply-draft.ts";
 import { directoryFor } from "./apply-links.ts";
 import type { Wish } from "./apply-places.ts";

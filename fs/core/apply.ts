@@ -1,6 +1,5 @@
-// apply(root, record) -> root: pure, total and deterministic (design, section 3; FORMAT "What each
-// change does"). A change that makes no sense has a defined harmless effect, stated where it is
-// decided.
+// apply(root, record) -> root: pure, total and deterministic (FORMAT "Folding"). A change
+// that makes no sense has a defined harmless effect, stated where it is decided.
 import type { Stamp } from "../../logs/core/index.ts";
 import { dotSequence, dotSlot } from "../../logs/core/index.ts";
 import { applyContentEdit } from "./apply-content.ts";

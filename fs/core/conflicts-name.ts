@@ -1,5 +1,4 @@
-// The name of what lost its name to another: name.conflict-<participant>-<sequence> (FORMAT
-// "Conflicts").
+// The name of what lost its name to another: name.conflict-<slot>-<sequence> (FORMAT "Names").
 import type { Dot } from "../../logs/core/index.ts";
 import { dotSequence, dotSlot } from "../../logs/core/index.ts";
 import type { Name } from "./name.ts";

@@ -1,5 +1,5 @@
 // Conflicts: what the fold decided against somebody, listed until a Resolve change settles it
-// (design, section 3; FORMAT "Conflicts"). The kinds, and the list of each inode.
+// (FORMAT "Conflicts"). The kinds, and the list of each inode.
 import type { Dot } from "../../logs/core/index.ts";
 import type { Content } from "./extents.ts";
 import type { InodeNumber } from "./inode-number.ts";

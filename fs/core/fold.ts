@@ -1,4 +1,4 @@
-// fold(records in total order) -> root, kept up as records arrive (design, section 3). A History
+// fold(records in total order) -> root, kept up as records arrive (FORMAT "Folding"). A History
 // holds frozen roots of some moments and the records after the oldest of them. A record that comes
 // last is applied in place; a late one goes back to a frozen root before its place and folds
 // everything after it again.

@@ -2,13 +2,6 @@
 // listing cookie (hash, index among equal hashes) fits in a safe integer.
 import type { Name } from "./name.ts";
 
-// Exactly, with unsigned 32-bit arithmetic:
-//     a = 0x811c9dc5; b = 0x9747b28c
-//     for each byte c:   a = (a ^ c) * 0x01000193;   b = (rotl(b, 5) ^ c) * 0x85ebca6b
-//     a = mix(a ^ number of bytes);   b = mix(b + a)
-//     hash = (b mod 2^11) * 2^32 + a
-// where mix(x) is:   x ^= x >>> 16; x *= 0x85ebca6b; x ^= x >>> 13; x *= 0xc2b2ae35; x ^= x >>> 16
-
 export const nameHashSpan = 2 ** 43;
 
 export function nameHash(name: Name): number {

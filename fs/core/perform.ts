@@ -1,4 +1,4 @@
-// The one switch from a request to the operation that decides it (house, shape 2). Pure: the answer
+// The one switch from a request to the operation that decides it. Pure: the answer
 // depends on the scene, the request and the time given.
 import type { Time } from "../../logs/core/index.ts";
 import { setAttributes } from "./operations/attributes.ts";

@@ -1,6 +1,4 @@
-// Bytes of snapshots: a writer and a reader. Numbers are varints: 7 bits a byte, lowest first, the
-// high bit says that more follow, no longer than needed, below 2^53. Byte strings are a varint
-// length and the bytes (FORMAT "Snapshots").
+// Bytes of snapshots: a writer and a reader of numbers, texts and times (FORMAT "Snapshots").
 import type { Time } from "../../logs/core/index.ts";
 
 /** Thrown while decoding and caught where the snapshot is opened: what is wrong with the bytes. */
@@ -59,7 +57,6 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** Twice the nanoseconds, plus 1 if the seconds are negative; then the seconds without sign. */
   time(time: Time): void {
     this.varint(time.nanoseconds * 2 + (time.seconds < 0 ? 1 : 0));
     this.varint(Math.abs(time.seconds));

@@ -1,20 +1,9 @@
-// Nodes of tries as bytes (FORMAT "Snapshots").
+// Nodes of tries as bytes: canonical bytes, digests, references (FORMAT "Tree nodes").
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Hasher, NodeSource } from "../snapshot-port.ts";
 import { ByteReader, ByteWriter, MalformedSnapshot } from "./snapshot-bytes.ts";
 import type { NodePlace, Trie, TrieItem } from "./trie.ts";
 import { countBits, levelSpan, openNode, Single, TreeDamage, TrieNode } from "./trie.ts";
-
-// A stored node is
-//     varint length of the canonical bytes | canonical bytes | varint reference of each link
-// and its digest is SHA-256 under the label "ivy tree node 1" over the canonical bytes only, so
-// that it does not depend on where the node is stored. The canonical bytes are
-//     0x01 (format) | kind of trie | level | varint prefix | uint32 bitmap of the digits with an
-//     item | uint32 bitmap of those whose item is a node | for each item in digit order:
-//     varint key (of a node: prefix) minus the smallest key of the digit, and then
-//     the value as its kind writes it, or the 32 bytes of the node's digest (a link)
-// uint32 is little-endian. A trie inside a value is 0x00 if empty; 0x01, varint key and value if it
-// has one key; otherwise 0x02 and the digest of its first node (a link).
 
 export const snapshotFormat = 1;
 const nodeLabel = "ivy tree node 1";

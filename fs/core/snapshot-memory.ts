@@ -1,6 +1,5 @@
-// What a root remembers beside the tree, as bytes (FORMAT "Snapshots"): logs, unsettled things,
-// aliases, conflicts. Numbers are varints, `text` a varint length and bytes; a list is its length
-// and its elements.
+// What a root remembers beside the tree, as bytes: logs, unsettled records, aliases, the memory of
+// inodes, conflicts (FORMAT "Tree nodes").
 import type { Slot } from "../../logs/core/index.ts";
 import type { Conflict } from "./conflicts.ts";
 import type { Recent, RecentWrite } from "./conflicts-recent.ts";
@@ -21,8 +20,6 @@ import {
   writeContent,
 } from "./snapshot-values.ts";
 
-/** sequence | Lamport number | largest inode counter | list of (slot, sequence) that it knew, by
- * ascending slot */
 export const logCodec: ValueCodec<LogState> = {
   kind: 4,
   encode(writer, log) {
@@ -46,7 +43,6 @@ export const logCodec: ValueCodec<LogState> = {
   visitTries: visitNothing,
 };
 
-/** dot | list of inodes */
 export const unsettledCodec: ValueCodec<Unsettled> = {
   kind: 5,
   encode(writer, { dot, inodes }) {
@@ -58,7 +54,6 @@ export const unsettledCodec: ValueCodec<Unsettled> = {
   visitTries: visitNothing,
 };
 
-/** inode */
 export const aliasCodec: ValueCodec<InodeNumber> = {
   kind: 6,
   encode: (writer, inode) => writer.varint(inode),
@@ -66,8 +61,6 @@ export const aliasCodec: ValueCodec<InodeNumber> = {
   visitTries: visitNothing,
 };
 
-/** list of writes | base content, if there are writes | list of settings: dot, text field | 0, or
- * 1, dot and running number of the removal, number and inode as it was, its list of conflicts */
 export const recentCodec: ValueCodec<Recent> = {
   kind: 7,
   encode(writer, { base, writes, settings, removed }) {
@@ -106,7 +99,6 @@ export const recentCodec: ValueCodec<Recent> = {
   },
 };
 
-/** list of: kind byte | inode | dot | by | what the kind has more */
 export const conflictsCodec: ValueCodec<readonly Conflict[]> = {
   kind: 8,
   encode(writer, conflicts) {
@@ -121,8 +113,6 @@ export const conflictsCodec: ValueCodec<readonly Conflict[]> = {
   },
 };
 
-/** dot | edit | list of the dots it clashed with | 0, or 1 and the whole content | 0, or 1 and the
- * dot it lost to */
 function encodeRecentWrite(writer: NodeWriter, write: RecentWrite): void {
   writer.varint(write.dot);
   encodeEdit(writer, write.edit);
@@ -143,8 +133,6 @@ function decodeRecentWrite(reader: NodeReader): RecentWrite {
   return { dot, edit, against, whole, lostTo };
 }
 
-/** 0 and a size for a truncation; 1 and a list of: offset | length | 0 for a hole, or 1 and the
- * extent */
 function encodeEdit(writer: NodeWriter, edit: ContentEdit): void {
   if (edit.kind === "truncate") {
     writer.byte(0);

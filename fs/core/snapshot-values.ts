@@ -1,7 +1,4 @@
-// The values of the tree's tries as bytes (FORMAT "Snapshots"): inodes, entries, extents. `text` is
-// a varint length and bytes; numbers are varints unless said otherwise; types are numbered in the
-// order of `types`.
-
+// The values of the tree's tries as bytes: inodes, entries, extents (FORMAT "Tree nodes").
 import type { Dot, Time } from "../../logs/core/index.ts";
 import { makeDot } from "../../logs/core/index.ts";
 import type { FileType } from "./change.ts";
@@ -29,7 +26,6 @@ const types: readonly FileType[] = [
 
 const sealBytes = 65;
 
-/** length | start | dot | 0 and the 65 bytes of the seal, or 1 | holder | part */
 export const extentCodec: ValueCodec<Extent> = {
   kind: 3,
   encode(writer, extent) {
@@ -57,8 +53,7 @@ export const extentCodec: ValueCodec<Extent> = {
   visitTries: visitNothing,
 };
 
-/** number of entries | for each: text name | inode | type byte | dot | number of merged dots, and
- * the dots */
+/** One entry or a bucket of them. */
 export const entryCodec: ValueCodec<Entry | Bucket> = {
   kind: 2,
   encode(writer, slot) {
@@ -103,11 +98,7 @@ const flag = {
   otherPlaces: 128,
 };
 
-/** type byte | flags byte | mode | uid | gid | links | size | stored bytes | times: created, then
- * those whose flag is set | device | text target | number of xattrs and for each, by ascending
- * name, text name and text value | parent: directory and text name | number of other places and
- * for each the same | for directories the trie of entries, for files the trie of extents. The
- * inode's number is its key. */
+/** Without the inode's number, which is its key. */
 export const inodeCodec: ValueCodec<Inode> = {
   kind: 1,
   encode: encodeInode,
@@ -199,7 +190,6 @@ function flagsOf(inode: Inode): number {
   return flags;
 }
 
-/** size | stored bytes | trie of extents */
 export function writeContent(writer: NodeWriter, content: Content): void {
   writer.varint(content.size);
   writer.varint(content.storedBytes);

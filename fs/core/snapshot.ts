@@ -1,5 +1,5 @@
 // Snapshots of roots: writing the nodes that a store does not hold yet, and opening a root from its
-// few bytes, with nodes loaded when they are first needed; digests (FORMAT "Snapshots").
+// few bytes, with nodes loaded when they are first needed; digests (FORMAT "Digests").
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Hasher, NodeSink, NodeSource } from "../snapshot-port.ts";
 import type { Position, Root } from "./root.ts";
@@ -25,13 +25,6 @@ import {
 import { inodeCodec, readDot } from "./snapshot-values.ts";
 import type { Trie } from "./trie.ts";
 import { openNode, TrieNode } from "./trie.ts";
-
-// The bytes of a root are
-//     32 bytes digest | varint length | canonical bytes | references
-// with the digest under the label "ivy tree root 1" over the canonical bytes:
-//     0x01 (format) | number of inodes | stored bytes | next running number |
-//     0, or 1 and dot, Lamport number and text log id of the last record |
-//     the tries: inodes, logs, recent, unsettled, aliases, conflicts
 
 const rootLabel = "ivy tree root 1";
 const treeLabel = "ivy tree 1";

@@ -43,9 +43,9 @@ export function foldHome(
 
 /** True when the root holds no record that the logs do not hold. */
 export function isCovered(parts: HomeParts, root: Root): boolean {
-  const head = parts.logs.head();
-  const slot = ownSlot(parts);
-  return (logState(root, slot)?.sequence ?? 0) <= (head?.sequence ?? 0);
+  const own = parts.journals.find(({ logId }) => logId === parts.file.logId);
+  const folded = logState(root, ownSlot(parts))?.sequence ?? 0;
+  return folded <= (own?.newest()?.sequence ?? 0);
 }
 
 export function ownSlot(parts: HomeParts): number {

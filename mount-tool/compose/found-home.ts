@@ -1,6 +1,6 @@
 // Making a home: an identity, a new file system with one member, and its first record. And claiming
 // one that moved.
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { isTrouble, nodeDisk, nodeHasher, openPackBlocks, Trouble } from "../../dhash/index.ts";
 import type { Change } from "../../fs/index.ts";
 import { encodeChanges, rootInodeNumber, systemClock } from "../../fs/index.ts";
@@ -14,14 +14,16 @@ import {
   writeKeyFile,
 } from "../../logs/index.ts";
 import type { HomeInfo, InitHomeOptions } from "../home-types.ts";
+import { makeDirectory } from "../make-directory.ts";
 import { bindHome } from "./guard-home.ts";
 import type { HomeFile } from "./home-file.ts";
 import { homeFormatVersion, readHomeFile, writeHomeFile } from "./home-file.ts";
+import type { HomeParts } from "./home-parts.ts";
 import { closeParts, identityPath, openParts } from "./home-parts.ts";
 
 /**
- * The home becomes one only with its last step, home.json; what a failure leaves before is used
- * again.
+ * The home becomes one with home.json; what a failure leaves before is used again, and a log that
+ * is still empty is begun at the next opening.
  */
 export async function initHome(options: InitHomeOptions): Promise<HomeInfo | Trouble> {
   const { home } = options;
@@ -51,7 +53,7 @@ export async function claimHome(home: string): Promise<HomeInfo | Trouble> {
 
 function makePrivate(home: string): Trouble | undefined {
   try {
-    mkdirSync(home, { recursive: true });
+    makeDirectory(home);
     chmodSync(home, 0o700);
     return undefined;
   } catch (error) {
@@ -102,6 +104,12 @@ async function storeFirstView(
 async function writeFirstRecord(home: string): Promise<Trouble | undefined> {
   const parts = await openParts({ home, mode: "write", syncedSequence: 0, log: () => {} });
   if (isTrouble(parts)) return parts;
+  const trouble = beginLog(parts) ?? bindHome(parts);
+  return trouble ?? closeParts(parts);
+}
+
+/** The first record: it names the view and gives its maker the root directory. */
+export function beginLog(parts: HomeParts): Trouble | undefined {
   const now = systemClock.now();
   const changes: readonly Change[] = [
     { kind: "end" },
@@ -118,6 +126,5 @@ async function writeFirstRecord(home: string): Promise<Trouble | undefined> {
     },
   ];
   const stamp = parts.logs.append(now, encodeChanges(changes), []);
-  const trouble = isTrouble(stamp) ? stamp : (parts.logs.sync() ?? bindHome(parts));
-  return trouble ?? closeParts(parts);
+  return isTrouble(stamp) ? stamp : parts.logs.sync();
 }

@@ -14,6 +14,7 @@ import {
 import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
 import type { FoldedHome } from "./folded-home.ts";
 import { foldHome, isCovered, ownSlot, problemText } from "./folded-home.ts";
+import { beginLog } from "./found-home.ts";
 import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
@@ -45,7 +46,9 @@ export async function openHome(options: OpenHomeOptions): Promise<OpenHome | Tro
 
 function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Trouble {
   const { readOnly, log } = options;
-  const refusal = readOnly ? undefined : (guardHome(parts) ?? damageOf(parts));
+  const refusal = readOnly
+    ? undefined
+    : (guardHome(parts) ?? damageOf(parts) ?? beginIfEmpty(parts));
   if (refusal !== undefined) return refusal;
   const files = openSnapshots({ disk: parts.disk, readOnly });
   if (isTrouble(files)) return files;
@@ -83,6 +86,11 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
   return new MountedHome({ parts, volume, snapshotter, readOnly, folded, report });
 }
 
+/** A crash while the home was made may have left its log empty. */
+function beginIfEmpty(parts: HomeParts): Trouble | undefined {
+  return parts.logs.head() === undefined ? beginLog(parts) : undefined;
+}
+
 /** A log with damage in the middle is not written on: what was lost must be looked at first. */
 function damageOf(parts: HomeParts): Trouble | undefined {
   const [first] = parts.logs.damage();
@@ -105,8 +113,7 @@ function foldWhole(
   const onProblem = (problem: Parameters<typeof problemText>[0]): void =>
     log("error", problemText(problem));
   const snapshot = snapshotter.load();
-  const start =
-    snapshot !== undefined && (readOnly || isCovered(parts, snapshot)) ? snapshot : undefined;
+  const start = snapshot !== undefined && isCovered(parts, snapshot) ? snapshot : undefined;
   if (snapshot !== undefined && start === undefined) snapshotter.discard();
   const folded = foldHome(parts, start, onProblem);
   if (folded.incomplete === undefined || readOnly) return folded;

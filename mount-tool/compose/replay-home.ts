@@ -1,11 +1,13 @@
 // `ivy replay`: the tree rebuilt from the logs alone, up to a moment, written out as plain files.
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { Root } from "../../fs/index.ts";
 import { emptyRoot, exportTree, foldLog, PlainDirectory, rootDigest } from "../../fs/index.ts";
 import type { LogItem, ReadRecordItem } from "../../logs/index.ts";
 import { compareTimes, dotSequence } from "../../logs/index.ts";
+import { errorText } from "../failure.ts";
 import type { Moment, ReplayOptions, ReplaySummary } from "../home-types.ts";
+import { makeDirectory } from "../make-directory.ts";
 import { problemText } from "./folded-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
@@ -104,10 +106,11 @@ function isMoment(item: ReadRecordItem, at: Moment): boolean {
 
 function prepareTarget(to: string): Trouble | undefined {
   try {
-    mkdirSync(to, { recursive: true });
+    makeDirectory(to);
     if (readdirSync(to).length === 0) return undefined;
     return new Trouble("busy", `directory ${to}: it is not empty. Name another with --to.`);
   } catch (error) {
-    return new Trouble("failed", `directory ${to}: it cannot be made: ${String(error)}.`, error);
+    const cause = `it cannot be made: ${errorText(error)}`;
+    return new Trouble("failed", `directory ${to}: ${cause}. Name another with --to.`, error);
   }
 }

@@ -1,4 +1,6 @@
 // Mounts come and go: cleanly, by SIGKILL, from outside; what was written is there every time.
+import type { StatsFs } from "node:fs";
+import { statfs } from "node:fs/promises";
 import test from "ava";
 import { isMounted, makeIvyHome } from "../support/subject-ivy.ts";
 import { whyNoMounts, whyNoProgram, whyNotRoot } from "../support/subject-machine.ts";
@@ -97,6 +99,23 @@ onMount(
     t.is(replayed.status, 0, replayed.complaint);
     t.deepEqual(differingLines(expected, await runScript(describe, { directory: rebuilt })), []);
     t.is((await ivy.run("verify")).status, 0);
+  },
+);
+
+onMount(
+  "statistics are those of the disk that the home is on",
+  impossible,
+  async (t, temporary) => {
+    const ivy = await makeIvyHome(temporary);
+    const mounted = await ivy.mount();
+    const shown = await statfs(mounted.mountpoint);
+    const real = await statfs(ivy.home);
+    const bytes = (figures: StatsFs, of: "blocks" | "bavail"): number =>
+      figures[of] * figures.bsize;
+    t.is(bytes(shown, "blocks"), bytes(real, "blocks"));
+    const drift = Math.abs(bytes(shown, "bavail") - bytes(real, "bavail"));
+    t.true(drift < 2 ** 30, `free bytes differ by ${drift}`);
+    await mounted.stop();
   },
 );
 

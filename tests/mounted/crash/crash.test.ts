@@ -2,7 +2,7 @@
 // acknowledged is there after the next mount. IVY_CRASH_ROUNDS and IVY_CRASH_SEED choose how often
 // and which workload.
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import test from "ava";
@@ -67,9 +67,18 @@ async function workUntilKilled(ivy: IvyHome, round: number, chance: Chance): Pro
       String(chance.below(1_000_000)),
     ]);
   });
-  await wait(700 + chance.below(1200));
+  const journal = `${temporary.path}/${workerNames(round)[0]}.journal`;
+  await Promise.race([untilGrown(journal, 5000 + chance.below(100_000)), Promise.all(working)]);
   await mounted.kill();
   await Promise.all(working);
+}
+
+/** The moment of the kill: when one worker has written so much about what it did. */
+async function untilGrown(journal: string, bytes: number): Promise<void> {
+  for (let tries = 0; tries < 6000; tries++) {
+    if ((statSync(journal, { throwIfNoEntry: false })?.size ?? 0) >= bytes) return;
+    await wait(5);
+  }
 }
 
 async function describe(directory: string): Promise<Description> {
