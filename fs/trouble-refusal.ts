@@ -5,6 +5,7 @@ import type { Outcome } from "./core/request.ts";
 
 const refusals: Readonly<Record<TroubleReason, Refusal>> = {
   full: "no-space",
+  "over-quota": "over-quota",
   failed: "input-output",
   denied: "access-denied",
   damaged: "input-output",

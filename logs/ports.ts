@@ -102,6 +102,7 @@ export interface Journal {
   read(sequence: number): JournalRecord | Trouble;
   /**
    * All records from `sequence` on, ascending, and the damage between them. Envelopes may be kept.
+   * A journal that another process appends to is read as it was when it was opened.
    */
   scan(sequence: number): Iterable<JournalItem | Trouble>;
   /**

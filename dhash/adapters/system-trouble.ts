@@ -6,7 +6,7 @@ import { Trouble } from "../core/index.ts";
 
 const reasonsByCode: Readonly<Record<string, TroubleReason>> = {
   ENOSPC: "full",
-  EDQUOT: "full",
+  EDQUOT: "over-quota",
   EFBIG: "full",
   EACCES: "denied",
   EPERM: "denied",
@@ -16,6 +16,7 @@ const reasonsByCode: Readonly<Record<string, TroubleReason>> = {
 
 const nextSteps: Readonly<Partial<Record<TroubleReason, string>>> = {
   full: "Free some space, then try again.",
+  "over-quota": "Free some space or have the quota raised, then try again.",
   denied: "Check the owner and the permissions.",
 };
 

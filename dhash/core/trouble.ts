@@ -2,7 +2,8 @@
 // carries what a person needs to know (thing, cause, next step) and the original error.
 
 export type TroubleReason =
-  | "full" // no space or quota left; nothing was acknowledged, retry when there is room
+  | "full" // no space left; nothing was acknowledged, retry when there is room
+  | "over-quota" // no quota left; otherwise as full
   | "failed" // the device or the operating system refused (EIO, EROFS, ...)
   | "denied" // permissions
   | "damaged" // bytes are there but are not what was stored

@@ -117,6 +117,7 @@ class FileJournal implements Journal {
         yield { kind: "damage", file: place.path, position: 0, bytes: 0, next: place.first, why };
       }
       for (const item of this.#scanPlace(place)) {
+        if (this.#isLater(item)) return;
         if (isTrouble(item) || item.kind === "damage") due = undefined;
         else due = item.sequence + 1;
         if (isTrouble(item)) yield item;
@@ -125,6 +126,12 @@ class FileJournal implements Journal {
         }
       }
     }
+  }
+
+  /** A record that its writer has appended since this journal was opened for reading. */
+  #isLater(item: JournalItem | Trouble): boolean {
+    if (this.#options.mode === "append" || isTrouble(item) || item.kind === "damage") return false;
+    return item.sequence > (this.#newest?.sequence ?? 0);
   }
 
   acceptDamage(): Trouble | undefined {

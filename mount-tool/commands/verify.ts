@@ -30,6 +30,9 @@ export async function verify({
   }
   if (problems.length === 0) return;
   const count = problems.length === 1 ? "one thing is" : `${problems.length} things are`;
-  const next = "Restore the home from a backup, or rebuild what is left with ivy replay.";
+  const isOnlySnapshot = problems.every(({ thing }) => thing === "snapshot");
+  const next = isOnlySnapshot
+    ? "Nothing is lost: the logs are whole, and snapshots are made anew from them."
+    : "Restore the home from a backup, or rebuild what is left with ivy replay.";
   throw new Failure(`home ${home}: ${count} damaged. ${next}`);
 }

@@ -59,14 +59,24 @@ export async function openParts(options: PartsOptions): Promise<HomeParts | Trou
   const keyPair = readIdentity(home, { crypto, hasher }, file);
   if (isTrouble(keyPair)) return keyPair;
   const disk = nodeDisk(home);
+  const own = mode === "write" ? file.logId : undefined;
+  // Before the blocks: beside a daemon that writes, every record read here then finds its data.
+  const journals = openJournals({ disk, hasher, directory: "logs", own });
+  if (isTrouble(journals)) return journals;
   const indexPath = mode === "write" ? join(home, "blocks", "index") : undefined;
   const opened = await openPackBlocks({ disk, hasher, indexPath, readOnly: mode === "read" });
-  if (isTrouble(opened)) return opened;
+  if (isTrouble(opened)) return closeAll(journals) ?? opened;
   const { blocks, report } = opened;
   if (mode === "write") reportOpening(report, options.log);
-  const rest = openLogs({ ...options, file, crypto, hasher, keyPair, disk, blocks });
-  if (isTrouble(rest)) await blocks.close();
+  const rest = openLogs({ ...options, file, crypto, hasher, keyPair, disk, journals, blocks });
+  if (!isTrouble(rest)) return rest;
+  closeAll(journals);
+  await blocks.close();
   return rest;
+}
+
+function closeAll(journals: readonly Journal[]): undefined {
+  for (const journal of journals) journal.close();
 }
 
 export async function closeParts(parts: HomeParts): Promise<Trouble | undefined> {
@@ -80,16 +90,15 @@ interface OpenedSoFar extends PartsOptions {
   readonly hasher: Hasher;
   readonly keyPair: KeyPair;
   readonly disk: Disk;
+  readonly journals: readonly Journal[];
   readonly blocks: LocalBlocks;
 }
 
 function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
-  const { home, file, crypto, hasher, keyPair, disk, blocks, mode, syncedSequence } = opened;
+  const { home, file, crypto, hasher, keyPair, disk, journals, blocks, mode, syncedSequence } =
+    opened;
   const view = readView(opened);
   if (isTrouble(view)) return view;
-  const own = mode === "write" ? file.logId : undefined;
-  const journals = openJournals({ disk, hasher, directory: "logs", own });
-  if (isTrouble(journals)) return journals;
   const logs = openLogSet({
     ...{ crypto, hasher, journals, syncedSequence },
     fileSystem: file.fileSystemId,

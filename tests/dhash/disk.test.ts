@@ -56,7 +56,7 @@ test("real disk: a short write is completed", (t) => {
 
 for (const [code, reason] of [
   ["ENOSPC", "full"],
-  ["EDQUOT", "full"],
+  ["EDQUOT", "over-quota"],
   ["EIO", "failed"],
   ["EACCES", "denied"],
   ["EROFS", "failed"],

@@ -1,6 +1,6 @@
 // Homes that cannot be used as they are: of a newer format, damaged, copied, on a full disk. Each
 // has its message and exit status, and loses nothing. Needs /dev/fuse and root.
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { canMount, Ivy } from "../support/ivy.ts";
@@ -51,6 +51,16 @@ mounted("a home whose description is damaged", async (t) => {
   const { status, stderr } = await ivy.run("up", ivy.mountpoint);
   t.is(status, 1);
   t.regex(stderr, /^home .*: home\.json is damaged\. Restore that file from a backup/);
+});
+
+mounted("a home whose making was cut short before its first record is completed", async (t) => {
+  await using ivy = new Ivy();
+  t.is((await ivy.run("init", "--name", "cut")).status, 0);
+  rmSync(join(ivy.home, "logs"), { recursive: true });
+  rmSync(ivy.state, { recursive: true, force: true });
+  t.is((await ivy.run("mount", ivy.mountpoint)).status, 0);
+  const { stdout } = await ivy.run("log", "--json");
+  t.regex(stdout, /begin the log/);
 });
 
 mounted("a key file that is damaged, open to others, or missing", async (t) => {

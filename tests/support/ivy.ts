@@ -22,11 +22,18 @@ export class Ivy implements AsyncDisposable {
   private readonly directory = makeTemporaryDirectory();
   readonly home: string;
   readonly mountpoint: string;
+  /** XDG_STATE_HOME: where marks of homes are kept. */
+  readonly state: string;
 
   constructor() {
     this.home = join(this.directory.path, "home");
     this.mountpoint = join(this.directory.path, "mnt");
+    this.state = join(this.directory.path, "state");
     mkdirSync(this.mountpoint);
+  }
+
+  private get environment(): Readonly<Record<string, string>> {
+    return { IVY_HOME: this.home, XDG_STATE_HOME: this.state };
   }
 
   /** A path in the temporary directory. */
@@ -36,17 +43,17 @@ export class Ivy implements AsyncDisposable {
 
   /** `ivy WORDS...` with this home. */
   run(...words: readonly string[]): Promise<Outcome> {
-    return runProgram([process.execPath, launcher, ...words], { IVY_HOME: this.home });
+    return runProgram([process.execPath, launcher, ...words], this.environment);
   }
 
   /** A shell command, away from this process: one that hangs must not hang the test. */
   shell(command: string): Promise<Outcome> {
-    return runProgram(["sh", "-c", command], { IVY_HOME: this.home, M: this.mountpoint });
+    return runProgram(["sh", "-c", command], { ...this.environment, M: this.mountpoint });
   }
 
   /** A shell command that goes on until it is killed; its shell has to `exec` the last program. */
   start(command: string): ChildProcess {
-    const env = { ...process.env, M: this.mountpoint };
+    const env = { ...process.env, ...this.environment, M: this.mountpoint };
     return spawn("sh", ["-c", command], { stdio: "ignore", env, timeout: secondsMax * 1000 });
   }
 
