@@ -51,8 +51,10 @@ export class Snapshotter {
     return undefined;
   }
 
-  /** The snapshot is damaged, or of records that are not there: it is not used again. Its file is
-   *  closed, so that the next snapshot can remove it; no root that was read from it may be in use. */
+  /**
+   * The snapshot is damaged, or of records that are not there: it is not used again. Its file is
+   * closed, so that the next snapshot can remove it; no root read from it may be in use.
+   */
   discard(): void {
     const written = this.#writing?.sink;
     if (written !== this.#sink) written?.close();

@@ -3,7 +3,7 @@
 // derived from the home's path.
 import { createHash } from "node:crypto";
 import { homedir, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 /** sun_path has 108 bytes on Linux and 104 on macOS, with a NUL at the end. */
 const socketPathBytesMax = 103;
@@ -31,6 +31,8 @@ export function lockPath(home: string): string {
   return join(home, "lock");
 }
 
+const controlSocketName = "control.sock";
+
 export interface SocketPlace {
   readonly path: string;
   /**
@@ -41,13 +43,18 @@ export interface SocketPlace {
 }
 
 export function controlSocketPlace(home: string, environment: Environment): SocketPlace {
-  const inHome = join(home, "control.sock");
+  const inHome = join(home, controlSocketName);
   if (Buffer.byteLength(inHome) <= socketPathBytesMax) {
     return { path: inHome, privateDirectory: undefined };
   }
   const directory = runtimeDirectory(environment);
   const digest = createHash("sha256").update(home).digest("hex").slice(0, 16);
   return { path: join(directory, `${digest}.sock`), privateDirectory: directory };
+}
+
+/** The home in which a control socket stands; undefined for one in the runtime directory. */
+export function controlSocketHome(path: string): string | undefined {
+  return basename(path) === controlSocketName ? dirname(path) : undefined;
 }
 
 /**

@@ -161,5 +161,7 @@ function busy(path: string, cause: unknown): Trouble {
 
 function indexTrouble(path: string, action: string, error: unknown): Trouble {
   const cause = error instanceof Error ? error.message : String(error);
-  return new Trouble("failed", `${path}: cannot ${action} the block index: ${cause}.`, error);
+  const what = `cannot ${action} the block index: ${cause.replace(/\.$/, "")}`;
+  const advice = "Nothing is lost: it can be made anew from the packs.";
+  return new Trouble("failed", `${path}: ${what}. ${advice}`, error);
 }

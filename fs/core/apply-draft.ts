@@ -8,7 +8,6 @@ import type { Recent } from "./conflicts-recent.ts";
 import { authorKnows, emptyRecent, forgetRecord, unsettledMax } from "./conflicts-recent.ts";
 import type { Entry } from "./directory.ts";
 import type { Inode } from "./inode.ts";
-import { placesOf } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
 import { inodeCounter } from "./inode-number.ts";
 import type { Root, Unsettled } from "./root.ts";
@@ -23,7 +22,6 @@ export class Draft {
   readonly stamp: Stamp;
   readonly edit: Edit;
   readonly #root: Mutable<Root>;
-  /** Inodes that this record made. */
   readonly #made: InodeNumber[] = [];
   /** Inodes for which something is remembered because of this record. */
   readonly #remembered: InodeNumber[] = [];
@@ -36,7 +34,6 @@ export class Draft {
 
   /** The root after the record. The draft must not be used any more. */
   finish(): Root {
-    this.#dropNameless();
     this.#noteLog();
     this.#noteUnsettled();
     return this.#root;
@@ -91,6 +88,11 @@ export class Draft {
     this.#root.storedBytes -= inode.storedBytes;
     this.#root.inodes = trieRemove(this.#root.inodes, this.edit, number);
     this.#root.conflicts = trieRemove(this.#root.conflicts, this.edit, number);
+  }
+
+  /** Inodes that this record made, as far as it was applied. */
+  get made(): readonly InodeNumber[] {
+    return this.#made;
   }
 
   noteMade(number: InodeNumber): void {
@@ -189,15 +191,6 @@ export class Draft {
       recent === undefined
         ? trieRemove(this.#root.recent, this.edit, number)
         : trieSet(this.#root.recent, this.edit, number, recent);
-  }
-
-  /** An inode that its own record did not link (or only where there is no directory) is reachable
-   * by nobody. */
-  #dropNameless(): void {
-    for (const number of this.#made) {
-      const inode = trieGet(this.#root.inodes, number);
-      if (inode !== undefined && placesOf(inode).length === 0) this.drop(inode);
-    }
   }
 
   #noteLog(): void {

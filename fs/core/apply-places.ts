@@ -8,7 +8,9 @@ import { EntryCursor, entryOf, hasRoomFor, withEntry, withoutEntry } from "./dir
 import type { Inode, Place } from "./inode.ts";
 import { placesOf, withoutPlace, withPlace } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
+import { rootInodeNumber } from "./inode-number.ts";
 import type { Name } from "./name.ts";
+import { unnamed } from "./name.ts";
 
 /** An inode to be put under a name. */
 export interface Wish {
@@ -48,6 +50,24 @@ export function placeInode(draft: Draft, first: Wish): void {
         placeBeside(draft, directory, wish);
       }
     }
+  }
+}
+
+/** After the last change: what the record made and linked nowhere is reachable by nobody and goes.
+ * But a directory that holds something (which may be older than the record) is put into the root
+ * directory, under a conflict name. */
+export function settleUnnamed(draft: Draft): void {
+  for (const number of draft.made) {
+    const inode = draft.find(number);
+    const root = draft.find(rootInodeNumber);
+    if (inode === undefined || inode.parent !== undefined || root === undefined) continue;
+    if (inode.type !== "directory" || inode.size === 0) {
+      draft.drop(inode);
+      continue;
+    }
+    const { dot } = draft.stamp;
+    const wish = { directory: root.number, name: unnamed, inode: inode.number, dot };
+    placeBeside(draft, root, { ...wish, merges: false, before: undefined });
   }
 }
 

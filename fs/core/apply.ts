@@ -6,6 +6,7 @@ import { applyContentEdit } from "./apply-content.ts";
 import { Draft } from "./apply-draft.ts";
 import { applyInode, applySetting, withSetting } from "./apply-inode.ts";
 import { applyLink, applyUnlink } from "./apply-links.ts";
+import { settleUnnamed } from "./apply-places.ts";
 import { applyRename } from "./apply-rename.ts";
 import type { Change } from "./change.ts";
 import { withoutSides } from "./conflicts.ts";
@@ -33,6 +34,7 @@ export function applyRecord(
   const draft = new Draft(root, edit ?? makeEdit(), stamp);
   if (stamp.lamport > (root.last?.lamport ?? 0)) draft.forgetSettled();
   for (const change of changes) applyChange(draft, change);
+  settleUnnamed(draft);
   return draft.finish();
 }
 

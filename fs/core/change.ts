@@ -54,8 +54,8 @@ export type Change =
       readonly target: string;
     }
   /**
-   * Extents ascend and do not overlap. The file grows to `size` if that is more than its size;
-   * undefined: the end of the last extent. A write of holes only is fallocate's punch.
+   * Extents ascend and do not overlap. The file grows to the end of the last extent if that is more
+   * than its size, even if it is a hole. A write of holes only is fallocate's punch.
    */
   | {
       readonly kind: "write";

@@ -25,7 +25,9 @@ export function isConflictNameOf(name: Name, wanted: Name, dot: Dot): boolean {
   if (!name.includes(".conflict-")) return false;
   if (name === conflictName(wanted, dot, 1)) return true;
   const attempt = Number(name.slice(name.lastIndexOf("-") + 1));
-  return attempt >= 2 && name === conflictName(wanted, dot, attempt);
+  return (
+    Number.isSafeInteger(attempt) && attempt >= 2 && name === conflictName(wanted, dot, attempt)
+  );
 }
 
 function isContinuationByte(code: number): boolean {

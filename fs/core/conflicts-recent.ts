@@ -119,8 +119,8 @@ function forgetFirstWrite(recent: Recent): Recent {
   return { ...recent, base: replay(recent.base, [first], () => true), writes };
 }
 
-/** Applies the writes for which `isKnown`, each as the fold decided it: one that closed over writes
- * that count here (or that were settled before) stands for the whole file. */
+/** Applies the writes for which `isKnown`, each as the fold decided it: one that closed over the
+ * file because of a write that is known as well gives the whole of it, any other one its edit. */
 function replay(
   base: Content,
   writes: readonly RecentWrite[],

@@ -17,13 +17,13 @@ export type Conflict =
   /** Overlapping writes: `by` closed over the whole file; `content` is the file as it was before.
    * */
   | (ConflictBase & { readonly kind: "content"; readonly content: Content })
-  /** The name was taken: the thing was put under `given` instead of `wanted`. */
+  /** The name was taken, or none was given: the thing was put under `given` instead of `wanted`. */
   | (ConflictBase & {
       readonly kind: "name";
       readonly directory: InodeNumber;
       readonly wanted: Name;
       readonly given: Name;
-      /** What holds the wanted name. */
+      /** What holds the wanted name; if nothing does, the directory. */
       readonly other: InodeNumber;
     })
   /** A removal lost to something that its author did not know: the thing is kept. */

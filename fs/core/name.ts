@@ -7,6 +7,9 @@ export type Name = string & { readonly [nameBrand]: true };
 /** Longest name in bytes (NAME_MAX of Linux). */
 export const nameBytesMax = 255;
 
+/** What a directory wanted to be called that its maker put things into but did not name. */
+export const unnamed = "unnamed" as Name;
+
 /** True for 1..255 bytes without "/" and NUL that are not "." or "..". */
 export function isName(text: string): text is Name {
   if (text.length === 0 || text.length > nameBytesMax || text === "." || text === "..")

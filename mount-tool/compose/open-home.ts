@@ -158,8 +158,8 @@ class MountedHome implements OpenHome {
   }
 
   status(): VolumeStatus {
-    const { parts, volume, readOnly } = this.#mounted;
-    const head = readOnly ? undefined : parts.logs.head();
+    const { parts, volume, readOnly, folded } = this.#mounted;
+    const head = readOnly ? readHead(parts, folded.root) : parts.logs.head();
     const { blocks, bytesStored } = parts.blocks.statistics();
     return {
       head: head && { sequence: head.sequence, hash: head.hash, lamport: head.lamport },
@@ -227,4 +227,11 @@ class MountedHome implements OpenHome {
       moveMark(parts);
     if (trouble !== undefined) report(trouble);
   }
+}
+
+/** The own log's newest record, of logs that are open for reading only. */
+function readHead(parts: HomeParts, root: Root): VolumeStatus["head"] {
+  const newest = parts.journals.find(({ logId }) => logId === parts.file.logId)?.newest();
+  const state = logState(root, ownSlot(parts));
+  return newest && state && { ...newest, lamport: state.lamport };
 }

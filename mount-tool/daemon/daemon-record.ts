@@ -1,7 +1,7 @@
 // daemon.json: what a running daemon says about itself to other processes of the same user. It is a
 // hint for people and for finding the control socket; whether a home is in use is decided by its
 // lock.
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import {
   type Check,
   isCount,
@@ -11,7 +11,7 @@ import {
   isText,
   parseChecked,
 } from "../checked-json.ts";
-import { daemonRecordPath } from "../home-paths.ts";
+import { controlSocketHome, daemonRecordPath } from "../home-paths.ts";
 
 export type DriverName = "linux" | "fuse-native";
 
@@ -47,12 +47,22 @@ export function removeDaemonRecord(home: string): void {
 }
 
 /**
- * The record of a process that is alive; undefined if there is none, its process is dead, or it is
- * unreadable.
+ * The record of a process that is alive; undefined if there is none, its process is dead, it is
+ * unreadable, or it came with a copy of the home.
  */
 export function readDaemonRecord(home: string): DaemonRecord | undefined {
   const record = readRecord(home);
-  return record !== undefined && isAlive(record.pid) ? record : undefined;
+  const isHere = record !== undefined && isAlive(record.pid) && !isCopied(record, home);
+  return isHere ? record : undefined;
+}
+
+/** The copy of a mounted home holds the original's record, whose socket stands in the original. */
+function isCopied({ controlSocket }: DaemonRecord, home: string): boolean {
+  const original = controlSocketHome(controlSocket);
+  if (original === undefined) return false;
+  const [there, here] = [original, home].map((path) => statSync(path, { throwIfNoEntry: false }));
+  if (there === undefined || here === undefined) return false;
+  return there.ino !== here.ino || there.dev !== here.dev;
 }
 
 function readRecord(home: string): DaemonRecord | undefined {

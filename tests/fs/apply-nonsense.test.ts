@@ -1,8 +1,9 @@
 // What makes no sense has a defined harmless effect: each case, and each branch of `apply` behind
 // it.
 import test from "ava";
-import { applyRecord, makeInodeNumber, rootInodeNumber } from "../../fs/core/index.ts";
+import { applyRecord, conflictsOf, makeInodeNumber, rootInodeNumber } from "../../fs/core/index.ts";
 import { TrieCursor } from "../../fs/core/trie-cursor.ts";
+import { faultsOf } from "../support/tree-checks.ts";
 import { Author, at, fold, listing, make, sources, toName } from "../support/tree-story.ts";
 
 const top = rootInodeNumber;
@@ -129,4 +130,52 @@ test("a record that was applied already has no effect", (t) => {
   const record = author.write(make.inode(a), make.link(top, "a", a));
   const root = fold(record);
   t.is(applyRecord(root, undefined, record.stamp, record.changes), root);
+});
+
+test("a directory that its record fills but links nowhere is put into the root directory", (t) => {
+  const author = new Author(1);
+  const [outer, inner] = [author.newInode(), author.newInode()];
+  const made = author.write(
+    make.inode(outer, "directory"),
+    make.inode(inner, "directory"),
+    make.link(outer, "x", inner),
+  );
+  const root = fold(made);
+  t.deepEqual(faultsOf(root), []);
+  t.deepEqual(listing(root), ["unnamed.conflict-1-1/", "unnamed.conflict-1-1/x/"]);
+  const [conflict, ...others] = conflictsOf(root, outer);
+  t.deepEqual(others, []);
+  t.like(conflict, { kind: "name", wanted: "unnamed", given: "unnamed.conflict-1-1", other: top });
+  const moved = fold(made, author.write(make.rename(inner, [outer, "x"], [top, "y"])));
+  t.deepEqual(faultsOf(moved), []);
+  t.deepEqual(listing(moved), ["unnamed.conflict-1-1/", "y/"]);
+});
+
+test("what was there before is not lost in a directory that is linked nowhere", (t) => {
+  const author = new Author(1);
+  author.learn(...ground);
+  for (const _ of ground) author.write();
+  const [lost, other, empty] = [makeInodeNumber(1, 9), makeInodeNumber(1, 8), fresh];
+  const root = fold(
+    ...ground,
+    author.write(
+      make.inode(lost, "directory"),
+      make.inode(other, "directory"),
+      make.inode(empty, "directory"),
+      make.rename(dir, [top, "dir"], [lost, "dir"]),
+      make.link(other, "one", file),
+      make.rename(file, [top, "file"], [dir, "two"]),
+      make.rename(file, [dir, "two"], [empty, "three"]),
+      make.rename(file, [empty, "three"], [dir, "two"]),
+    ),
+  );
+  t.deepEqual(faultsOf(root), []);
+  t.deepEqual(listing(root), [
+    "unnamed.conflict-1-3-2/",
+    "unnamed.conflict-1-3-2/one",
+    "unnamed.conflict-1-3/",
+    "unnamed.conflict-1-3/dir/",
+    "unnamed.conflict-1-3/dir/two",
+  ]);
+  t.is(at(root, "unnamed.conflict-1-3/dir").number, dir);
 });

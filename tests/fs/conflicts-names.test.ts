@@ -115,6 +115,15 @@ test("a conflict name fits in 255 bytes, does not cut a character, and is known 
   }
 });
 
+test("only a whole number counts as an attempt in a conflict name", (t) => {
+  const dot = makeDot(17, 12345);
+  const wanted = toName("x");
+  for (const attempt of ["2.5", "Infinity", "1", "0", "02", "2e0", "9007199254740992", ""]) {
+    const name = toName(`x.conflict-17-12345-${attempt}`);
+    t.false(isConflictNameOf(name, wanted, dot), attempt);
+  }
+});
+
 test("a second thing that wants the same conflict name is numbered", (t) => {
   const { a, b, ground } = world();
   const taken = create(a, "new");

@@ -87,3 +87,16 @@ test("after a failed sync nothing is acknowledged any more", (t) => {
   t.true(isTrouble(appendNext(journal)));
   t.is(journal.newest()?.sequence, 4);
 });
+
+test("opened for reading beside its writer, it is read as it was when it was opened", (t) => {
+  const disk = new MemoryDisk();
+  const empty = openOn(disk, "read");
+  const writer = openOn(disk);
+  appendRecords(writer, few);
+  const reader = openOn(disk, "read");
+  while ((writer.newest()?.sequence ?? 0) < count) appendNext(writer);
+  t.deepEqual(scanSequences(reader, 1), rangeOf(1, few.length));
+  t.deepEqual(scanSequences(reader, 3), rangeOf(3, few.length));
+  t.deepEqual(scanSequences(empty, 1), []);
+  t.deepEqual(scanSequences(openOn(disk, "read"), 1), rangeOf(1, count));
+});

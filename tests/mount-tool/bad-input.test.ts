@@ -149,6 +149,17 @@ test.serial("replay into a directory that is not empty", async (t) => {
   t.is(status, 1);
 });
 
+test.serial("replay and init where no directory can be made", async (t) => {
+  await using ivy = new Ivy();
+  await ivy.run("init", "--name", "papers");
+  const replay = await ivy.run("replay", "--to", "/proc/nothing");
+  t.regex(replay.stderr, /^directory \/proc\/nothing: it cannot be made: ENOENT.* Name another/);
+  t.is(replay.status, 1);
+  const init = await ivy.run("init", "--name", "papers", "--home", "/proc/nothing");
+  t.regex(init.stderr, /^home \/proc\/nothing: cannot be (made|written)/);
+  t.is(init.status, 1);
+});
+
 test.serial("claim without the promise that it needs", async (t) => {
   await using ivy = new Ivy();
   await ivy.run("init", "--name", "papers");

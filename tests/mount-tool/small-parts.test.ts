@@ -1,6 +1,13 @@
 // The small parts of the command line: where homes are, moments in time, the log's bounds, one
 // writer, the daemon's record, text for people.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
@@ -131,6 +138,20 @@ test("a mount is found by its place as long as its home agrees", async (t) => {
   t.is(findDaemonOf("/m", environment), undefined);
   unregisterMount("/m", environment);
   t.is(findDaemonOf("/m", environment), undefined);
+});
+
+test("a record that came with the copy of a mounted home is not the copy's", async (t) => {
+  await using directory = makeTemporaryDirectory();
+  const home = join(directory.path, "home");
+  const copy = join(directory.path, "copy");
+  const link = join(directory.path, "link");
+  for (const place of [home, copy]) mkdirSync(place);
+  symlinkSync(home, link);
+  const mounted = { ...record, controlSocket: join(home, "control.sock") };
+  for (const place of [home, copy]) writeDaemonRecord(place, mounted);
+  t.deepEqual(readDaemonRecord(home), mounted);
+  t.deepEqual(readDaemonRecord(link), mounted);
+  t.is(readDaemonRecord(copy), undefined);
 });
 
 test("directories are made with their parents; what is in the way is said", async (t) => {
