@@ -26,7 +26,10 @@ export interface Disk {
 
 export interface DiskSpace {
   readonly bytesTotal: number;
+  /** Not in use; some of it may be kept for root. */
   readonly bytesFree: number;
+  /** Free for everybody. */
+  readonly bytesAvailable: number;
   readonly filesTotal: number;
   readonly filesFree: number;
 }

@@ -104,7 +104,7 @@ export class Volume implements RequestHandler {
       case "allocate":
         if (
           request.operation !== "punch-hole" &&
-          request.length > this.#ports.space.space().bytesFree
+          request.length > this.#ports.space.space().bytesAvailable
         ) {
           return refused("no-space");
         }

@@ -120,9 +120,9 @@ class NodeDisk implements Disk {
     try {
       const { bsize, blocks, bfree, bavail, files, ffree } = fs.statfsSync(this.#directory);
       return {
-        // Without what is kept for root: what is not free counts as used (df).
-        bytesTotal: (blocks - bfree + bavail) * bsize,
-        bytesFree: bavail * bsize,
+        bytesTotal: blocks * bsize,
+        bytesFree: bfree * bsize,
+        bytesAvailable: bavail * bsize,
         filesTotal: files,
         filesFree: ffree,
       };

@@ -7,7 +7,13 @@ import type { Space } from "../ports.ts";
 
 export const spaceMillisecondsMin = 1000;
 
-const unknownSpace: DiskSpace = { bytesTotal: 0, bytesFree: 0, filesTotal: 0, filesFree: 0 };
+const unknownSpace: DiskSpace = {
+  bytesTotal: 0,
+  bytesFree: 0,
+  bytesAvailable: 0,
+  filesTotal: 0,
+  filesFree: 0,
+};
 
 /** `now` counts milliseconds and never goes back. */
 export function diskSpace(disk: Disk, now: () => number = () => performance.now()): Space {

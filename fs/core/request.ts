@@ -194,7 +194,10 @@ export interface ListedEntry {
 /** statvfs(3), in bytes and files. */
 export interface Statistics {
   readonly bytesTotal: number;
+  /** Not in use; some of it may be kept for root. */
   readonly bytesFree: number;
+  /** Free for everybody. */
+  readonly bytesAvailable: number;
   readonly filesTotal: number;
   readonly filesFree: number;
 }

@@ -196,7 +196,9 @@ class MountedHome implements OpenHome {
       this.#finishSnapshot(volume.freeze());
     }
     snapshotter.close();
-    return synced ?? closeParts(parts);
+    // Also after a failed sync: a block index that stays open would keep the process from ending.
+    const closed = await closeParts(parts);
+    return synced ?? closed;
   }
 
   #sequence(): number {

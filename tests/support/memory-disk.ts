@@ -179,12 +179,9 @@ export class MemoryDisk implements Disk {
     const trouble = this.#countCall("disk");
     if (trouble !== undefined) return trouble;
     const bytesTotal = Number.isFinite(this.#bytesMax) ? this.#bytesMax : 2 ** 40;
-    return {
-      bytesTotal,
-      bytesFree: bytesTotal - this.#bytesUsed(),
-      filesTotal: 2 ** 20,
-      filesFree: 2 ** 19,
-    };
+    const bytesFree = bytesTotal - this.#bytesUsed();
+    const files = { filesTotal: 2 ** 20, filesFree: 2 ** 19 };
+    return { bytesTotal, bytesFree, bytesAvailable: bytesFree, ...files };
   }
 
   #handle(path: string, file: MemoryFile, isForAppending: boolean): DiskFile {

@@ -58,6 +58,7 @@ export async function memoryVolume(log: OwnLog = new MemoryLog()): Promise<Volum
   const space = {
     bytesTotal: 2 ** 40,
     bytesFree: 2 ** 39,
+    bytesAvailable: 2 ** 39,
     filesTotal: 2 ** 30,
     filesFree: 2 ** 29,
   };

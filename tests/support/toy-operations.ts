@@ -151,5 +151,11 @@ function setXattr(inode: ToyInode, request: Of<"set-xattr">): Outcome {
 
 export const statistics: Outcome = {
   kind: "statistics",
-  statistics: { bytesTotal: 2 ** 40, bytesFree: 2 ** 39, filesTotal: 1e6, filesFree: 9e5 },
+  statistics: {
+    bytesTotal: 2 ** 40,
+    bytesFree: 2 ** 39,
+    bytesAvailable: 2 ** 39,
+    filesTotal: 1e6,
+    filesFree: 9e5,
+  },
 };

@@ -82,9 +82,10 @@ export function statfsWords(statistics: Statistics): Uint32Array {
   let unit = blockSize;
   while (statistics.bytesTotal / unit >= span) unit *= 2;
   const free = Math.floor(statistics.bytesFree / unit);
+  const available = Math.floor(statistics.bytesAvailable / unit);
   const filesFree = Math.min(statistics.filesFree, span - 1);
   return Uint32Array.of(
-    ...[unit, unit, Math.floor(statistics.bytesTotal / unit), free, free],
+    ...[unit, unit, Math.floor(statistics.bytesTotal / unit), free, available],
     ...[Math.min(statistics.filesTotal, span - 1), filesFree, filesFree, 0, 0, nameBytesMax],
   );
 }

@@ -44,6 +44,8 @@ const answerers: Readonly<Record<Exclude<ServedName, SessionRequest>, Answerer>>
   seek,
   copyRange: data.copyRange,
   copyRange64: data.copyRange64,
+  openDirectory: directory.openDirectory,
+  releaseDirectory: directory.releaseDirectory,
   readDirectory: directory.readDirectory,
   readDirectoryPlus: directory.readDirectoryPlus,
   setXattr: xattrs.setXattr,

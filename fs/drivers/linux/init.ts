@@ -28,7 +28,6 @@ export const initFlags = {
   posixAcl: 1 << 20,
   maxPages: 1 << 22,
   cacheSymlinks: 1 << 23,
-  noOpendirSupport: 1 << 24,
   explicitInvalData: 1 << 25,
   handleKillprivV2: 1 << 28,
   setxattrExt: 1 << 29,
@@ -42,9 +41,9 @@ export const initFlags2 = {
 } as const;
 
 /* Not taken, knowingly: POSIX_LOCKS and FLOCK_LOCKS (locks are the kernel's), ATOMIC_O_TRUNC (there
- * is no open), AUTO_INVAL_DATA (EXPLICIT_INVAL_DATA is its opposite), EXPORT_SUPPORT (would need
- * lookups of "." and ".." of any inode), SPLICE_* and OVER_IO_URING (a copy costs less than their
- * set-up from here), PASSTHROUGH (no file below). */
+ * is no open), NO_OPENDIR_SUPPORT (see `openDirectory`), AUTO_INVAL_DATA (its opposite is
+ * EXPLICIT_INVAL_DATA), EXPORT_SUPPORT (would need lookups of "." and ".." of any inode), SPLICE_*
+ * and OVER_IO_URING (a copy costs less than their set-up from here), PASSTHROUGH (no file below). */
 const wanted = Object.values(initFlags).reduce((all, flag) => all | flag, 0);
 const wanted2 = Object.values(initFlags2).reduce((all, flag) => all | flag, 0);
 
@@ -52,7 +51,6 @@ const wanted2 = Object.values(initFlags2).reduce((all, flag) => all | flag, 0);
 const needed =
   initFlags.dontMask |
   initFlags.noOpenSupport |
-  initFlags.noOpendirSupport |
   initFlags.posixAcl |
   initFlags.bigWrites |
   initFlags.maxPages;

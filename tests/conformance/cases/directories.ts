@@ -90,6 +90,24 @@ export const directoryCases = [
     }
   }),
 
+  bySystemCall("a listing shows what was made before it began, while another is under way", (s) => {
+    const early = fill(s, "d", 400);
+    const other = open(s.absolute("d"), flags.directory);
+    // All of it but the end: whoever caches what this listing read has no later name.
+    for (let count = 0; count < early.length + 2; ) count += readEntries(other, 4096).length;
+    const late = Array.from({ length: 50 }, (_, index) => `late-${index}`);
+    for (const name of late) s.create(`d/${name}`);
+    const fd = open(s.absolute("d"), flags.directory);
+    const begun = readEntries(fd, 4096);
+    readAll(other, 4096);
+    const shown = new Set([...begun, ...readAll(fd, 4096)].map(({ name }) => name));
+    for (const opened of [fd, other]) close(opened);
+    assert.deepEqual(
+      [...early, ...late].filter((name) => !shown.has(name)),
+      [],
+    );
+  }),
+
   bySystemCall("a listing goes on from any cookie it gave", (s) => {
     fill(s, "d", 200);
     const fd = open(s.absolute("d"), flags.directory);

@@ -175,10 +175,13 @@ test("inode numbers are exact for small slots and counters, and never 0 or unkno
 });
 
 test("a file system of any size fits the words of statvfs", (t) => {
-  const statistics = { bytesTotal: 2 ** 50, bytesFree: 2 ** 49, filesTotal: 2 ** 40, filesFree: 5 };
-  const [unit, fragment, total, free] = words.statfsWords(statistics);
+  const files = { filesTotal: 2 ** 40, filesFree: 5 };
+  const bytes = { bytesTotal: 2 ** 50, bytesFree: 2 ** 49, bytesAvailable: 2 ** 48 };
+  const statistics = { ...bytes, ...files };
+  const [unit, fragment, total, free, available] = words.statfsWords(statistics);
   t.is((fragment ?? 0) * (total ?? 0), 2 ** 50);
   t.is((fragment ?? 0) * (free ?? 0), 2 ** 49);
+  t.is((fragment ?? 0) * (available ?? 0), 2 ** 48);
   t.is(unit, fragment);
 });
 

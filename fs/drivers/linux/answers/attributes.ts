@@ -92,10 +92,10 @@ export function readLink({ incoming, outgoing, volume }: Exchange): Verdict {
 export function statistics({ outgoing, volume }: Exchange): Verdict {
   const outcome = volume.perform({ kind: "statistics" });
   if (outcome.kind !== "statistics") return unfinished(outcome);
-  const { bytesTotal, bytesFree, filesTotal, filesFree } = outcome.statistics;
+  const { bytesTotal, bytesFree, bytesAvailable, filesTotal, filesFree } = outcome.statistics;
   outgoing.int64(Math.floor(bytesTotal / blockSize));
   outgoing.int64(Math.floor(bytesFree / blockSize));
-  outgoing.int64(Math.floor(bytesFree / blockSize));
+  outgoing.int64(Math.floor(bytesAvailable / blockSize));
   outgoing.int64(filesTotal);
   outgoing.int64(filesFree);
   outgoing.uint32(blockSize);

@@ -8,6 +8,22 @@ import type { Exchange, Verdict } from "../verdict.ts";
 import { unfinished } from "../verdict.ts";
 
 const direntBytes = 24;
+const openBytes = 16;
+
+/**
+ * Answered, with no handle and no flags (struct fuse_open_out), only to keep the kernel from
+ * caching listings, which ENOSYS would make it do. It compares its cache with the directory at the
+ * start of a listing alone: one that goes on from a cache that another filled misses what was made
+ * in between.
+ */
+export function openDirectory({ outgoing }: Exchange): Verdict {
+  outgoing.zeros(openBytes);
+  return "replied";
+}
+
+export function releaseDirectory(): Verdict {
+  return "replied";
+}
 
 export function readDirectory(exchange: Exchange): Verdict {
   return list(exchange, false);
