@@ -196,7 +196,6 @@ class MountedHome implements OpenHome {
       this.#finishSnapshot(volume.freeze());
     }
     snapshotter.close();
-    // Also after a failed sync: a block index that stays open would keep the process from ending.
     const closed = await closeParts(parts);
     return synced ?? closed;
   }

@@ -107,3 +107,33 @@ declareFull(`a full disk gives ENOSPC and loses nothing${whyNoDisk ?? ""}`, asyn
   t.is(await runScript(describeWhole, { directory }), before);
   await mounted.stop();
 });
+
+/** A disk of 100 MB on one of 30 MB: what it takes and cannot keep fails at a sync. */
+const makeFailingDisk = `
+  mkdir "$DIRECTORY/below" "$DIRECTORY/disk"
+  mount -t tmpfs -o size=30m tmpfs "$DIRECTORY/below"
+  truncate -s 100m "$DIRECTORY/below/image"
+  mkfs.ext4 -q -E lazy_itable_init=0 -O ^has_journal "$DIRECTORY/below/image"
+  mount -o loop "$DIRECTORY/below/image" "$DIRECTORY/disk"`;
+
+declareFull(`a daemon on a failing disk says so and ends${whyNoDisk ?? ""}`, async (t) => {
+  t.timeout(90_000);
+  await using temporary = makeTemporaryDirectory();
+  const disk = await tryScript(makeFailingDisk, { directory: temporary.path });
+  if (disk.status !== 0) {
+    t.pass(`no loop device here: ${disk.complaint}`);
+    return;
+  }
+  const ivy = await makeIvyHome(temporary, "disk/home");
+  const { mountpoint: directory } = ivy;
+  t.is((await ivy.run("mount", directory)).status, 0);
+  const pid = /"pid":(\d+)/.exec((await ivy.run("status", "--json")).output)?.[1] ?? "";
+  const filling = 'head -c 60000000 /dev/urandom > "$DIRECTORY/big" && sync "$DIRECTORY/big"';
+  t.regex((await tryScript(filling, { directory })).complaint, /Input\/output error|No space/);
+  const unmounted = await ivy.run("umount", directory);
+  t.is(unmounted.status, 1);
+  t.regex(unmounted.complaint, /cannot sync/);
+  const ended = 'for i in $(seq 100); do test -e "/proc/$PID" || exit 0; sleep 0.1; done; exit 1';
+  t.is((await tryScript(ended, { directory: "/", variables: { PID: pid } })).status, 0);
+  await runScript('umount -l "$DIRECTORY/disk" "$DIRECTORY/below"', { directory: temporary.path });
+});

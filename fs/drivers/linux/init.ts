@@ -41,9 +41,9 @@ export const initFlags2 = {
 } as const;
 
 /* Not taken, knowingly: POSIX_LOCKS and FLOCK_LOCKS (locks are the kernel's), ATOMIC_O_TRUNC (there
- * is no open), NO_OPENDIR_SUPPORT (see `openDirectory`), AUTO_INVAL_DATA (its opposite is
- * EXPLICIT_INVAL_DATA), EXPORT_SUPPORT (would need lookups of "." and ".." of any inode), SPLICE_*
- * and OVER_IO_URING (a copy costs less than their set-up from here), PASSTHROUGH (no file below). */
+ * is no open), NO_OPENDIR_SUPPORT (see `openDirectory`), AUTO_INVAL_DATA (EXPLICIT_INVAL_DATA is
+ * its opposite), EXPORT_SUPPORT (would need lookups of "." and ".." of any inode), SPLICE_* and
+ * OVER_IO_URING (a copy costs less than their set-up from here), PASSTHROUGH (no file below). */
 const wanted = Object.values(initFlags).reduce((all, flag) => all | flag, 0);
 const wanted2 = Object.values(initFlags2).reduce((all, flag) => all | flag, 0);
 
