@@ -47,7 +47,9 @@ export async function initHome(options: InitHomeOptions): Promise<HomeInfo | Tro
 export async function claimHome(home: string): Promise<HomeInfo | Trouble> {
   const parts = await openParts({ home, mode: "write", syncedSequence: 0, log: () => {} });
   if (isTrouble(parts)) return parts;
-  const trouble = parts.logs.sync() ?? bindHome(parts);
+  // An empty record, so that the copy left behind lacks one that this machine has seen.
+  const stamp = parts.logs.append(systemClock.now(), encodeChanges([]), []);
+  const trouble = isTrouble(stamp) ? stamp : (parts.logs.sync() ?? bindHome(parts));
   return trouble ?? (await closeParts(parts)) ?? parts.file;
 }
 

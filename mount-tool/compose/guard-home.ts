@@ -53,7 +53,7 @@ export function guardHome(parts: GuardedHome & { readonly logs: LogSet }): Troub
     case "rolled-back": {
       const { markedSequence } = judgement;
       const why = `this machine has seen record ${markedSequence}, which its log does not hold`;
-      const cause = "it was restored from an older copy";
+      const cause = "it was restored from an older copy, or another copy of it was claimed";
       return new Trouble("denied", `home ${home}: ${cause}: ${why}. ${claim} --home ${home}`);
     }
   }

@@ -196,8 +196,10 @@ class MountedHome implements OpenHome {
       this.#finishSnapshot(volume.freeze());
     }
     snapshotter.close();
+    // Everything acknowledged is durable by now; what can fail is the index, which is made anew.
     const closed = await closeParts(parts);
-    return synced ?? closed;
+    if (closed !== undefined) this.#mounted.report(closed);
+    return synced;
   }
 
   #sequence(): number {

@@ -3,14 +3,15 @@ import { readdirSync } from "node:fs";
 import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { Root } from "../../fs/index.ts";
 import { emptyRoot, exportTree, foldLog, PlainDirectory, rootDigest } from "../../fs/index.ts";
-import type { LogItem, ReadRecordItem } from "../../logs/index.ts";
-import { compareTimes, dotSequence } from "../../logs/index.ts";
+import type { Dot, LogItem } from "../../logs/index.ts";
 import { errorText } from "../failure.ts";
-import type { Moment, ReplayOptions, ReplaySummary } from "../home-types.ts";
+import type { ReplayOptions, ReplaySummary } from "../home-types.ts";
 import { makeDirectory } from "../make-directory.ts";
 import { problemText } from "./folded-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import type { MomentRecord } from "./moment-record.ts";
+import { findLast } from "./moment-record.ts";
 
 const progressEvery = 1000;
 
@@ -57,10 +58,11 @@ interface FoldedUntil {
 function foldUntil(parts: HomeParts, { at, progress }: ReplayOptions): FoldedUntil | Trouble {
   const problems: string[] = [];
   let records = 0;
-  let isMet = at === undefined || at.kind === "time";
-  const items = takeUntil(parts.logs.records(new Map()), at, () => {
-    isMet = true;
-  });
+  const last = at && findLast(recordsOf(parts), at);
+  if (at !== undefined && last === undefined && at.kind !== "time") {
+    return new Trouble("absent", "--at: the log has no such record. Run `ivy log` to see them.");
+  }
+  const items = at === undefined ? parts.logs.records(new Map()) : takeUntil(parts, last);
   const root = foldLog(emptyRoot(), items, {
     onProblem: (problem) => problems.push(problemText(problem)),
     onRecord: () => {
@@ -71,37 +73,21 @@ function foldUntil(parts: HomeParts, { at, progress }: ReplayOptions): FoldedUnt
       return true;
     },
   });
-  if (isMet) return { root, records, problems };
-  return new Trouble("absent", "--at: the log has no such record. Run `ivy log` to see them.");
+  return { root, records, problems };
 }
 
-/**
- * The items up to the moment: for a time, records that were made later are left out; a record
- * itself still counts.
- */
-function* takeUntil(
-  items: Iterable<LogItem>,
-  at: Moment | undefined,
-  onMet: () => void,
-): Generator<LogItem> {
-  for (const item of items) {
-    if (item.kind === "record" && at?.kind === "time") {
-      if (compareTimes(item.stamp.time, at.time) > 0) return;
-    }
-    yield item;
-    if (item.kind === "record" && at !== undefined && isMoment(item, at)) {
-      onMet();
-      return;
-    }
+function* recordsOf(parts: HomeParts): Generator<MomentRecord> {
+  for (const item of parts.logs.records(new Map())) {
+    if (item.kind === "record") yield { ...item.stamp, hash: item.hash };
   }
 }
 
-function isMoment(item: ReadRecordItem, at: Moment): boolean {
-  if (at.kind === "sequence") return dotSequence(item.stamp.dot) === at.sequence;
-  // A hash's first byte names the algorithm; people may leave it out.
-  return (
-    at.kind === "hash" && (item.hash.startsWith(at.prefix) || item.hash.startsWith(at.prefix, 2))
-  );
+function* takeUntil(parts: HomeParts, last: Dot | undefined): Generator<LogItem> {
+  if (last === undefined) return;
+  for (const item of parts.logs.records(new Map())) {
+    yield item;
+    if (item.kind === "record" && item.stamp.dot === last) return;
+  }
 }
 
 function prepareTarget(to: string): Trouble | undefined {

@@ -114,6 +114,10 @@ mounted("a copied home is refused until it is claimed", async (t) => {
   const mount = await ivy.run("mount", ivy.mountpoint, "--home", copy);
   t.is(mount.status, 0, mount.stderr);
   t.is((await ivy.shell("cat $M/file1")).stdout, "data 1\n");
+  await ivy.run("umount", ivy.mountpoint);
+  const original = await ivy.run("mount", ivy.mountpoint);
+  t.is(original.status, 1, "the other one writes now");
+  t.regex(original.stderr, /it was restored from an older copy.*ivy claim/);
 });
 
 mounted("a full disk is said to be full, and what was acknowledged is there", async (t) => {

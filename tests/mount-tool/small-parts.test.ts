@@ -12,6 +12,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
 import { isTrouble } from "../../dhash/index.ts";
+import { makeDot } from "../../logs/index.ts";
+import { findLast } from "../../mount-tool/compose/moment-record.ts";
 import {
   type DaemonRecord,
   readDaemonRecord,
@@ -47,6 +49,22 @@ test("every control socket's path fits into a socket address", (t) => {
     t.true(Buffer.byteLength(path) <= 103, path);
     t.is(path.startsWith(home), length <= 89);
   }
+});
+
+test("a clock that was wrong for a while hides nothing from replay --at", (t) => {
+  const seconds = [100, 101, 4_000_000_000, 102, 5, 103, 200];
+  const records = seconds.map((second, index) => ({
+    dot: makeDot(1, index + 1),
+    time: { seconds: second, nanoseconds: 0 },
+    hash: `12${String(index).repeat(64)}`,
+  }));
+  const at = (second: number) =>
+    findLast(records, { kind: "time", time: { seconds: second, nanoseconds: 0 } });
+  t.is(at(150), makeDot(1, 6), "a time far ahead in the middle does not end it");
+  t.is(at(101), makeDot(1, 2), "a time before the first record's says nothing");
+  t.is(at(50), undefined);
+  t.is(findLast(records, { kind: "sequence", sequence: 3 }), makeDot(1, 3));
+  t.is(findLast(records, { kind: "hash", prefix: "44444444" }), makeDot(1, 5));
 });
 
 test("a moment is a time, a sequence number or a hash", (t) => {
