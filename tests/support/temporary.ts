@@ -14,8 +14,9 @@ export interface TemporaryDirectory extends AsyncDisposable {
 }
 
 /**
- * Kills what has the directory's (unique) path in its command line, unmounts what is below it,
- * removes it. The guard is told the path on its input, so that its own command line is without it.
+ * Kills what has the directory's (unique) path in its command line or environment (a daemon calls
+ * itself just "ivy"), unmounts what is below it, removes it. The guard is told the path on its
+ * input, so that its own command line is without it.
  */
 const guardProgram = `
 read -r directory || exit
@@ -25,10 +26,10 @@ case $directory in
 esac
 cat > /dev/null
 for round in 1 2 3; do
-  for found in $(echo "$directory" | grep -lF -f - /proc/[0-9]*/cmdline 2>/dev/null); do
+  for found in $(echo "$directory" | grep -lF -f - /proc/[0-9]*/cmdline /proc/[0-9]*/environ); do
     id=\${found#/proc/}
-    kill -9 "\${id%/cmdline}" 2>/dev/null
-  done
+    kill -9 "\${id%%/*}"
+  done 2>/dev/null
   grep -F " $directory" /proc/mounts | cut -d ' ' -f 2 | sort -r | while read -r mountpoint; do
     umount -l "$mountpoint" 2>/dev/null || fusermount3 -uz "$mountpoint" 2>/dev/null
   done
