@@ -23,8 +23,4 @@ export class References {
   has(inode: InodeNumber): boolean {
     return this.#counts.has(inode);
   }
-
-  get size(): number {
-    return this.#counts.size;
-  }
 }

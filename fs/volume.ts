@@ -75,11 +75,6 @@ export class Volume implements RequestHandler {
     return this.#root.inodeCount;
   }
 
-  /** Kernel references and files without a name, for `status`. */
-  get inUse(): { readonly inodes: number; readonly nameless: number } {
-    return { inodes: this.#references.size, nameless: this.#nameless.inodes.size };
-  }
-
   perform(request: Request): Outcome {
     try {
       return this.#perform(request);

@@ -17,6 +17,17 @@ const setUserId = 0o4000;
 const setGroupId = 0o2000;
 const groupExecute = 0o0010;
 
+/** A change that sets nothing yet. */
+export const noAttributes = {
+  kind: "set-attributes",
+  mode: undefined,
+  uid: undefined,
+  gid: undefined,
+  accessed: undefined,
+  modified: undefined,
+  changed: undefined,
+} as const;
+
 /** Where Linux keeps the capabilities of a program file. */
 const capabilityName = "security.capability";
 
@@ -31,8 +42,7 @@ export function setAttributes(scene: Scene, request: SetRequest, now: Time): Ste
     if (request.size > fileBytesMax) return refuse("file-too-big");
     changes.push({ kind: "truncate", inode: request.inode, size: request.size });
   }
-  const isOwnerChange = request.uid !== undefined || request.gid !== undefined;
-  if (isOwnerChange || request.size !== undefined || request.dropSetId) {
+  if (changesOwner(request) || request.size !== undefined || request.dropSetId) {
     changes.push(...dropPrivileges(inode, false));
   }
   const attributes = attributeChange(inode, request, now);
@@ -77,8 +87,7 @@ function aclChange(inode: Inode, mode: number): Change | undefined {
  */
 function modeAfter(inode: Inode, request: SetRequest): number | undefined {
   if (request.mode !== undefined) return request.mode & 0o7777;
-  const owns = request.uid !== undefined || request.gid !== undefined;
-  if (inode.type === "directory" || !(owns || request.dropSetId)) return undefined;
+  if (inode.type === "directory" || !(changesOwner(request) || request.dropSetId)) return undefined;
   const mode = withoutSetId(inode.mode);
   return mode === inode.mode ? undefined : mode;
 }
@@ -108,21 +117,15 @@ export function dropPrivileges(inode: Inode, dropSetId: boolean): readonly Chang
 
 /** Keeps the times that a file has while something else about it changes. */
 export function timesChange({ number, modified, changed }: Inode): Change {
-  const kept = { mode: undefined, uid: undefined, gid: undefined, accessed: undefined };
-  return { kind: "set-attributes", inode: number, ...kept, modified, changed };
+  return { ...noAttributes, inode: number, modified, changed };
 }
 
 export function modeChange(inode: Inode, mode: number): Change {
-  return {
-    kind: "set-attributes",
-    inode: inode.number,
-    mode,
-    uid: undefined,
-    gid: undefined,
-    accessed: undefined,
-    modified: undefined,
-    changed: undefined,
-  };
+  return { ...noAttributes, inode: inode.number, mode };
+}
+
+function changesOwner({ uid, gid }: SetRequest): boolean {
+  return uid !== undefined || gid !== undefined;
 }
 
 function exactTime(change: TimeChange | undefined, now: Time): Time | undefined {

@@ -5,6 +5,7 @@ import type { Change, WriteExtent } from "../change.ts";
 import type { Inode, Piece } from "../index.ts";
 import { piecesBetween } from "../index.ts";
 import { dataBlockBytesMax } from "../limits.ts";
+import { noAttributes } from "./attributes.ts";
 import type { Scene } from "./scene.ts";
 import { namelessDot } from "./scene.ts";
 import type { Chunk, NewData } from "./step.ts";
@@ -21,16 +22,8 @@ export function namelessBirth(scene: Scene, inode: Inode): readonly (Change | Ne
   for (const [name, value] of inode.xattrs ?? []) {
     changes.push({ kind: "set-xattr", inode: number, name, value });
   }
-  changes.push({
-    kind: "set-attributes",
-    inode: number,
-    mode: undefined,
-    uid: undefined,
-    gid: undefined,
-    accessed: inode.accessed,
-    modified: inode.modified,
-    changed: undefined,
-  });
+  const { accessed, modified } = inode;
+  changes.push({ ...noAttributes, inode: number, accessed, modified });
   return changes;
 }
 

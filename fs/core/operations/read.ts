@@ -15,7 +15,7 @@ export function read(scene: Scene, request: ReadRequest): Step {
   const end = Math.min(request.offset + request.length, file.inode.size);
   const length = Math.max(0, end - request.offset);
   const pieces = length === 0 ? [] : piecesBetween(scene.root, file.inode, request.offset, end);
-  return { kind: "gather", inode: request.inode, pieces, length };
+  return { kind: "gather", pieces, length };
 }
 
 /** lseek(2) with SEEK_DATA and SEEK_HOLE; the end of the file counts as a hole. */

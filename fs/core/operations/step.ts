@@ -39,7 +39,6 @@ export type Step =
     }
   | {
       readonly kind: "gather";
-      readonly inode: InodeNumber;
       readonly pieces: readonly Piece[];
       readonly length: number;
     };
