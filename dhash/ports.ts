@@ -78,6 +78,9 @@ export interface LocalBlocks {
    *  for this machine is authenticated by its AEAD tag instead). The result may be kept by the
    *  caller. */
   get(key: BlockKey, check: boolean): GotBlock | Trouble;
+  /** As `get` without check, but the bytes are a view that the next call here may overwrite: memory
+   *  of its own for each large block costs more than reading it. */
+  view(key: BlockKey): GotBlock | Trouble;
   has(key: BlockKey): boolean | Trouble;
   /** Keeps the newer version; an older or equal one changes nothing. Durable after `sync`. */
   putPublicKeyBlock(block: PublicKeyBlock): Trouble | undefined;

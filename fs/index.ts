@@ -1,5 +1,6 @@
 // The front door of the file system: everything mount-tool and tests may use. Drivers have doors of
 // their own (drivers/*/index.ts), because each loads native code.
+export { loadContentCipher } from "./adapters/content-cipher.ts";
 export { dataBlocks } from "./adapters/data-blocks.ts";
 export { diskSpace } from "./adapters/disk-space.ts";
 export { PlainDirectory } from "./adapters/plain-directory.ts";

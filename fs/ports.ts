@@ -27,6 +27,27 @@ export interface OwnLog {
   sync(): Trouble | undefined;
 }
 
+/**
+ * AES-256-GCM with a nonce of zeros, for keys that belong to one plaintext (FORMAT "Data blocks").
+ * Keys have 32 bytes, the tag 16.
+ */
+export interface ContentCipher {
+  /** Fills `target`, 16 bytes longer than the plaintext, with ciphertext and tag. */
+  seal(sealing: {
+    readonly target: Uint8Array;
+    readonly plaintext: Uint8Array;
+    readonly associatedData: Uint8Array;
+    readonly key: Uint8Array;
+  }): void;
+  /** The inverse; false, and `target` of no meaning, when the tag does not fit. */
+  open(opening: {
+    readonly target: Uint8Array;
+    readonly sealed: Uint8Array;
+    readonly associatedData: Uint8Array;
+    readonly key: Uint8Array;
+  }): boolean;
+}
+
 export interface SealedBlock {
   readonly key: BlockKey;
   readonly contentKey: Uint8Array;
@@ -41,7 +62,7 @@ export interface DataBlocks {
   seal(plaintext: Uint8Array): SealedBlock | Trouble;
   /**
    * The plaintext, authenticated; `absent` when the block is not on this machine. The result must
-   * not be changed.
+   * not be changed, nor kept: once some MiB more have been opened its memory is used again.
    */
   open(key: BlockKey, contentKey: Uint8Array): Uint8Array | Trouble;
   sync(): Trouble | undefined;

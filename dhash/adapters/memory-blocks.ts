@@ -37,6 +37,10 @@ export class MemoryBlocks implements LocalBlocks {
     return { kind: "found", bytes: Uint8Array.from(bytes) };
   }
 
+  view(key: BlockKey): GotBlock | Trouble {
+    return this.get(key, false);
+  }
+
   has(key: BlockKey): boolean {
     return this.#bytesByKey.has(key);
   }

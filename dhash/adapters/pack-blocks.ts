@@ -25,8 +25,8 @@ import type {
 } from "../ports.ts";
 import type { BlockCatalog } from "./block-catalog.ts";
 import type { PackFiles } from "./pack-files.ts";
-import type { Frame } from "./pack-read.ts";
-import { readFrame } from "./pack-read.ts";
+import type { Frame, TakeMemory } from "./pack-read.ts";
+import { freshMemory, readFrame, sharedMemory } from "./pack-read.ts";
 import { verifyPacks } from "./pack-verify.ts";
 
 export interface PackBlocksParts {
@@ -44,6 +44,8 @@ interface DamagedFrame {
   readonly place: StoredPlace;
 }
 
+type FoundFrame = Frame & { readonly place: StoredPlace };
+
 const absent: GotBlock = { kind: "absent" };
 
 /** Made by openPackBlocks. */
@@ -52,6 +54,7 @@ export class PackBlocks implements LocalBlocks {
   readonly #files: PackFiles;
   readonly #catalog: BlockCatalog;
   readonly #header = new Uint8Array(frameHeaderBytes);
+  readonly #viewed = sharedMemory();
 
   constructor(parts: PackBlocksParts) {
     this.#parts = parts;
@@ -66,7 +69,7 @@ export class PackBlocks implements LocalBlocks {
     if (known !== undefined) {
       // The answer says that these bytes are stored, so they are looked at: the disk may have lost
       // them.
-      const frame = readFrame(this.#files, known, frameKey);
+      const frame = readFrame(this.#files, { place: known, key: frameKey, take: this.#viewed });
       if (isTrouble(frame)) return frame;
       if (frame !== undefined && Buffer.compare(frame.bytes, bytes) === 0) return undefined;
     }
@@ -75,14 +78,17 @@ export class PackBlocks implements LocalBlocks {
   }
 
   get(key: BlockKey, check: boolean): GotBlock | Trouble {
-    const frame = this.#read(blockKeyToBytes(key));
-    if (isTrouble(frame)) return frame;
-    if (frame === undefined) return absent;
-    if (frame.kind === "damaged")
-      return this.#damaged(key, frame.place, "its place holds something else");
+    const frame = this.#frame(key, freshMemory);
+    if (frame === undefined || isTrouble(frame)) return frame ?? absent;
     if (check && nameBlock(this.#parts.hasher, [frame.bytes]) !== key) {
       return this.#damaged(key, frame.place, "its bytes have changed");
     }
+    return { kind: "found", bytes: frame.bytes };
+  }
+
+  view(key: BlockKey): GotBlock | Trouble {
+    const frame = this.#frame(key, this.#viewed);
+    if (frame === undefined || isTrouble(frame)) return frame ?? absent;
     return { kind: "found", bytes: frame.bytes };
   }
 
@@ -112,7 +118,7 @@ export class PackBlocks implements LocalBlocks {
 
   getPublicKeyBlock(owner: Uint8Array): PublicKeyBlock | Trouble | undefined {
     const key = ownerToFrameKey(owner);
-    const frame = this.#read(key);
+    const frame = this.#read(key, freshMemory);
     if (frame === undefined || isTrouble(frame)) return frame;
     const block =
       frame.kind === "damaged" ? undefined : decodePublicKeyFrame(this.#parts.hasher, key, frame);
@@ -174,16 +180,20 @@ export class PackBlocks implements LocalBlocks {
     return undefined;
   }
 
+  #frame(key: BlockKey, take: TakeMemory): FoundFrame | Trouble | undefined {
+    const frame = this.#read(blockKeyToBytes(key), take);
+    if (frame === undefined || isTrouble(frame) || frame.kind === "frame") return frame;
+    return this.#damaged(key, frame.place, "its place holds something else");
+  }
+
   /** The frame of a key. Before it is called absent or damaged, the index is compared with the
    *  packs. */
-  #read(
-    key: Uint8Array,
-  ): (Frame & { readonly place: StoredPlace }) | DamagedFrame | Trouble | undefined {
+  #read(key: Uint8Array, take: TakeMemory): FoundFrame | DamagedFrame | Trouble | undefined {
     for (;;) {
       const place = this.#catalog.find(key);
       if (isTrouble(place)) return place;
       if (place !== undefined) {
-        const frame = readFrame(this.#files, place, key);
+        const frame = readFrame(this.#files, { place, key, take });
         if (isTrouble(frame)) return frame;
         if (frame !== undefined) return { ...frame, place };
       }

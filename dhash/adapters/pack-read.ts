@@ -8,20 +8,33 @@ import type { PackFiles } from "./pack-files.ts";
 export interface Frame {
   readonly kind: "frame";
   readonly version: number;
-  /** The stored bytes, in memory of their own. */
+  /** The stored bytes, in the memory that was taken for them. */
   readonly bytes: Uint8Array;
 }
 
-/** The frame of `key` at a place; undefined when something else is there, or less than all of
- *  it. */
+/** Gives memory for so many bytes. */
+export type TakeMemory = (bytes: number) => Uint8Array;
+
+export const freshMemory: TakeMemory = (bytes) => Buffer.allocUnsafeSlow(bytes);
+
+/** Hands out the same memory again and again. */
+export function sharedMemory(): TakeMemory {
+  let memory = Buffer.alloc(0);
+  return (bytes) => {
+    if (memory.length < bytes) memory = Buffer.allocUnsafeSlow(bytes);
+    return memory.subarray(0, bytes);
+  };
+}
+
+/** The frame of `key` at a place, in memory taken for it; undefined when something else is there,
+ *  or less than all of it. */
 export function readFrame(
   files: PackFiles,
-  place: StoredPlace,
-  key: Uint8Array,
+  { place, key, take }: { place: StoredPlace; key: Uint8Array; take: TakeMemory },
 ): Frame | Trouble | undefined {
   const file = files.file(place.pack);
   if (isTrouble(file)) return file.reason === "absent" ? undefined : file;
-  const whole = Buffer.allocUnsafeSlow(frameHeaderBytes + place.length);
+  const whole = take(frameHeaderBytes + place.length);
   const read = file.read(place.position, whole);
   if (isTrouble(read)) return read;
   const header = decodeFrameHeader(whole, place);

@@ -4,16 +4,15 @@ import { invariant, isTrouble, nameBlock, Trouble } from "../../dhash/core/index
 import type { BlockKey, Hasher, LocalBlocks } from "../../dhash/index.ts";
 import type { Crypto } from "../../logs/index.ts";
 import { dataBlockBytesMax } from "../core/limits.ts";
-import type { DataBlocks, SealedBlock } from "../ports.ts";
+import type { ContentCipher, DataBlocks, SealedBlock } from "../ports.ts";
 import { PlaintextCache } from "./plaintext-cache.ts";
-
-/** What of the Crypto port is needed here. */
-export type DataCipher = Pick<Crypto, "keyedHash" | "seal" | "open">;
 
 export interface DataBlocksParts {
   readonly blocks: LocalBlocks;
   readonly hasher: Hasher;
-  readonly cipher: DataCipher;
+  /** For content keys, and for blocks of cipher 1. */
+  readonly crypto: Pick<Crypto, "keyedHash" | "open">;
+  readonly contentCipher: ContentCipher;
   /** The 32-byte group key that new blocks are sealed for. */
   readonly groupKey: () => Uint8Array;
   /** Decrypted plaintext kept in memory; by default 32 MiB. */
@@ -26,9 +25,13 @@ export const contentKeyLabel = "ivy content key 1";
 const headerBytes = 2;
 const tagBytes = 16;
 const contentKeyBytes = 32;
-const nonce = new Uint8Array(24);
-const header = Uint8Array.of(1, 1);
 const cacheBytesDefault = 32 * 1024 * 1024;
+
+const form = 1;
+/** Cipher ids: what is sealed here has the second; the first is read for ever. */
+const ciphers = { xchacha20Poly1305: 1, aes256Gcm: 2 } as const;
+const header = Uint8Array.of(form, ciphers.aes256Gcm);
+const xchachaNonce = new Uint8Array(24);
 
 export function dataBlocks(parts: DataBlocksParts): DataBlocks {
   return new SealedDataBlocks(parts);
@@ -54,7 +57,8 @@ class SealedDataBlocks implements DataBlocks {
     const contentKey = this.#contentKeyOf(plaintext);
     const stored = this.#stored.subarray(0, headerBytes + plaintext.length + tagBytes);
     const target = stored.subarray(headerBytes);
-    this.#parts.cipher.seal({ target, plaintext, associatedData: header, nonce, key: contentKey });
+    const { contentCipher } = this.#parts;
+    contentCipher.seal({ target, plaintext, associatedData: header, key: contentKey });
     const key = nameBlock(this.#parts.hasher, [stored]);
     return this.#parts.blocks.put(key, stored) ?? { key, contentKey };
   }
@@ -62,7 +66,7 @@ class SealedDataBlocks implements DataBlocks {
   open(key: BlockKey, contentKey: Uint8Array): Uint8Array | Trouble {
     const cached = this.#cache.get(key, contentKey);
     if (cached !== undefined) return cached;
-    const got = this.#parts.blocks.get(key, false);
+    const got = this.#parts.blocks.view(key);
     if (isTrouble(got)) return got;
     if (got.kind === "absent") return new Trouble("absent", `block ${key}: not on this machine.`);
     const plaintext = this.#decrypt(got.bytes, contentKey);
@@ -79,19 +83,30 @@ class SealedDataBlocks implements DataBlocks {
     const message = this.#contentKeyMessage;
     const hash = this.#parts.hasher.hash(plaintextLabel, [plaintext]);
     message.set(hash, message.length - hash.length);
-    return this.#parts.cipher.keyedHash(this.#parts.groupKey(), message);
+    return this.#parts.crypto.keyedHash(this.#parts.groupKey(), message);
   }
 
   /** Undefined when the bytes are not what was sealed under this key. */
   #decrypt(stored: Uint8Array, contentKey: Uint8Array): Uint8Array | undefined {
     if (stored.length < headerBytes + tagBytes || contentKey.length !== contentKeyBytes)
       return undefined;
-    if (!isOurFormat(stored)) return undefined;
+    const associatedData = stored.subarray(0, headerBytes);
     const sealed = stored.subarray(headerBytes);
-    // In place: the bytes are ours, and memory for each block read would cost more than decrypting.
-    const target = sealed.subarray(0, sealed.length - tagBytes);
-    const opening = { target, sealed, associatedData: header, nonce, key: contentKey };
-    return this.#parts.cipher.open(opening) ? target : undefined;
+    const target = this.#cache.takeMemory(sealed.length - tagBytes);
+    const opening = { target, sealed, associatedData, key: contentKey };
+    return this.#open(opening) ? target : undefined;
+  }
+
+  #open(opening: Parameters<ContentCipher["open"]>[0]): boolean {
+    const { contentCipher, crypto } = this.#parts;
+    switch (cipherOf(opening.associatedData)) {
+      case "aes-256-gcm":
+        return contentCipher.open(opening);
+      case "xchacha20-poly1305":
+        return crypto.open({ ...opening, nonce: xchachaNonce });
+      case undefined:
+        return false;
+    }
   }
 
   /** Why a block did not open: its stored bytes are damaged, of a format to come, or were never
@@ -99,7 +114,7 @@ class SealedDataBlocks implements DataBlocks {
   #explain(key: BlockKey): Trouble {
     const got = this.#parts.blocks.get(key, true);
     if (isTrouble(got)) return got;
-    if (got.kind === "found" && got.bytes.length >= headerBytes && !isOurFormat(got.bytes)) {
+    if (got.kind === "found" && got.bytes.length >= headerBytes && !cipherOf(got.bytes)) {
       const which = `format ${got.bytes[0]}, cipher ${got.bytes[1]}`;
       return new Trouble("newer", `block ${key}: has ${which}; a newer version of Ivy is needed.`);
     }
@@ -107,6 +122,8 @@ class SealedDataBlocks implements DataBlocks {
   }
 }
 
-function isOurFormat(stored: Uint8Array): boolean {
-  return stored[0] === header[0] && stored[1] === header[1];
+function cipherOf(stored: Uint8Array): "aes-256-gcm" | "xchacha20-poly1305" | undefined {
+  if (stored[0] !== form) return undefined;
+  if (stored[1] === ciphers.aes256Gcm) return "aes-256-gcm";
+  return stored[1] === ciphers.xchacha20Poly1305 ? "xchacha20-poly1305" : undefined;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Disk, Hasher, LocalBlocks } from "../../dhash/index.ts";
 import { isTrouble, nodeDisk, nodeHasher, openPackBlocks, Trouble } from "../../dhash/index.ts";
 import type { DataBlocks } from "../../fs/index.ts";
-import { dataBlocks } from "../../fs/index.ts";
+import { dataBlocks, loadContentCipher } from "../../fs/index.ts";
 import type { Crypto, EnteredView, Journal, KeyPair, LogSet } from "../../logs/index.ts";
 import {
   enterView,
@@ -111,7 +111,8 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
   });
   if (isTrouble(logs)) return logs;
   const groupKey = (): Uint8Array => view.groupKey;
-  const data = dataBlocks({ blocks, hasher, cipher: crypto, groupKey });
+  const contentCipher = loadContentCipher();
+  const data = dataBlocks({ blocks, hasher, crypto, contentCipher, groupKey });
   return { home, file, disk, hasher, crypto, keyPair, blocks, view, journals, logs, data };
 }
 

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Trouble } from "../../dhash/index.ts";
 import { isTrouble, nameBlock, nodeDisk, nodeHasher, openPackBlocks } from "../../dhash/index.ts";
+import { loadContentCipher } from "../../fs/adapters/content-cipher.ts";
 import { dataBlocks } from "../../fs/adapters/data-blocks.ts";
 import { openSnapshots } from "../../fs/adapters/snapshot-files.ts";
 import type { SealedBlock } from "../../fs/ports.ts";
@@ -54,8 +55,8 @@ async function benchDataBlocks(directory: string): Promise<void> {
   const opening = { disk: nodeDisk(directory), hasher, indexPath };
   const { blocks } = sound(await openPackBlocks(opening));
   const groupKey = new Uint8Array(32).fill(1);
-  const cipher = await loadCrypto();
-  const data = dataBlocks({ blocks, hasher, cipher, groupKey: () => groupKey });
+  const ciphers = { crypto: await loadCrypto(), contentCipher: loadContentCipher() };
+  const data = dataBlocks({ blocks, hasher, ...ciphers, groupKey: () => groupKey });
   const plaintext = new Uint8Array(blockBytes).fill(7);
   const number = new DataView(plaintext.buffer);
   const sealed: SealedBlock[] = [];

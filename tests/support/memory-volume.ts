@@ -1,5 +1,6 @@
 // A Volume whose log and blocks are in memory: all of the file system but the disk.
 import { MemoryBlocks, nodeHasher, Trouble } from "../../dhash/index.ts";
+import { loadContentCipher } from "../../fs/adapters/content-cipher.ts";
 import { dataBlocks } from "../../fs/adapters/data-blocks.ts";
 import { decodeChanges, emptyRoot } from "../../fs/core/index.ts";
 import type { Clock, OwnLog } from "../../fs/ports.ts";
@@ -52,7 +53,8 @@ export async function memoryVolume(log: OwnLog = new MemoryLog()): Promise<Volum
   const blocks = dataBlocks({
     blocks: new MemoryBlocks(nodeHasher()),
     hasher: nodeHasher(),
-    cipher: nativeCrypto() ?? (await wrappersCrypto()),
+    crypto: nativeCrypto() ?? (await wrappersCrypto()),
+    contentCipher: loadContentCipher(),
     groupKey: () => groupKey,
   });
   const space = {
