@@ -23,9 +23,9 @@ function volumeWithFiles(): ToyVolume {
   const send = (opcode: number, node: number, body: Buffer): void => {
     answer(volume, kernelRequest({ opcode, node, body }));
   };
-  send(servedOpcodes.create, 1, fields(0, 0o100644, 0, 0, "file"));
+  send(servedOpcodes.makeNode, 1, fields(0o100644, 0, 0, 0, "file"));
   send(servedOpcodes.makeDirectory, 1, fields(0o755, 0, "directory"));
-  send(servedOpcodes.create, 3, fields(0, 0o100644, 0, 0, "inner"));
+  send(servedOpcodes.makeNode, 3, fields(0o100644, 0, 0, 0, "inner"));
   send(servedOpcodes.symlink, 1, fields("link", "file"));
   send(servedOpcodes.write, 2, fields(0n, 0n, 5, 0, 0n, 0, 0, Buffer.from("hello")));
   send(servedOpcodes.setXattr, 2, fields(1, 0, 0, 0, "user.a", Buffer.from("x")));

@@ -68,9 +68,29 @@ function attributeChange(inode: Inode, request: SetRequest, now: Time): Change |
     accessed === undefined &&
     modified === undefined &&
     changed === undefined;
-  if (nothing) return undefined;
+  if (nothing || isSettingWhatIs(inode, request)) return undefined;
   const kind = "set-attributes";
   return { kind, inode: request.inode, mode, uid, gid, accessed, modified, changed };
+}
+
+/**
+ * The kernel, which owns the times of files while it caches writes, tells the time of a change that
+ * it has just asked for. Mostly it is the one that the change got here.
+ */
+function isSettingWhatIs(inode: Inode, request: SetRequest): boolean {
+  const { mode, uid, gid, size, accessed, modified, changed, dropSetId } = request;
+  if (mode !== undefined || uid !== undefined || gid !== undefined) return false;
+  if (size !== undefined || dropSetId || changed === undefined) return false;
+  return (
+    isTime(changed, inode.changed) &&
+    (accessed === undefined || isTime(accessed, inode.accessed)) &&
+    (modified === undefined || isTime(modified, inode.modified))
+  );
+}
+
+function isTime(change: TimeChange, time: Time): boolean {
+  if (change === "now") return false;
+  return change.seconds === time.seconds && change.nanoseconds === time.nanoseconds;
 }
 
 /** chmod(2) changes the access ACL with the mode. */

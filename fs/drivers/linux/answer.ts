@@ -33,7 +33,6 @@ const answerers: Readonly<Record<Exclude<ServedName, SessionRequest>, Answerer>>
   sync: attributes.sync,
   syncDirectory: attributes.sync,
   syncFileSystem: attributes.sync,
-  create: making.create,
   makeNode: making.makeNode,
   makeDirectory: making.makeDirectory,
   makeNameless: making.makeNameless,

@@ -67,6 +67,11 @@ export class Incoming {
     return { uid: this.view.getUint32(24, true), gid: this.view.getUint32(28, true) };
   }
 
+  /** The thread that asks; 0 when the kernel asks by itself, or for one not to be seen here. */
+  get thread(): number {
+    return this.view.getUint32(32, true);
+  }
+
   uint32(): number {
     const at = this.take(4);
     return this.view.getUint32(at, true);

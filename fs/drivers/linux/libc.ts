@@ -39,6 +39,9 @@ export interface Libc {
   readonly recvmsg: (descriptor: number, header: Uint8Array, flags: number) => number;
   readonly fcntl: (descriptor: number, command: number, argument: number) => number;
   readonly geteuid: () => number;
+  /** The set of processors of a thread (0: the calling one), as many bits as `bytes` holds. */
+  readonly getAffinity: (thread: number, bytes: number, set: Uint8Array) => number;
+  readonly setAffinity: (thread: number, bytes: number, set: Uint8Array) => number;
   readonly errno: () => number;
 }
 
@@ -63,6 +66,8 @@ function bind(): Libc {
     recvmsg: library.func("int64_t recvmsg(int fd, void *header, int flags)"),
     fcntl: library.func("int fcntl(int fd, int command, int argument)"),
     geteuid: library.func("unsigned int geteuid()"),
+    getAffinity: library.func("int sched_getaffinity(int thread, size_t bytes, void *set)"),
+    setAffinity: library.func("int sched_setaffinity(int thread, size_t bytes, const void *set)"),
     errno: () => koffi.errno(),
   };
 }

@@ -30,7 +30,6 @@ export const servedOpcodes = {
   readDirectory: 28,
   releaseDirectory: 29,
   syncDirectory: 30,
-  create: 35,
   interrupt: 36,
   destroy: 38,
   batchForget: 42,
@@ -59,6 +58,10 @@ export const unservedOpcodes: Readonly<Record<number, readonly [name: string, wh
   32: ["setlk", "as getlk"],
   33: ["setlkw", "as getlk"],
   34: ["access", "default_permissions: the kernel checks"],
+  35: [
+    "create",
+    "the kernel then sends makeNode and opens without asking, which saves the release at close",
+  ],
   37: ["bmap", "there is no block device below"],
   39: ["ioctl", "no ioctl has a meaning here; callers get ENOTTY"],
   40: ["poll", "files are always ready"],

@@ -12,11 +12,13 @@ import { Incoming } from "./incoming.ts";
 import type { InitAnswer, InitWishes } from "./init.ts";
 import { decodeInit, encodeInit, negotiate } from "./init.ts";
 import { requestBytesMax } from "./limits.ts";
+import { Nearness } from "./nearness.ts";
 import { nameOfOpcode, servedOpcodes } from "./opcodes.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Parked } from "./parked.ts";
 import { ParkedRequests } from "./parked.ts";
 import { Patience } from "./patience.ts";
+import { systemProcessors } from "./processors.ts";
 import type { RequestStatistics } from "./statistics.ts";
 import { RequestCounters } from "./statistics.ts";
 import type { Exchange, FileRange, Verdict } from "./verdict.ts";
@@ -56,6 +58,7 @@ export class Session {
   private readonly parked = new ParkedRequests();
   private readonly counters: RequestCounters;
   private readonly patience = new Patience(availableParallelism());
+  private readonly nearness = new Nearness(systemProcessors());
   private readonly mistakesLogged = new Set<string>();
   private ended = false;
 
@@ -79,7 +82,9 @@ export class Session {
       else if (received === "ended") this.ended = true;
       else {
         const waited = this.channel.wait(idleMilliseconds);
-        if (waited !== "readable") return waited;
+        if (waited === "readable") continue;
+        if (waited === "idle") this.nearness.leave();
+        return waited;
       }
       if (count % requestsPerLook === 0 && performance.now() >= end) return "busy";
     }
@@ -105,7 +110,7 @@ export class Session {
   private receive(): Received {
     const { bytes } = this.exchange.incoming;
     let received = this.channel.receive(bytes);
-    if (received !== "empty") return received;
+    if (received !== "empty" || this.nearness.isNear) return received;
     const until = this.patience.lookUntil(performance.now());
     if (until === 0) return received;
     do received = this.channel.receive(bytes);
@@ -123,6 +128,7 @@ export class Session {
     const start = performance.now();
     this.patience.requested(start);
     const { opcode } = incoming;
+    this.nearness.requested(incoming.thread, isTalk(opcode));
     if (opcode === servedOpcodes.init) this.init();
     else if (opcode === servedOpcodes.interrupt) this.interrupt();
     else if (opcode === servedOpcodes.destroy) this.reply(exchange, 0);
@@ -226,4 +232,9 @@ function wantsNoReply(opcode: number): boolean {
 /** Thrown by `invariant()`: our own state is wrong, so nothing more may be acknowledged. */
 function isInvariantFailure(error: unknown): boolean {
   return error instanceof Error && error.name === "BrokenInvariant";
+}
+
+/** The caller waits for the answer, and neither it nor the session has data to move meanwhile. */
+function isTalk(opcode: number): boolean {
+  return opcode !== servedOpcodes.read && opcode !== servedOpcodes.write;
 }

@@ -142,9 +142,9 @@ test("a hole is only believed once the kernel has written back what it holds of 
   const volume = new ToyVolume();
   const flushes: [string, unknown][] = [];
   using kernel = new FakeKernel({ volume, flush: (key, range) => flushes.push([key, range]) });
-  const create = fields(0, 0o100644, 0, 0, "f");
+  const create = fields(0o100644, 0, 0, 0, "f");
   const node = Number(
-    kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0),
+    kernel.ask({ opcode: servedOpcodes.makeNode, body: create })[0]?.body.readBigUInt64LE(0),
   );
   const seek = { opcode: servedOpcodes.seek, node, unique: 8, body: fields(0n, 0n, 3, 0) };
   t.deepEqual(kernel.ask(seek), []);
@@ -158,9 +158,9 @@ test("a hole is only believed once the kernel has written back what it holds of 
 
 test("without a way to flush a seek is answered as the Volume knows it", (t) => {
   using kernel = new FakeKernel({ volume: new ToyVolume() });
-  const create = fields(0, 0o100644, 0, 0, "f");
+  const create = fields(0o100644, 0, 0, 0, "f");
   const node = Number(
-    kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0),
+    kernel.ask({ opcode: servedOpcodes.makeNode, body: create })[0]?.body.readBigUInt64LE(0),
   );
   t.is(kernel.ask({ opcode: servedOpcodes.seek, node, body: fields(0n, 0n, 3, 0) })[0]?.error, 6);
 });
@@ -168,9 +168,9 @@ test("without a way to flush a seek is answered as the Volume knows it", (t) => 
 test("file data longer than the copy limit goes out whole behind the header", (t) => {
   const toy = new ToyVolume();
   using kernel = new FakeKernel({ volume: toy });
-  const create = fields(0, 0o100644, 0, 0, "big");
+  const create = fields(0o100644, 0, 0, 0, "big");
   const node = Number(
-    kernel.ask({ opcode: servedOpcodes.create, body: create })[0]?.body.readBigUInt64LE(0),
+    kernel.ask({ opcode: servedOpcodes.makeNode, body: create })[0]?.body.readBigUInt64LE(0),
   );
   const data = Buffer.alloc(300_000, "0123456789");
   const write = fields(0n, 5n, data.length, 0, 0n, 0, 0, data);

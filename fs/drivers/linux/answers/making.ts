@@ -1,12 +1,11 @@
-// Requests that make an inode: create, mknod, mkdir, symlink, O_TMPFILE. The kernel leaves the
-// umask and the default ACL of the directory to the file system (FUSE_DONT_MASK, FUSE_POSIX_ACL).
+// Requests that make an inode: mknod (for open(2) with O_CREAT too), mkdir, symlink, O_TMPFILE. The
+// kernel leaves the umask and the default ACL of the directory to the file system (FUSE_DONT_MASK,
+// FUSE_POSIX_ACL).
 import type { FileType } from "../../../core/change.ts";
 import type { Outcome } from "../../../core/request.ts";
-import type { Outgoing } from "../outgoing.ts";
 import type { Exchange, Verdict } from "../verdict.ts";
 import { invalid, replyEntry, stale, unfinished } from "../verdict.ts";
 
-const exclusive = 0o200;
 const keepCache = 1 << 1;
 const typeBits = 0o170000;
 const typesByBits: ReadonlyMap<number, FileType> = new Map([
@@ -35,7 +34,11 @@ export function makeNode(exchange: Exchange): Verdict {
   const type = typesByBits.get(mode & typeBits);
   if (type === undefined) return invalid;
   const wanted = { name: incoming.name(), type, mode, umask, device, target: "" };
-  return replyEntry(exchange, make(exchange, wanted));
+  const outcome = make(exchange, wanted);
+  // The kernel believed the name absent. ESTALE makes it look again, and then open what is there
+  // with the permission checks that it owes, or tell that it exists.
+  if (outcome.kind === "refused" && outcome.refusal === "exists") return stale;
+  return replyEntry(exchange, outcome);
 }
 
 export function makeDirectory(exchange: Exchange): Verdict {
@@ -67,22 +70,6 @@ export function symlink(exchange: Exchange): Verdict {
   );
 }
 
-/** open(2) with O_CREAT of a name that the kernel believes absent. If it is there after all and was
- *  not to be exclusive, ESTALE makes the kernel look again and open it with the permission checks
- *  that it owes. */
-export function create(exchange: Exchange): Verdict {
-  const { incoming, outgoing } = exchange;
-  const flags = incoming.uint32();
-  const mode = incoming.uint32();
-  const umask = incoming.uint32();
-  incoming.skip(4);
-  const name = incoming.name();
-  const outcome = make(exchange, { name, type: "file", mode, umask, device: 0, target: "" });
-  const exists = outcome.kind === "refused" && outcome.refusal === "exists";
-  if (exists && (flags & exclusive) === 0) return stale;
-  return replyOpened(outgoing, outcome);
-}
-
 export function makeNameless(exchange: Exchange): Verdict {
   const { incoming, outgoing, volume } = exchange;
   incoming.skip(4);
@@ -91,21 +78,17 @@ export function makeNameless(exchange: Exchange): Verdict {
   const parent = incoming.node;
   const { caller } = incoming;
   const made = volume.perform({ kind: "make-nameless", parent, mode, umask, caller });
-  return replyOpened(outgoing, made);
+  if (made.kind !== "entry") return unfinished(made);
+  outgoing.entry(made.attributes);
+  // struct fuse_open_out
+  outgoing.int64(0);
+  outgoing.uint32(keepCache);
+  outgoing.uint32(0);
+  return "replied";
 }
 
 function make(exchange: Exchange, wanted: Wanted): Outcome {
   const { incoming, volume } = exchange;
   const { node: parent, caller } = incoming;
   return volume.perform({ kind: "make", parent, ...wanted, caller });
-}
-
-/** struct fuse_entry_out and struct fuse_open_out */
-function replyOpened(outgoing: Outgoing, outcome: Outcome): Verdict {
-  if (outcome.kind !== "entry") return unfinished(outcome);
-  outgoing.entry(outcome.attributes);
-  outgoing.int64(0);
-  outgoing.uint32(keepCache);
-  outgoing.uint32(0);
-  return "replied";
 }
