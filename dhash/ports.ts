@@ -42,6 +42,8 @@ export interface DiskFile {
   /** Fills `target` from `position`; returns the number of bytes read, short only at the end of the
    *  file. */
   read(position: number, target: Uint8Array): number | Trouble;
+  /** A hint that these bytes will be read soon; absent where nobody makes use of it. */
+  willRead?(position: number, bytes: number): void;
   /** fdatasync (and, once after creation, fsync of the directory). After a failed sync every later
    *  one fails too. */
   sync(): Trouble | undefined;

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Trouble } from "../core/index.ts";
 import { invariant } from "../core/invariant.ts";
 import type { Disk, DiskFile, DiskSpace } from "../ports.ts";
+import { diskHints } from "./disk-hints.ts";
 import type { FileCalls } from "./node-file.ts";
 import { NodeFile, readFully } from "./node-file.ts";
 import { errorCode, systemTrouble } from "./system-trouble.ts";
@@ -143,6 +144,7 @@ class NodeDisk implements Disk {
       size: () => file.size(),
       append: (parts) => file.append(parts),
       read: (position, target) => file.read(position, target),
+      willRead: (position, bytes) => file.willRead(position, bytes),
       sync: () => file.sync(),
       truncate: (size) => file.truncate(size),
       close: () => {
@@ -164,18 +166,17 @@ function readingFile(place: { path: string; descriptor: number; calls: FileCalls
   return readingOnly({
     size: () => place.calls.fstatSync(place.descriptor).size,
     read: (position, target) => readFully({ ...place, position, target }),
+    willRead: (position, bytes) => diskHints.willRead(place.descriptor, position, bytes),
     close: () => place.calls.closeSync(place.descriptor),
   });
 }
 
-function readingOnly(file: Pick<DiskFile, "size" | "read" | "close">): DiskFile {
+function readingOnly(file: Pick<DiskFile, "size" | "read" | "willRead" | "close">): DiskFile {
   const refuse = (): Trouble => {
     throw new Error("a file opened for reading is not changed");
   };
   return {
-    size: file.size,
-    read: file.read,
-    close: file.close,
+    ...file,
     append: refuse,
     sync: refuse,
     truncate: refuse,

@@ -2,6 +2,7 @@
 // failed sync (the kernel reports a lost page once and then forgets it).
 import type fs from "node:fs";
 import { Trouble } from "../core/index.ts";
+import { diskHints } from "./disk-hints.ts";
 import { systemTrouble } from "./system-trouble.ts";
 
 /** The system calls of a file; tests pass failing ones. */
@@ -25,6 +26,12 @@ export interface OpenedFile {
   readonly syncName: () => Trouble | undefined;
 }
 
+/**
+ * The kernel begins to write when so much has been appended: a sync then waits for the last of it
+ * only.
+ */
+const writeBehindBytes = 4 * 1024 * 1024;
+
 /** The state that all handles of one path share. */
 export class NodeFile {
   readonly #path: string;
@@ -32,6 +39,8 @@ export class NodeFile {
   readonly #calls: FileCalls;
   readonly #syncName: () => Trouble | undefined;
   #size: number;
+  /** Up to here the kernel was told to begin writing. */
+  #begun: number;
   /** Bytes past `#size` that a failed append left and a failed truncation could not remove. */
   #hasRemains = false;
   #isNameDurable = false;
@@ -43,6 +52,7 @@ export class NodeFile {
     this.#calls = opened.calls;
     this.#syncName = opened.syncName;
     this.#size = opened.size;
+    this.#begun = opened.size;
   }
 
   size(): number {
@@ -66,6 +76,10 @@ export class NodeFile {
       return systemTrouble(this.#path, "write", error);
     }
     this.#size += length;
+    if (this.#size - this.#begun >= writeBehindBytes) {
+      diskHints.mayWrite(this.#descriptor, this.#begun, this.#size - this.#begun);
+      this.#begun = this.#size;
+    }
     return undefined;
   }
 
@@ -81,6 +95,10 @@ export class NodeFile {
 
   read(position: number, target: Uint8Array): number | Trouble {
     return readFully({ ...this.#place(), position, target });
+  }
+
+  willRead(position: number, bytes: number): void {
+    diskHints.willRead(this.#descriptor, position, bytes);
   }
 
   sync(): Trouble | undefined {
@@ -112,6 +130,7 @@ export class NodeFile {
       return systemTrouble(this.#path, "truncate", error);
     }
     this.#size = size;
+    this.#begun = Math.min(this.#begun, size);
     this.#hasRemains = false;
     return undefined;
   }

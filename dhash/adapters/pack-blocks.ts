@@ -28,6 +28,7 @@ import type { PackFiles } from "./pack-files.ts";
 import type { Frame, TakeMemory } from "./pack-read.ts";
 import { freshMemory, readFrame, sharedMemory } from "./pack-read.ts";
 import { verifyPacks } from "./pack-verify.ts";
+import { ReadAhead } from "./read-ahead.ts";
 
 export interface PackBlocksParts {
   readonly files: PackFiles;
@@ -55,6 +56,7 @@ export class PackBlocks implements LocalBlocks {
   readonly #catalog: BlockCatalog;
   readonly #header = new Uint8Array(frameHeaderBytes);
   readonly #viewed = sharedMemory();
+  readonly #ahead = new ReadAhead();
 
   constructor(parts: PackBlocksParts) {
     this.#parts = parts;
@@ -69,7 +71,10 @@ export class PackBlocks implements LocalBlocks {
     if (known !== undefined) {
       // The answer says that these bytes are stored, so they are looked at: the disk may have lost
       // them.
-      const frame = readFrame(this.#files, { place: known, key: frameKey, take: this.#viewed });
+      const frame = readFrame(this.#files, {
+        ...{ place: known, key: frameKey, take: this.#viewed },
+        ahead: undefined,
+      });
       if (isTrouble(frame)) return frame;
       if (frame !== undefined && Buffer.compare(frame.bytes, bytes) === 0) return undefined;
     }
@@ -193,7 +198,7 @@ export class PackBlocks implements LocalBlocks {
       const place = this.#catalog.find(key);
       if (isTrouble(place)) return place;
       if (place !== undefined) {
-        const frame = readFrame(this.#files, { place, key, take });
+        const frame = readFrame(this.#files, { place, key, take, ahead: this.#ahead });
         if (isTrouble(frame)) return frame;
         if (frame !== undefined) return { ...frame, place };
       }

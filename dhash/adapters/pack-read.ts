@@ -4,6 +4,7 @@ import { decodeFrameHeader, frameHeaderBytes } from "../core/pack-codec.ts";
 import type { Trouble } from "../core/trouble.ts";
 import { isTrouble } from "../core/trouble.ts";
 import type { PackFiles } from "./pack-files.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 
 export interface Frame {
   readonly kind: "frame";
@@ -26,14 +27,23 @@ export function sharedMemory(): TakeMemory {
   };
 }
 
+export interface ReadingFrame {
+  readonly place: StoredPlace;
+  readonly key: Uint8Array;
+  readonly take: TakeMemory;
+  /** Told of what is read, to read on from there. */
+  readonly ahead: ReadAhead | undefined;
+}
+
 /** The frame of `key` at a place, in memory taken for it; undefined when something else is there,
  *  or less than all of it. */
 export function readFrame(
   files: PackFiles,
-  { place, key, take }: { place: StoredPlace; key: Uint8Array; take: TakeMemory },
+  { place, key, take, ahead }: ReadingFrame,
 ): Frame | Trouble | undefined {
   const file = files.file(place.pack);
   if (isTrouble(file)) return file.reason === "absent" ? undefined : file;
+  ahead?.reading(file, place);
   const whole = take(frameHeaderBytes + place.length);
   const read = file.read(place.position, whole);
   if (isTrouble(read)) return read;
