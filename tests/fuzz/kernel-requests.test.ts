@@ -5,6 +5,7 @@ import test from "ava";
 import fc from "fast-check";
 import { errnoOfRefusal } from "../../fs/drivers/errno.ts";
 import { answerRequest } from "../../fs/drivers/linux/answer.ts";
+import { CachedListings } from "../../fs/drivers/linux/cached-listings.ts";
 import { Incoming, incomingHeaderBytes } from "../../fs/drivers/linux/incoming.ts";
 import { replyBytesMax, requestDataBytesMax } from "../../fs/drivers/linux/limits.ts";
 import { servedOpcodes } from "../../fs/drivers/linux/opcodes.ts";
@@ -15,6 +16,7 @@ import { ToyVolume } from "../support/toy-volume.ts";
 
 const runs = Number(process.env["FUZZ_RUNS"] ?? 3000);
 const outgoing = new Outgoing();
+const listings = new CachedListings();
 
 /** A volume with a file (inode 2), a directory (3) with a file in it (4), and a symbolic link (5).
  *  */
@@ -36,7 +38,7 @@ function answer(volume: ToyVolume, request: Buffer): void {
   const incoming = new Incoming(request);
   if (!incoming.begin(request.length)) throw new Error("the test made no request");
   outgoing.begin();
-  const verdict = answerRequest({ incoming, outgoing, volume, flushed: undefined });
+  const verdict = answerRequest({ incoming, outgoing, volume, listings, flushed: undefined });
   if (typeof verdict === "object") {
     if (verdict.kind === "needs") throw new Error("a toy volume has all blocks");
     if (verdict.kind === "flush") return;

@@ -6,6 +6,7 @@ import type { BlockKey } from "../../../dhash/index.ts";
 import type { RequestHandler } from "../../ports.ts";
 import { errno, errnoOfRefusal } from "../errno.ts";
 import { answerRequest } from "./answer.ts";
+import { CachedListings } from "./cached-listings.ts";
 import type { Received } from "./channel.ts";
 import { Channel } from "./channel.ts";
 import { Incoming } from "./incoming.ts";
@@ -67,7 +68,8 @@ export class Session {
     this.channel = new Channel(options.descriptor, options.wakeDescriptor);
     const incoming = new Incoming(Buffer.alloc(requestBytesMax));
     const { volume } = options;
-    this.exchange = { incoming, outgoing: new Outgoing(), volume, flushed: undefined };
+    const listings = new CachedListings();
+    this.exchange = { incoming, outgoing: new Outgoing(), volume, listings, flushed: undefined };
     this.counters = options.counters ?? new RequestCounters();
   }
 

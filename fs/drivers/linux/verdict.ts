@@ -2,6 +2,7 @@
 import type { InodeNumber } from "../../core/inode-number.ts";
 import type { Outcome } from "../../core/request.ts";
 import type { RequestHandler } from "../../ports.ts";
+import type { CachedListings } from "./cached-listings.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Outgoing } from "./outgoing.ts";
 
@@ -9,6 +10,7 @@ export interface Exchange {
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
   readonly volume: RequestHandler;
+  readonly listings: CachedListings;
   /** What the kernel has written back since it sent this request, as asked for by "flush". */
   readonly flushed: FileRange | undefined;
 }

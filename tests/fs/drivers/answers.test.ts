@@ -2,6 +2,7 @@
 // kernel.
 import test from "ava";
 import { answerRequest } from "../../../fs/drivers/linux/answer.ts";
+import { CachedListings } from "../../../fs/drivers/linux/cached-listings.ts";
 import { Incoming } from "../../../fs/drivers/linux/incoming.ts";
 import {
   servedNameOfOpcode,
@@ -35,9 +36,12 @@ class Harness {
       incoming,
       outgoing: this.outgoing,
       volume: this.volume,
+      listings: this.listings,
       flushed: undefined,
     });
   }
+
+  readonly listings = new CachedListings();
 
   get body(): Buffer {
     return Buffer.from(this.outgoing.bytes.subarray(16, this.outgoing.length));
@@ -274,6 +278,24 @@ test("a listing goes on where the last one stopped and never exceeds the room as
     }
     t.deepEqual(names, wanted);
   }
+});
+
+test("one opening of a directory at a time uses the kernel's cache of listings", (t) => {
+  const harness = new Harness();
+  const open = (node: number): [handle: bigint, flags: number] => {
+    harness.ask(servedOpcodes.openDirectory, node, fields(0, 0));
+    return [harness.body.readBigUInt64LE(0), harness.body.readUInt32LE(8)];
+  };
+  const release = (handle: bigint): void => {
+    harness.ask(servedOpcodes.releaseDirectory, root, fields(handle, 0, 0, 0n));
+  };
+  t.deepEqual(open(root), [1n, 0b1010]);
+  t.deepEqual(open(root), [0n, 0]);
+  release(0n);
+  t.deepEqual(open(root), [0n, 0], "the first is still open");
+  t.deepEqual(open(9), [1n, 0b1010], "another directory");
+  release(1n);
+  t.deepEqual(open(root), [1n, 0b1010]);
 });
 
 test("what was counted is forgotten again", (t) => {

@@ -8,20 +8,24 @@ import type { Exchange, Verdict } from "../verdict.ts";
 import { unfinished } from "../verdict.ts";
 
 const direntBytes = 24;
-const openBytes = 16;
 
-/**
- * Answered, with no handle and no flags (struct fuse_open_out), only to keep the kernel from
- * caching listings, which ENOSYS would make it do. It compares its cache with the directory at the
- * start of a listing alone: one that goes on from a cache that another filled misses what was made
- * in between.
- */
-export function openDirectory({ outgoing }: Exchange): Verdict {
-  outgoing.zeros(openBytes);
+/** Handle of an opening that uses the kernel's cache, and of all others. */
+const handles = { cached: 1, uncached: 0 };
+const keepCache = 1 << 1;
+const cacheListing = 1 << 3;
+
+/** Answered although there is nothing to open: ENOSYS would make the kernel cache every listing. */
+export function openDirectory({ incoming, outgoing, listings }: Exchange): Verdict {
+  const isCached = listings.take(incoming.node);
+  // struct fuse_open_out
+  outgoing.int64(isCached ? handles.cached : handles.uncached);
+  outgoing.uint32(isCached ? keepCache | cacheListing : 0);
+  outgoing.uint32(0);
   return "replied";
 }
 
-export function releaseDirectory(): Verdict {
+export function releaseDirectory({ incoming, listings }: Exchange): Verdict {
+  if (incoming.saturated() === handles.cached) listings.giveBack(incoming.node);
   return "replied";
 }
 
