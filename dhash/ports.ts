@@ -101,6 +101,8 @@ export interface LocalBlockStatistics {
   readonly blocks: number;
   /** Bytes of all pack files. */
   readonly bytesStored: number;
+  /** Entries of the index that are in memory only. */
+  readonly entriesInMemory: number;
 }
 
 export type BlockCheck =

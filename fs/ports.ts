@@ -66,6 +66,17 @@ export interface DataBlocks {
    */
   open(key: BlockKey, contentKey: Uint8Array): Uint8Array | Trouble;
   sync(): Trouble | undefined;
+  /** Of the plaintext that is kept in memory. */
+  cacheStatistics(): CacheStatistics;
+}
+
+export interface CacheStatistics {
+  readonly blocks: number;
+  readonly bytes: number;
+  readonly bytesMax: number;
+  /** Blocks asked for since the start that were in the cache, and that were not. */
+  readonly hits: number;
+  readonly misses: number;
 }
 
 export interface Space {

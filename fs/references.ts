@@ -20,6 +20,11 @@ export class References {
     return true;
   }
 
+  /** Number of inodes that the kernel refers to. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
   has(inode: InodeNumber): boolean {
     return this.#counts.has(inode);
   }

@@ -75,6 +75,11 @@ export class Volume implements RequestHandler {
     return this.#root.inodeCount;
   }
 
+  /** Number of inodes that the kernel refers to, and of those in use without a name. */
+  held(): { readonly referenced: number; readonly nameless: number } {
+    return { referenced: this.#references.size, nameless: this.#nameless.inodes.size };
+  }
+
   perform(request: Request): Outcome {
     try {
       return this.#perform(request);

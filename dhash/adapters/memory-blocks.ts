@@ -70,7 +70,8 @@ export class MemoryBlocks implements LocalBlocks {
     let bytesStored = 0;
     for (const bytes of this.#bytesByKey.values()) bytesStored += bytes.length;
     for (const block of this.#publicKeyBlocks.values()) bytesStored += block.bytes.length;
-    return { blocks: this.#bytesByKey.size + this.#publicKeyBlocks.size, bytesStored };
+    const blocks = this.#bytesByKey.size + this.#publicKeyBlocks.size;
+    return { blocks, bytesStored, entriesInMemory: blocks };
   }
 
   *verify(): Generator<BlockCheck> {

@@ -143,7 +143,8 @@ export class PackBlocks implements LocalBlocks {
 
   statistics(): LocalBlockStatistics {
     const bytes = this.#files.totalBytes();
-    return { blocks: this.#catalog.index.blocks, bytesStored: isTrouble(bytes) ? 0 : bytes };
+    const { blocks, entriesInMemory } = this.#catalog.index;
+    return { blocks, bytesStored: isTrouble(bytes) ? 0 : bytes, entriesInMemory };
   }
 
   verify(): Iterable<BlockCheck> {

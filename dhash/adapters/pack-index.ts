@@ -45,6 +45,11 @@ export class PackIndex {
     return this.#blocks;
   }
 
+  /** Entries that the stored index does not hold yet. */
+  get entriesInMemory(): number {
+    return this.#fresh.size + (this.#writing?.size ?? 0);
+  }
+
   /** Frames from here on may be in no index: whoever misses a key scans them. */
   get leftOut(): FramePlace | undefined {
     return this.#leftOut;

@@ -4,7 +4,7 @@ import { invariant, isTrouble, nameBlock, Trouble } from "../../dhash/core/index
 import type { BlockKey, Hasher, LocalBlocks } from "../../dhash/index.ts";
 import type { Crypto } from "../../logs/index.ts";
 import { dataBlockBytesMax } from "../core/limits.ts";
-import type { ContentCipher, DataBlocks, SealedBlock } from "../ports.ts";
+import type { CacheStatistics, ContentCipher, DataBlocks, SealedBlock } from "../ports.ts";
 import { PlaintextCache } from "./plaintext-cache.ts";
 
 export interface DataBlocksParts {
@@ -77,6 +77,10 @@ class SealedDataBlocks implements DataBlocks {
 
   sync(): Trouble | undefined {
     return this.#parts.blocks.sync();
+  }
+
+  cacheStatistics(): CacheStatistics {
+    return this.#cache.statistics();
   }
 
   #contentKeyOf(plaintext: Uint8Array): Uint8Array {

@@ -1,6 +1,7 @@
 // Decrypted data blocks, the most recently used ones up to a number of bytes. Memory of blocks that
 // went is used again for those that come: fresh memory costs more than decrypting into it.
 import type { BlockKey } from "../../dhash/index.ts";
+import type { CacheStatistics } from "../ports.ts";
 
 interface Cached {
   readonly contentKey: Uint8Array;
@@ -22,6 +23,8 @@ export class PlaintextCache {
   readonly #blocksByKey = new Map<BlockKey, Cached>();
   readonly #unused: ArrayBufferLike[] = [];
   #bytes = 0;
+  #hits = 0;
+  #misses = 0;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -30,8 +33,11 @@ export class PlaintextCache {
   /** The content key must be the same: a crafted block may open differently under two keys. */
   get(key: BlockKey, contentKey: Uint8Array): Uint8Array | undefined {
     const cached = this.#blocksByKey.get(key);
-    if (cached === undefined || Buffer.compare(cached.contentKey, contentKey) !== 0)
+    if (cached === undefined || Buffer.compare(cached.contentKey, contentKey) !== 0) {
+      this.#misses++;
       return undefined;
+    }
+    this.#hits++;
     this.#blocksByKey.delete(key);
     this.#blocksByKey.set(key, cached);
     return cached.plaintext;
@@ -53,6 +59,12 @@ export class PlaintextCache {
       if (this.#bytes <= this.#bytesMax) return;
       this.#drop(oldest, cached);
     }
+  }
+
+  statistics(): CacheStatistics {
+    const { size: blocks } = this.#blocksByKey;
+    const [bytes, bytesMax] = [this.#bytes, this.#bytesMax];
+    return { blocks, bytes, bytesMax, hits: this.#hits, misses: this.#misses };
   }
 
   #drop(key: BlockKey, { plaintext }: Cached): void {
