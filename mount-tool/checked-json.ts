@@ -12,6 +12,10 @@ export const isFlag: Check<boolean> = (value) => typeof value === "boolean";
 export const isCount: Check<number> = (value): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 
+/** Any number from 0 that is one. */
+export const isMeasure: Check<number> = (value): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0;
+
 export function isOneOf<const T extends string>(...texts: readonly T[]): Check<T> {
   const allowed: ReadonlySet<unknown> = new Set(texts);
   return (value): value is T => allowed.has(value);
@@ -37,6 +41,15 @@ export function isShape<S extends Readonly<Record<string, Check<unknown>>>>(
 export function isDictionary<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value): value is Readonly<Record<string, T>> =>
     isObject(value) && Object.values(value).every(check);
+}
+
+export function isListOf<T>(check: Check<T>): Check<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.every(check);
+}
+
+export function isPairOf<A, B>(first: Check<A>, second: Check<B>): Check<readonly [A, B]> {
+  return (value): value is readonly [A, B] =>
+    Array.isArray(value) && value.length === 2 && first(value[0]) && second(value[1]);
 }
 
 export function isEither<A, B>(first: Check<A>, second: Check<B>): Check<A | B> {

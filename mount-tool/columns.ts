@@ -1,11 +1,10 @@
 // Tables with aligned columns and no lines, for people.
-import { print } from "./terminal.ts";
 
 /** The first column is text, the others are figures. */
-export async function printColumns(
+export async function columnsText(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
-): Promise<void> {
+): Promise<string> {
   const { default: Table } = await import("cli-table3");
   const table = new Table({
     head: [...head],
@@ -14,7 +13,7 @@ export async function printColumns(
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
   });
   for (const row of rows) table.push([...row]);
-  print(table.toString());
+  return table.toString().replace(/ +$/gm, "");
 }
 
 const borders = [

@@ -3,12 +3,12 @@
 import { closeSync } from "node:fs";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { isTrouble, Trouble } from "../dhash/core/index.ts";
-import type { Mountpoint, RequestStatistics } from "../fs/drivers/linux/index.ts";
+import type { DriverStatistics, Mountpoint, SharedCounters } from "../fs/drivers/linux/index.ts";
 import type { RequestHandler } from "../fs/ports.ts";
-import type { RequestCosts } from "./daemon/control-protocol.ts";
 import type { DriverName } from "./daemon/daemon-record.ts";
 import type { MountOptions } from "./daemon/thread-messages.ts";
 import { failureText } from "./failure.ts";
+import type { NotificationFigures } from "./figures.ts";
 import type { LogLevel } from "./home-types.ts";
 
 /** A live mount, in the thread that serves it. */
@@ -23,7 +23,9 @@ export interface Mount {
    */
   serve(turn: () => boolean): Promise<void>;
   leave(): void;
-  requestCosts(): RequestCosts;
+  /** Of the requests; another thread may read them at any time, by `readRequests`. */
+  readonly counters: SharedCounters;
+  notifications(): NotificationFigures;
 }
 
 export interface MountVolumeOptions extends MountOptions {
@@ -75,6 +77,12 @@ const unmountBy = {
   },
 } as const;
 
+/** On whichever thread; never waits for the one that serves. */
+export async function readRequests(counters: SharedCounters): Promise<DriverStatistics> {
+  const { readCounters } = await import("../fs/drivers/linux/index.ts");
+  return readCounters(counters);
+}
+
 /** What is at this place, without ever waiting for a mount that hangs. */
 export async function inspectMountpoint(path: string): Promise<Mountpoint> {
   const linux = await import("../fs/drivers/linux/index.ts");
@@ -89,17 +97,21 @@ const busyMilliseconds = 20;
 const idleMilliseconds = 1000;
 
 async function mountLinux(options: MountVolumeOptions): Promise<Mount | Trouble> {
-  const { mount, Notifier, Session } = await import("../fs/drivers/linux/index.ts");
+  const { makeOpcodeCounters, mount, Notifier, Session } = await import(
+    "../fs/drivers/linux/index.ts"
+  );
   const mounted = mount(options);
   if (isTrouble(mounted)) return mounted;
   const { descriptor, wakeDescriptor } = mounted;
   const log = (message: string, cause: unknown) => options.log("error", withCause(message, cause));
   let notifier: InstanceType<typeof Notifier> | undefined;
+  const counters = makeOpcodeCounters();
   const session = new Session({
     volume: options.handler,
     descriptor,
     wakeDescriptor,
     log,
+    counters,
     flush: (key, range) => notifier?.flush(range, () => session.resume(key)),
     onInit: (answer) => {
       if (answer.kind !== "agreed") return;
@@ -115,7 +127,11 @@ async function mountLinux(options: MountVolumeOptions): Promise<Mount | Trouble>
     leave: () => {
       isLeaving = true;
     },
-    requestCosts: () => costsByName(session.statistics()),
+    counters,
+    notifications: () => {
+      const { queued = 0, overflows = 0 } = notifier?.statistics() ?? {};
+      return { waiting: queued, overflows };
+    },
     serve: async (turn) => {
       let sleep = 0;
       while (!isLeaving && session.serve(busyMilliseconds, sleep) !== "ended") {
@@ -128,14 +144,6 @@ async function mountLinux(options: MountVolumeOptions): Promise<Mount | Trouble>
       closeSync(descriptor);
     },
   };
-}
-
-function costsByName(statistics: readonly RequestStatistics[]): RequestCosts {
-  const costs = statistics.map(({ name, count, totalMicroseconds, maxMicroseconds }) => {
-    const microseconds = Math.round(totalMicroseconds);
-    return [name, { count, microseconds, microsecondsMax: Math.round(maxMicroseconds) }] as const;
-  });
-  return Object.fromEntries(costs);
 }
 
 async function mountFuseNative(options: MountVolumeOptions): Promise<Mount | Trouble> {
@@ -151,8 +159,9 @@ async function mountFuseNative(options: MountVolumeOptions): Promise<Mount | Tro
       mounted.leave();
       left.resolve();
     },
-    requestCosts: () =>
-      Object.fromEntries([...mounted.statistics()].map(([name, count]) => [name, { count }])),
+    counters: mounted.counters,
+    // libfuse 2 sends none.
+    notifications: () => ({ waiting: 0, overflows: 0 }),
     serve: async (turn) => {
       let pause = 0;
       while ((await Promise.race([over, wait(pause, "served" as const)])) === "served") {

@@ -4,6 +4,7 @@
 import type { Trouble } from "../dhash/core/index.ts";
 import type { RequestHandler } from "../fs/ports.ts";
 import type { Time } from "../logs/core/index.ts";
+import type { HomeFigures } from "./figures.ts";
 
 /** Who lives in a home. Read without taking the home's lock. */
 export interface HomeInfo {
@@ -55,6 +56,7 @@ export interface OpenHome {
   readonly info: HomeInfo;
   readonly volume: RequestHandler;
   status(): VolumeStatus;
+  figures(): HomeFigures;
   /**
    * One short slice of background work (snapshots, index upkeep), between requests. True: there is
    * more to do now.

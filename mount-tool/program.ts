@@ -28,7 +28,7 @@ function makeProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
-  const commands = [up, init, mount, umount, status, log, replay, verify, doctor, claim];
+  const commands = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
   for (const add of commands) add(program);
   return program;
 }
@@ -123,12 +123,24 @@ function umount(program: Command): void {
 
 function status(program: Command): void {
   makeCommand(program, "status", "what is mounted where, and what this home holds")
-    .option("--requests", "also how long each kind of kernel request took")
+    .option("--requests", "also the kernel's requests, as ivy stats shows them")
     .option("--json", "print JSON")
     .action(async (options: JsonWords & { requests?: true }) => {
       const command = await import("./commands/status.ts");
       const requests = options.requests === true;
       await command.status({ home: homeOf(options), requests, json: options.json === true });
+    });
+}
+
+function stats(program: Command): void {
+  const about = "the kernel's requests with their latencies, caches, queues, files, memory";
+  makeCommand(program, "stats", about)
+    .option("--watch [seconds]", "again and again, with what came in between")
+    .option("--json", "print JSON; with --watch one object a line")
+    .action(async (options: JsonWords & { watch?: string | true }) => {
+      const command = await import("./commands/stats.ts");
+      const { watch, json } = options;
+      await command.stats({ home: homeOf(options), watch, json: json === true });
     });
 }
 

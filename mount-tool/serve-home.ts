@@ -5,7 +5,8 @@
 import type { MessagePort } from "node:worker_threads";
 import { isTrouble, type Trouble } from "../dhash/core/index.ts";
 import { openHome } from "./compose.ts";
-import type { FromThread, MountOptions, ToThread } from "./daemon/thread-messages.ts";
+import { threadFigures } from "./daemon/process-figures.ts";
+import type { FromThread, MountOptions, ThreadReport, ToThread } from "./daemon/thread-messages.ts";
 import { type Mount, mountVolume } from "./drivers.ts";
 import type { LogLevel, OpenHome } from "./home-types.ts";
 
@@ -22,11 +23,28 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   }
   port.on("message", (message: ToThread) => {
     if (message.kind === "leave") return mount.leave();
-    const report = { volume: home.status(), requests: mount.requestCosts() };
-    say({ kind: "report", id: message.id, report });
+    say({ kind: "report", id: message.id, report: report(home, mount) });
   });
-  say({ kind: "mounted", info: home.info, wakeDescriptor: mount.wakeDescriptor });
+  const { counters, wakeDescriptor } = mount;
+  const { cells, names } = counters;
+  const shared = { cells, names };
+  say({
+    kind: "mounted",
+    info: home.info,
+    wakeDescriptor,
+    counters: shared,
+    report: report(home, mount),
+  });
   end(port, { kind: "ended", trouble: (await serveUntilUnmounted(home, mount))?.message });
+}
+
+function report(home: OpenHome, mount: Mount): ThreadReport {
+  return {
+    volume: home.status(),
+    home: home.figures(),
+    thread: threadFigures(),
+    notifications: mount.notifications(),
+  };
 }
 
 async function serveUntilUnmounted(home: OpenHome, mount: Mount): Promise<Trouble | undefined> {

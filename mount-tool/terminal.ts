@@ -11,10 +11,21 @@ export function printJson(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
+type KeyedRows = readonly (readonly [key: string, value: string])[];
+
+export function printTable(rows: KeyedRows): void {
+  print(tableText(rows));
+}
+
 /** Lines of "key  value" with the values in one column. */
-export function printTable(rows: readonly (readonly [key: string, value: string])[]): void {
+export function tableText(rows: KeyedRows): string {
   const width = Math.max(...rows.map(([key]) => key.length));
-  for (const [key, value] of rows) print(`${key.padEnd(width)}  ${value}`);
+  return rows.map(([key, value]) => `${key.padEnd(width)}  ${value}`).join("\n");
+}
+
+/** What is printed next stands at the top, if there is a screen; else an empty line divides. */
+export function clearScreen(): void {
+  process.stdout.write(process.stdout.isTTY === true ? "\x1b[H\x1b[2J" : "\n");
 }
 
 const byteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
@@ -27,6 +38,22 @@ export function bytesToText(bytes: number): string {
     unit++;
   }
   return `${unit === 0 ? value : value.toFixed(1)} ${byteUnits[unit]}`;
+}
+
+const timeUnits = [
+  ["d", 86_400],
+  ["h", 3600],
+  ["min", 60],
+] as const;
+
+/** The two largest units: "3 d 4 h", "5 min 6 s", "1.5 s". */
+export function secondsToText(seconds: number): string {
+  const at = timeUnits.findIndex(([, length]) => seconds >= length);
+  const [unit, length] = timeUnits[at] ?? ["s", 1];
+  if (at < 0) return `${seconds < 9.95 ? seconds.toFixed(1) : Math.floor(seconds)} ${unit}`;
+  const [smaller, smallerLength] = timeUnits[at + 1] ?? ["s", 1];
+  const whole = Math.floor(seconds / length);
+  return `${whole} ${unit} ${Math.floor((seconds - whole * length) / smallerLength)} ${smaller}`;
 }
 
 /** ISO time with nanoseconds; a clock beyond the calendar gives its seconds. */

@@ -60,6 +60,6 @@ function printNextSteps(mountpoint: string): void {
   const ivy = programWord();
   print(`  work in it   cd ${mountpoint}`);
   print(`  unmount      ${ivy} umount ${mountpoint}`);
-  print(`  look         ${ivy} status, ${ivy} log`);
+  print(`  look         ${ivy} status, ${ivy} log, ${ivy} stats`);
   print("  invite       not in this version: a file system has one participant, on this machine");
 }

@@ -11,6 +11,7 @@ import {
   systemClock,
   Volume,
 } from "../../fs/index.ts";
+import type { HomeFigures } from "../figures.ts";
 import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
 import type { FoldedHome } from "./folded-home.ts";
 import { foldHome, isCovered, ownSlot, problemText } from "./folded-home.ts";
@@ -168,6 +169,30 @@ class MountedHome implements OpenHome {
       storedBytes: bytesStored,
       journalBytes: parts.logs.bytesStored(),
       blocks,
+    };
+  }
+
+  figures(): HomeFigures {
+    const { parts, volume, snapshotter } = this.#mounted;
+    const { blocks: indexEntries, entriesInMemory } = parts.blocks.statistics();
+    const plaintext = parts.data.cacheStatistics();
+    const { referenced, nameless } = volume.held();
+    return {
+      caches: {
+        plaintextBytes: plaintext.bytes,
+        plaintextBytesMax: plaintext.bytesMax,
+        plaintextBlocks: plaintext.blocks,
+        plaintextHits: plaintext.hits,
+        plaintextMisses: plaintext.misses,
+        indexEntries,
+        indexEntriesInMemory: entriesInMemory,
+        inodesReferenced: referenced,
+        inodesNameless: nameless,
+      },
+      snapshot: {
+        isBeingWritten: snapshotter.isWriting,
+        recordsSince: Math.max(0, this.#sequence() - this.#snapshotSequence),
+      },
     };
   }
 

@@ -4,37 +4,26 @@ import {
   type Check,
   isAbsentOr,
   isCount,
-  isDictionary,
   isEither,
   isFlag,
   isOneOf,
   isShape,
   isText,
 } from "../checked-json.ts";
+import { type Figures, isFigures } from "../figures.ts";
 import type { HomeInfo, VolumeStatus } from "../home-types.ts";
 import { type DaemonRecord, isDaemonRecord } from "./daemon-record.ts";
 
-/** Longest line in either direction. */
-export const controlLineBytesMax = 64 * 1024;
+/** Longest line in either direction. The figures of all kinds of requests have 100 KiB at most. */
+export const controlLineBytesMax = 256 * 1024;
 
 export type ControlRequest =
   | { readonly kind: "status" }
-  /** Time spent on each kind of kernel request. */
-  | { readonly kind: "statistics" }
   /**
    * Unmount, sync, end. `lazy` detaches a mount that is in use: the programs that use it get
    * errors.
    */
   | { readonly kind: "stop"; readonly lazy: boolean };
-
-export interface RequestCost {
-  readonly count: number;
-  /** In all, and for the slowest; absent when the driver does not measure it. */
-  readonly microseconds?: number | undefined;
-  readonly microsecondsMax?: number | undefined;
-}
-
-export type RequestCosts = Readonly<Record<string, RequestCost>>;
 
 export type ControlReply =
   | {
@@ -42,14 +31,14 @@ export type ControlReply =
       readonly daemon: DaemonRecord;
       readonly info: HomeInfo;
       readonly volume: VolumeStatus;
+      readonly figures: Figures;
     }
-  | { readonly kind: "statistics"; readonly requests: RequestCosts }
   /** Everything is synced, the home is free again, the process is about to exit. */
   | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly message: string };
 
 export const isControlRequest: Check<ControlRequest> = isEither(
-  isShape({ kind: isOneOf("status", "statistics") }),
+  isShape({ kind: isOneOf("status") }),
   isShape({ kind: isOneOf("stop"), lazy: isFlag }),
 );
 
@@ -70,24 +59,14 @@ const isVolumeStatus: Check<VolumeStatus> = isShape({
   blocks: isCount,
 });
 
-const isRequestCosts: Check<RequestCosts> = isDictionary(
-  isShape({
-    count: isCount,
-    microseconds: isAbsentOr(isCount),
-    microsecondsMax: isAbsentOr(isCount),
-  }),
-);
-
 export const isControlReply: Check<ControlReply> = isEither(
-  isEither(
-    isShape({
-      kind: isOneOf("status"),
-      daemon: isDaemonRecord,
-      info: isHomeInfo,
-      volume: isVolumeStatus,
-    }),
-    isShape({ kind: isOneOf("statistics"), requests: isRequestCosts }),
-  ),
+  isShape({
+    kind: isOneOf("status"),
+    daemon: isDaemonRecord,
+    info: isHomeInfo,
+    volume: isVolumeStatus,
+    figures: isFigures,
+  }),
   isEither(
     isShape({ kind: isOneOf("stopped") }),
     isShape({ kind: isOneOf("failed"), message: isText }),

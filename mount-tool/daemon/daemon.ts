@@ -11,6 +11,7 @@ import type { HomeInfo } from "../home-types.ts";
 import type { ControlReply, ControlRequest } from "./control-protocol.ts";
 import { serveControl } from "./control-server.ts";
 import { type DaemonRecord, removeDaemonRecord, writeDaemonRecord } from "./daemon-record.ts";
+import { FiguresSource } from "./figures-source.ts";
 import type { Log } from "./log-file.ts";
 import { registerMount, unregisterMount } from "./mount-register.ts";
 import { type ThreadEnd, ThreadHandle } from "./thread-handle.ts";
@@ -66,6 +67,7 @@ export async function runDaemon({
     holder,
     info: start.info,
     record: describe(options),
+    figures: new FiguresSource(options.home, thread, start),
     over: Promise.withResolvers(),
   };
   const place = controlSocketPlace(options.home, process.env);
@@ -93,6 +95,7 @@ interface RunningDaemon {
   readonly holder: MountHolder;
   readonly info: HomeInfo;
   readonly record: DaemonRecord;
+  readonly figures: FiguresSource;
   /** Resolved when the home is free again, with what went wrong at the end. */
   readonly over: PromiseWithResolvers<string | undefined>;
 }
@@ -110,10 +113,8 @@ function describe(options: MountOptions): DaemonRecord {
 
 async function answer(daemon: RunningDaemon, request: ControlRequest): Promise<ControlReply> {
   if (request.kind === "stop") return stop(daemon, request.lazy);
-  const report = await daemon.holder.thread.report();
-  if (report === undefined) return { kind: "failed", message: "The daemon is ending. Ask again." };
-  if (request.kind === "statistics") return { kind: "statistics", requests: report.requests };
-  return { kind: "status", daemon: daemon.record, info: daemon.info, volume: report.volume };
+  const { record, info, figures } = daemon;
+  return { kind: "status", daemon: record, info, ...(await figures.gather()) };
 }
 
 async function stop({ holder, over }: RunningDaemon, lazy: boolean): Promise<ControlReply> {

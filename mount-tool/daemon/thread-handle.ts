@@ -3,13 +3,12 @@
 // dies in any other way than by saying "ended" has crashed.
 import { writeSync } from "node:fs";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import type { HomeInfo } from "../home-types.ts";
 import type { Log } from "./log-file.ts";
 import type { FromThread, MountOptions, ThreadReport, ToThread } from "./thread-messages.ts";
 
-export type ThreadStart =
-  | { readonly kind: "mounted"; readonly info: HomeInfo }
-  | { readonly kind: "failed"; readonly message: string };
+export type Mounted = Extract<FromThread, { kind: "mounted" }>;
+
+export type ThreadStart = Mounted | { readonly kind: "failed"; readonly message: string };
 
 export type ThreadEnd =
   | { readonly kind: "ended"; readonly trouble: string | undefined }
@@ -95,7 +94,7 @@ export class ThreadHandle {
         return this.start.resolve({ kind: "failed", message: message.message });
       case "mounted":
         this.wakeDescriptor = message.wakeDescriptor;
-        return this.start.resolve({ kind: "mounted", info: message.info });
+        return this.start.resolve(message);
       case "report":
         this.waiting.get(message.id)?.(message.report);
         this.waiting.delete(message.id);

@@ -1,7 +1,8 @@
 // What the daemon's main thread and the file-system thread say to each other. Both ends are this
 // program, so messages are typed and not checked.
+import type { SharedCounters } from "../../fs/drivers/linux/index.ts";
+import type { HomeFigures, NotificationFigures, ThreadFigures } from "../figures.ts";
 import type { HomeInfo, LogLevel, VolumeStatus } from "../home-types.ts";
-import type { RequestCosts } from "./control-protocol.ts";
 import type { DriverName } from "./daemon-record.ts";
 
 /** Given to the thread at its start. */
@@ -22,7 +23,9 @@ export type ToThread =
 
 export interface ThreadReport {
   readonly volume: VolumeStatus;
-  readonly requests: RequestCosts;
+  readonly home: HomeFigures;
+  readonly thread: ThreadFigures;
+  readonly notifications: NotificationFigures;
 }
 
 export type FromThread =
@@ -37,6 +40,9 @@ export type FromThread =
       readonly kind: "mounted";
       readonly info: HomeInfo;
       readonly wakeDescriptor: number | undefined;
+      /** Of the requests, to be read at any time. */
+      readonly counters: SharedCounters;
+      readonly report: ThreadReport;
     }
   | { readonly kind: "report"; readonly id: number; readonly report: ThreadReport }
   /** Unmounted and closed; `trouble` says what could not be saved. The thread ends. */

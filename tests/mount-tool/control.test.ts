@@ -13,6 +13,7 @@ import {
 } from "../../mount-tool/daemon/control-protocol.ts";
 import { type ControlServer, serveControl } from "../../mount-tool/daemon/control-server.ts";
 import type { DaemonRecord } from "../../mount-tool/daemon/daemon-record.ts";
+import { sampleFigures } from "../support/sample-figures.ts";
 import { makeTemporaryDirectory, type TemporaryDirectory } from "../support/temporary.ts";
 
 const notRequests = [
@@ -31,7 +32,7 @@ test("requests are told from nonsense", (t) => {
   for (const value of notRequests) t.false(isControlRequest(value), JSON.stringify(value));
   for (const value of [
     { kind: "status" },
-    { kind: "statistics", more: 1 },
+    { kind: "status", more: 1 },
     { kind: "stop", lazy: true },
   ]) {
     t.true(isControlRequest(value), JSON.stringify(value));
@@ -61,7 +62,8 @@ const volume = {
   journalBytes: 3,
   blocks: 4,
 };
-const status: ControlReply = { kind: "status", daemon, info, volume };
+const figures = sampleFigures;
+const status: ControlReply = { kind: "status", daemon, info, volume, figures };
 
 test("a reply passes after a trip through JSON, and not with a figure that is none", (t) => {
   const trip = (reply: object): unknown => JSON.parse(JSON.stringify(reply));
@@ -75,8 +77,16 @@ test("a reply passes after a trip through JSON, and not with a figure that is no
     t.false(isControlReply(trip({ ...status, volume: { ...volume, blocks } })), String(blocks));
   }
   t.false(isControlReply(trip({ ...status, daemon: { ...daemon, driver: "floppy" } })));
-  t.true(isControlReply({ kind: "statistics", requests: { read: { count: 1, microseconds: 5 } } }));
-  t.false(isControlReply({ kind: "statistics", requests: { read: 1 } }));
+  const { read } = figures.requests;
+  for (const wrong of [
+    1,
+    { ...read, count: -1 },
+    { ...read, buckets: [[1]] },
+    { ...read, buckets: 7 },
+  ]) {
+    const requests = { read: wrong };
+    t.false(isControlReply(trip({ ...status, figures: { ...figures, requests } })));
+  }
 });
 
 async function serve(

@@ -3,6 +3,7 @@
 // and "closed" at the end. SIGTERM unmounts.
 import { isTrouble } from "../../dhash/core/index.ts";
 import { mountFuseNative } from "../../fs/drivers/fuse-native/index.ts";
+import { readCounters } from "../../fs/drivers/request-counters.ts";
 import { ToyVolume } from "./toy-volume.ts";
 
 const directory = process.argv[2] ?? "";
@@ -24,6 +25,7 @@ if (isTrouble(mount)) {
     if (trouble !== undefined) process.stderr.write(`${trouble.message}\n`);
   });
   await mount.closed;
-  const counts = Object.fromEntries(mount.statistics());
+  const { requests } = readCounters(mount.counters);
+  const counts = Object.fromEntries(requests.map(({ name, count }) => [name, count]));
   process.stdout.write(`${JSON.stringify({ counts, inodes: volume.inodeCount })}\nclosed\n`);
 }

@@ -2,12 +2,14 @@
 // once, whatever happens: a libfuse thread, and with it a program, waits for it.
 import type { BlockKey, Trouble } from "../../../dhash/core/index.ts";
 import { errno } from "../errno.ts";
+import { RequestCounters } from "../request-counters.ts";
 import { NativeArguments } from "./arguments.ts";
 import type { NativeHandler, NativeSignal } from "./binding.ts";
 import { linuxToPlatform, refusalToNumber } from "./error-number.ts";
 import { fetchAttemptsMax } from "./limits.ts";
 import type { Operations } from "./operations.ts";
 import type { Translation } from "./translations.ts";
+import { translations } from "./translations.ts";
 
 export interface DispatcherOptions {
   readonly operations: Operations;
@@ -27,7 +29,8 @@ interface Call {
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #logged = new Set<string>();
-  readonly #counts = new Map<string, number>();
+  /** Calls by name. */
+  readonly counters = new RequestCounters([...Object.keys(translations), "init"]);
   #closed = false;
 
   constructor(options: DispatcherOptions) {
@@ -41,18 +44,20 @@ export class Dispatcher {
     this.#options.operations.close();
   }
 
-  /** Calls by name, for measurements. */
-  counts(): ReadonlyMap<string, number> {
-    return this.#counts;
-  }
-
   handler(name: string, translation: Translation, signal: NativeSignal): NativeHandler {
+    const { counters } = this;
+    const row = counters.names.indexOf(name);
     return (request, _operation, ...values) => {
-      this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+      const start = performance.now();
+      counters.begin(row, start);
       const bytes = request instanceof Uint8Array ? request : new Uint8Array(0);
       const args = new NativeArguments(bytes, values);
-      const reply: Call["reply"] = (result, given) => signal(request, result, ...given);
+      const reply: Call["reply"] = (result, given) => {
+        signal(request, result, ...given);
+        counters.count(row, performance.now() - start, result < 0);
+      };
       this.#attempt({ name, translation, args, reply }, 1);
+      counters.end();
     };
   }
 

@@ -6,6 +6,7 @@ import { isMainThread } from "node:worker_threads";
 import type { BlockKey } from "../../../dhash/core/index.ts";
 import { isTrouble, Trouble } from "../../../dhash/core/index.ts";
 import type { RequestHandler } from "../../ports.ts";
+import type { SharedCounters } from "../request-counters.ts";
 import type { NativeBinding, NativeHandler } from "./binding.ts";
 import { loadBinding, operationsMax } from "./binding.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -41,8 +42,8 @@ export interface FuseNativeMount {
   readonly closed: Promise<void>;
   /** To be called after others' records have changed the tree: paths may lead elsewhere. */
   invalidate(): void;
-  /** Calls from the kernel so far, by name. */
-  statistics(): ReadonlyMap<string, number>;
+  /** Calls from the kernel, by name. */
+  readonly counters: SharedCounters;
 }
 
 /** Native threads may still look at these after the session's end. */
@@ -85,7 +86,7 @@ export async function mountFuseNative(
     leave: end,
     unmount: () => unmountAndWait(mountpoint, closed, end),
     invalidate: operations.invalidate,
-    statistics: () => dispatcher.counts(),
+    counters: dispatcher.counters,
   };
 }
 

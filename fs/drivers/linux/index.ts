@@ -1,5 +1,7 @@
 // The door of the linux driver.
 
+export type { DriverStatistics, SharedCounters } from "../request-counters.ts";
+export { readCounters } from "../request-counters.ts";
 export type { InitAnswer, InitWishes } from "./init.ts";
 export { initFlags } from "./init.ts";
 export type { Mounted, MountOptions } from "./mount.ts";
@@ -12,6 +14,5 @@ export type { NotifierOptions } from "./notifier.ts";
 export { Notifier } from "./notifier.ts";
 export type { Served, SessionOptions } from "./session.ts";
 export { Session } from "./session.ts";
-export type { RequestStatistics } from "./statistics.ts";
-export { RequestCounters } from "./statistics.ts";
+export { makeOpcodeCounters } from "./statistics.ts";
 export type { FileRange } from "./verdict.ts";

@@ -8,17 +8,23 @@ export interface Parked {
   readonly request: Buffer;
   /** What is flushed when it is answered again. */
   readonly flushed: FileRange | undefined;
+  /** By performance.now() of the session's thread. */
+  readonly arrived: number;
 }
 
 export class ParkedRequests {
   private readonly requests = new Map<string, Parked>();
 
+  get size(): number {
+    return this.requests.size;
+  }
+
   /** Copies the request out of the session's buffer; undefined when too many wait already. */
-  park(incoming: Incoming, flushed: FileRange | undefined): string | undefined {
+  park(incoming: Incoming, flushed: FileRange | undefined, arrived: number): string | undefined {
     if (this.requests.size >= parkedRequestsMax) return undefined;
     const key = keyOf(incoming.uniqueLow, incoming.uniqueHigh);
     const request = Buffer.from(incoming.bytes.subarray(0, incoming.length));
-    this.requests.set(key, { request, flushed });
+    this.requests.set(key, { request, flushed, arrived });
     return key;
   }
 

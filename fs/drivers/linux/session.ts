@@ -5,6 +5,8 @@ import { availableParallelism } from "node:os";
 import type { BlockKey } from "../../../dhash/index.ts";
 import type { RequestHandler } from "../../ports.ts";
 import { errno, errnoOfRefusal } from "../errno.ts";
+import type { RequestCounters, RequestStatistics } from "../request-counters.ts";
+import { readCounters } from "../request-counters.ts";
 import { answerRequest } from "./answer.ts";
 import { CachedListings } from "./cached-listings.ts";
 import type { Received } from "./channel.ts";
@@ -20,8 +22,7 @@ import type { Parked } from "./parked.ts";
 import { ParkedRequests } from "./parked.ts";
 import { Patience } from "./patience.ts";
 import { systemProcessors } from "./processors.ts";
-import type { RequestStatistics } from "./statistics.ts";
-import { RequestCounters } from "./statistics.ts";
+import { makeOpcodeCounters, rowOfOpcode } from "./statistics.ts";
 import type { Exchange, FileRange, Verdict } from "./verdict.ts";
 
 export interface SessionOptions {
@@ -42,6 +43,7 @@ export interface SessionOptions {
    *  moment ago. */
   readonly flush?: (key: string, range: FileRange) => void;
   readonly wishes?: InitWishes;
+  /** By default counters of its own. */
   readonly counters?: RequestCounters;
 }
 
@@ -61,6 +63,10 @@ export class Session {
   private readonly patience = new Patience(availableParallelism());
   private readonly nearness = new Nearness(systemProcessors());
   private readonly mistakesLogged = new Set<string>();
+  /** When the request being answered came, and the error number of its reply; undefined: it is
+   *  parked. */
+  private arrived = 0;
+  private error: number | undefined = 0;
   private ended = false;
 
   constructor(options: SessionOptions) {
@@ -70,7 +76,7 @@ export class Session {
     const { volume } = options;
     const listings = new CachedListings();
     this.exchange = { incoming, outgoing: new Outgoing(), volume, listings, flushed: undefined };
-    this.counters = options.counters ?? new RequestCounters();
+    this.counters = options.counters ?? makeOpcodeCounters();
   }
 
   /** Answers requests for about `budgetMilliseconds`, sleeping up to `idleMilliseconds` when there
@@ -95,18 +101,18 @@ export class Session {
 
   /** What a parked request needed is here: answers it again. */
   resume(key: string): void {
-    const exchange = this.unpark(this.parked.take(key));
-    if (exchange !== undefined) this.conclude(exchange, this.verdict(exchange));
+    this.settle(this.parked.take(key), (exchange) =>
+      this.conclude(exchange, this.verdict(exchange)),
+    );
   }
 
   /** The blocks did not come in time. */
   giveUp(key: string): void {
-    const exchange = this.unpark(this.parked.take(key));
-    if (exchange !== undefined) this.reply(exchange, errno.inputOutput);
+    this.settle(this.parked.take(key), (exchange) => this.reply(exchange, errno.inputOutput));
   }
 
-  statistics(): RequestStatistics[] {
-    return this.counters.list();
+  statistics(): readonly RequestStatistics[] {
+    return readCounters(this.counters).requests;
   }
 
   private receive(): Received {
@@ -131,13 +137,18 @@ export class Session {
     this.patience.requested(start);
     const { opcode } = incoming;
     this.nearness.requested(incoming.thread, isTalk(opcode));
+    const row = rowOfOpcode(opcode);
+    this.counters.begin(row, start);
+    this.arrived = start;
+    this.error = 0;
     if (opcode === servedOpcodes.init) this.init();
     else if (opcode === servedOpcodes.interrupt) this.interrupt();
     else if (opcode === servedOpcodes.destroy) this.reply(exchange, 0);
     else this.conclude(exchange, this.verdict(exchange));
     const end = performance.now();
     this.patience.replied(end);
-    this.counters.count(opcode, end - start);
+    this.counters.end();
+    if (this.error !== undefined) this.counters.count(row, end - start, this.error !== 0);
   }
 
   private verdict(exchange: Exchange): Verdict {
@@ -160,21 +171,29 @@ export class Session {
   }
 
   private reply({ incoming, outgoing }: Exchange, error: number): void {
+    this.error = error;
     outgoing.finish(incoming.uniqueLow, incoming.uniqueHigh, error);
     this.channel.send(outgoing);
   }
 
   private parkForBlocks(exchange: Exchange, blocks: readonly BlockKey[]): void {
     const { fetch } = this.options;
-    const key = fetch && this.parked.park(exchange.incoming, exchange.flushed);
+    const key = fetch && this.park(exchange, exchange.flushed);
     if (key === undefined) this.reply(exchange, errno.inputOutput);
     else fetch?.(key, blocks);
+  }
+
+  private park({ incoming }: Exchange, flushed: FileRange | undefined): string | undefined {
+    const key = this.parked.park(incoming, flushed, this.arrived);
+    if (key !== undefined) this.error = undefined;
+    this.counters.park(this.parked.size);
+    return key;
   }
 
   /** Where nothing can flush, or it did not settle, the answer is given as the Volume knows it. */
   private parkForFlush(exchange: Exchange, range: FileRange): void {
     const { flush } = this.options;
-    const key = flush && this.parked.park(exchange.incoming, range);
+    const key = flush && this.park(exchange, range);
     if (key !== undefined) flush?.(key, range);
     else {
       const everything = { ...range, offset: 0, end: Number.POSITIVE_INFINITY };
@@ -189,8 +208,25 @@ export class Session {
   private interrupt(): void {
     const { incoming } = this.exchange;
     const [low, high] = decodeInterrupt(incoming);
-    const exchange = this.unpark(this.parked.interrupt(low, high));
-    if (exchange !== undefined) this.reply(exchange, errno.interrupted);
+    this.settle(this.parked.interrupt(low, high), (exchange) =>
+      this.reply(exchange, errno.interrupted),
+    );
+    this.error = 0;
+  }
+
+  /** Ends a request's wait by `answer`. It is counted with its time from arrival to reply. */
+  private settle(parked: Parked | undefined, answer: (exchange: Exchange) => void): void {
+    this.counters.park(this.parked.size);
+    const exchange = this.unpark(parked);
+    if (exchange === undefined || parked === undefined) return;
+    this.arrived = parked.arrived;
+    this.error = 0;
+    answer(exchange);
+    if (this.error === undefined) return;
+    const row = rowOfOpcode(exchange.incoming.opcode);
+    this.counters.count(row, performance.now() - parked.arrived, this.error !== 0);
+    // It may be the request being answered, whose wait was over at once.
+    this.error = undefined;
   }
 
   private unpark(parked: Parked | undefined): Exchange | undefined {

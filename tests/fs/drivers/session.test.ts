@@ -4,8 +4,9 @@ import test from "ava";
 import { BrokenInvariant } from "../../../dhash/core/index.ts";
 import { bytesToBlockKey } from "../../../dhash/index.ts";
 import type { Outcome, Request } from "../../../fs/core/request.ts";
-import { initFlags } from "../../../fs/drivers/linux/index.ts";
+import { initFlags, makeOpcodeCounters } from "../../../fs/drivers/linux/index.ts";
 import { servedOpcodes, unservedOpcodes } from "../../../fs/drivers/linux/opcodes.ts";
+import { readCounters } from "../../../fs/drivers/request-counters.ts";
 import { FakeKernel } from "../../support/fake-kernel.ts";
 import { fields } from "../../support/kernel-request.ts";
 import { ToyVolume } from "../../support/toy-volume.ts";
@@ -188,4 +189,41 @@ test("statistics count what was answered", (t) => {
   kernel.ask({ opcode: servedOpcodes.getAttributes });
   kernel.ask({ opcode: servedOpcodes.getAttributes });
   t.like(kernel.session.statistics(), [{ name: "getAttributes", count: 2 }]);
+});
+
+test("statistics count refusals apart, and a parked request once, with the time it waited", (t) => {
+  const counters = makeOpcodeCounters();
+  const wanted: string[] = [];
+  let isHere = false;
+  const volume = volumeOf(() =>
+    isHere ? { kind: "data", parts: [], length: 0 } : { kind: "needs", blocks: [blockKey ?? t0()] },
+  );
+  using kernel = new FakeKernel({ volume, counters, fetch: (key) => wanted.push(key) });
+  const read = { opcode: servedOpcodes.read, node: 7, body: fields(0n, 0n, 10, 0, 0n, 0, 0) };
+  const { parked } = readCounters(counters);
+  kernel.ask({ ...read, unique: 8 });
+  kernel.ask({ ...read, unique: 9 });
+  t.deepEqual([parked, readCounters(counters).parked], [0, 2]);
+  t.deepEqual(readCounters(counters).requests, [], "parked requests are not answered yet");
+  const since = performance.now();
+  while (performance.now() - since < 2);
+  isHere = true;
+  kernel.session.resume(wanted[0] ?? "");
+  kernel.ask({ opcode: servedOpcodes.interrupt, unique: 10, body: fields(9n) });
+  const { requests, parked: left, serving } = readCounters(counters);
+  t.deepEqual([left, serving], [0, undefined]);
+  t.like(requests, [
+    { name: "read", count: 2, refused: 1 },
+    { name: "interrupt", count: 1, refused: 0 },
+  ]);
+  t.true((requests[0]?.totalMicroseconds ?? 0) >= 4000, "both waited two milliseconds");
+});
+
+test("a request whose wait is over at once is counted once", (t) => {
+  const volume = volumeOf(() => ({ kind: "needs", blocks: [blockKey ?? t0()] }));
+  const giveUp = (key: string): void => kernel.session.giveUp(key);
+  using kernel: FakeKernel = new FakeKernel({ volume, fetch: giveUp });
+  const body = fields(0n, 0n, 10, 0, 0n, 0, 0);
+  t.like(kernel.ask({ opcode: servedOpcodes.read, node: 7, body }), [{ error: 5 }]);
+  t.like(kernel.session.statistics(), [{ name: "read", count: 1, refused: 1 }]);
 });
