@@ -51,14 +51,15 @@ interface MountWords extends HomeWords {
   readonly readOnly?: true;
   readonly allowOther?: true;
   readonly foreground?: true;
+  readonly metrics?: string;
 }
 
 function homeOf(options: HomeWords): string {
   return chooseHome(options.home, process.env);
 }
 
-function mountFlags({ driver, readOnly, allowOther }: MountWords) {
-  return { driver, readOnly: readOnly === true, allowOther: allowOther === true };
+function mountFlags({ driver, readOnly, allowOther, metrics }: MountWords) {
+  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, metrics };
 }
 
 function makeCommand(program: Command, usage: string, description: string): Command {
@@ -71,6 +72,10 @@ function driverOption(): Option {
   return option.choices(["linux", "fuse-native"]);
 }
 
+function metricsOption(): Option {
+  return new Option("--metrics <place>", "serve figures for Prometheus at HOST:PORT, or PORT here");
+}
+
 function up(program: Command): void {
   const about = "create what is missing, mount in the background, say how to go on";
   makeCommand(program, "up <mountpoint>", about)
@@ -78,6 +83,7 @@ function up(program: Command): void {
     .option("--participant <name>", "your name in a new file system (default: your user name)")
     .addOption(driverOption())
     .option("--allow-other", "let other users of this machine in")
+    .addOption(metricsOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
       const command = await import("./commands/up.ts");
       const { name, participant } = options;
@@ -104,6 +110,7 @@ function mount(program: Command): void {
     .addOption(driverOption())
     .option("--read-only", "refuse every change")
     .option("--allow-other", "let other users of this machine in")
+    .addOption(metricsOption())
     .action(async (mountpoint: string, options: MountWords) => {
       const command = await import("./commands/mount.ts");
       const foreground = options.foreground === true;

@@ -37,6 +37,7 @@ export function summaryText({ daemon, volume, figures }: Look): string {
     ],
     ["main thread", `late by ${delayText(figures)}`],
     ...descriptorRows(figures),
+    ...(daemon.metrics === undefined ? [] : [["metrics", daemon.metrics] as const]),
   ]);
 }
 

@@ -4,10 +4,11 @@ import { inspectHome } from "../compose/home-file.ts";
 import { findDaemon } from "../daemon/control-client.ts";
 import type { DaemonRecord, DriverName } from "../daemon/daemon-record.ts";
 import { launchDaemon } from "../daemon/launch.ts";
-import type { MountOptions } from "../daemon/thread-messages.ts";
+import type { DaemonOptions } from "../daemon/thread-messages.ts";
 import { entryFile } from "../entry-file.ts";
 import { failed, troubleToFailure } from "../failure.ts";
 import type { HomeInfo } from "../home-types.ts";
+import { parseListenAddress } from "../listen-address.ts";
 import { prepareMountpoint } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
 
@@ -18,12 +19,15 @@ export interface MountWish {
   readonly driver: DriverName | undefined;
   readonly readOnly: boolean;
   readonly allowOther: boolean;
+  /** Where to serve figures for Prometheus, as typed. */
+  readonly metrics: string | undefined;
 }
 
 export async function mount(wish: MountWish & { readonly foreground: boolean }): Promise<void> {
+  checkMetrics(wish);
   const info = requireHome(wish.home);
   await refuseSecondDaemon(wish.home);
-  const options = await toMountOptions(wish);
+  const options = await toDaemonOptions(wish);
   if (wish.foreground) {
     await mountHere(options);
     return;
@@ -31,6 +35,7 @@ export async function mount(wish: MountWish & { readonly foreground: boolean }):
   const daemon = await launchDaemon(options);
   print(`Mounted ${info.fileSystemName} at ${daemon.mountpoint}.`);
   print(`Unmount with: ${programWord()} umount ${daemon.mountpoint}`);
+  printMetrics(daemon);
 }
 
 /** What lives in the home; a Failure if it holds no file system. */
@@ -43,11 +48,12 @@ export function requireHome(home: string): HomeInfo {
   throw failed({ thing: `home ${home}`, cause: "holds no file system", next });
 }
 
-export async function toMountOptions(wish: MountWish): Promise<MountOptions> {
+export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {
+  const metrics = wish.metrics === undefined ? undefined : parseListenAddress(wish.metrics);
   const driver = wish.driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
   const mountpoint = await prepareMountpoint(wish.mountpoint, wish.home);
   const { home, readOnly, allowOther } = wish;
-  return { home, mountpoint, driver, readOnly, allowOther };
+  return { home, mountpoint, driver, readOnly, allowOther, metrics };
 }
 
 async function refuseSecondDaemon(home: string): Promise<void> {
@@ -61,13 +67,24 @@ export function alreadyMounted(home: string, daemon: DaemonRecord): Error {
   return failed({ thing: `home ${home}`, cause, next });
 }
 
-async function mountHere(options: MountOptions): Promise<never> {
+/** Wrong words are told before anything is done. */
+export function checkMetrics({ metrics }: MountWish): void {
+  if (metrics !== undefined) parseListenAddress(metrics);
+}
+
+function printMetrics({ metrics }: DaemonRecord): void {
+  if (metrics !== undefined) print(`Metrics at ${metrics}`);
+}
+
+async function mountHere(options: DaemonOptions): Promise<never> {
   const { runDaemon } = await import("../daemon/daemon.ts");
   const { openDaemonLog } = await import("../daemon/log-file.ts");
   const log = openDaemonLog(options.home, (line) => void process.stderr.write(`${line}\n`));
   const report = {
-    ready: ({ mountpoint }: DaemonRecord) =>
-      print(`Mounted at ${mountpoint}. Unmount with Ctrl-C or ivy umount.`),
+    ready: (daemon: DaemonRecord) => {
+      print(`Mounted at ${daemon.mountpoint}. Unmount with Ctrl-C or ivy umount.`);
+      printMetrics(daemon);
+    },
     // The log has told it on this terminal.
     failed: () => {},
   };

@@ -53,8 +53,13 @@ function showText(home: string, { daemon, info, volume, figures }: RunningState)
     ["inodes", String(volume.inodes)],
     ["stored", `${bytesToText(volume.storedBytes)} in ${volume.blocks} blocks`],
     ["journal", bytesToText(volume.journalBytes)],
+    ...metricsRows(daemon.metrics),
     ...silenceRows(figures.fileSystemThread.isAnswering),
   ]);
+}
+
+function metricsRows(url: string | undefined): [string, string][] {
+  return url === undefined ? [] : [["metrics", url]];
 }
 
 function silenceRows(isAnswering: boolean): [string, string][] {

@@ -4,6 +4,7 @@ import { basename, resolve } from "node:path";
 import { isTrouble } from "../../dhash/core/index.ts";
 import { inspectHome } from "../compose/home-file.ts";
 import { findDaemon } from "../daemon/control-client.ts";
+import type { DaemonRecord } from "../daemon/daemon-record.ts";
 import { launchDaemon } from "../daemon/launch.ts";
 import { errorText, failed, troubleToFailure } from "../failure.ts";
 import type { HomeInfo } from "../home-types.ts";
@@ -11,7 +12,7 @@ import { makeDirectory } from "../make-directory.ts";
 import { isMountOf, removeStaleMounts } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
 import { createdText, createHome } from "./init.ts";
-import { alreadyMounted, type MountWish, toMountOptions } from "./mount.ts";
+import { alreadyMounted, checkMetrics, type MountWish, toDaemonOptions } from "./mount.ts";
 
 export interface UpWish extends MountWish {
   readonly name: string | undefined;
@@ -19,19 +20,22 @@ export interface UpWish extends MountWish {
 }
 
 export async function up(wish: UpWish): Promise<void> {
+  checkMetrics(wish);
   const daemon = await findDaemon(wish.home);
   if (daemon !== undefined) {
     if (!(await isMountOf(daemon, wish.mountpoint))) throw alreadyMounted(wish.home, daemon);
     print(`Already mounted at ${daemon.mountpoint} (process ${daemon.pid}).`);
-    printNextSteps(daemon.mountpoint);
+    printNextSteps(daemon);
+    const isLate = wish.metrics !== undefined && daemon.metrics === undefined;
+    if (isLate) print("  metrics      none: --metrics counts at the mount, so unmount it first");
     return;
   }
   await makeMountpoint(wish.mountpoint);
-  const options = await toMountOptions(wish);
+  const options = await toDaemonOptions(wish);
   const info = await findOrCreateHome(wish);
   const started = await launchDaemon(options);
   print(`Mounted ${info.fileSystemName} at ${started.mountpoint} (process ${started.pid}).`);
-  printNextSteps(started.mountpoint);
+  printNextSteps(started);
 }
 
 async function findOrCreateHome(wish: UpWish): Promise<HomeInfo> {
@@ -56,10 +60,11 @@ async function makeMountpoint(mountpoint: string): Promise<void> {
   }
 }
 
-function printNextSteps(mountpoint: string): void {
+function printNextSteps({ mountpoint, metrics }: DaemonRecord): void {
   const ivy = programWord();
   print(`  work in it   cd ${mountpoint}`);
   print(`  unmount      ${ivy} umount ${mountpoint}`);
   print(`  look         ${ivy} status, ${ivy} log, ${ivy} stats`);
+  if (metrics !== undefined) print(`  metrics      ${metrics}`);
   print("  invite       not in this version: a file system has one participant, on this machine");
 }

@@ -7,11 +7,11 @@ import { entryFile } from "../entry-file.ts";
 import { errorText } from "../failure.ts";
 import { runDaemon, type StartReport } from "./daemon.ts";
 import { openDaemonLog } from "./log-file.ts";
-import { decodeMountOptions, type StartMessage } from "./start-messages.ts";
+import { decodeDaemonOptions, type StartMessage } from "./start-messages.ts";
 
 process.title = "ivy";
 process.umask(0o077);
-const options = decodeMountOptions(process.argv[2]);
+const options = decodeDaemonOptions(process.argv[2]);
 if (options === undefined) {
   await tell({
     kind: "failed",

@@ -4,6 +4,7 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import {
   type Check,
+  isAbsentOr,
   isCount,
   isFlag,
   isOneOf,
@@ -23,6 +24,8 @@ export interface DaemonRecord {
   /** ISO time. */
   readonly started: string;
   readonly controlSocket: string;
+  /** Where figures are served for Prometheus; undefined: nowhere. */
+  readonly metrics?: string | undefined;
 }
 
 export const isDriverName: Check<DriverName> = isOneOf("linux", "fuse-native");
@@ -34,6 +37,7 @@ export const isDaemonRecord: Check<DaemonRecord> = isShape({
   readOnly: isFlag,
   started: isText,
   controlSocket: isText,
+  metrics: isAbsentOr(isText),
 });
 
 export function writeDaemonRecord(home: string, record: DaemonRecord): void {

@@ -2,20 +2,22 @@
 // the signals; the file-system thread serves the kernel. The daemon ends when the mount is gone,
 // whoever took it away: the control socket, a signal, umount(8), or a crash of the file-system
 // thread.
-import { isTrouble } from "../../dhash/core/index.ts";
+import { isTrouble, type Trouble } from "../../dhash/core/index.ts";
 import { unmountVolume } from "../drivers.ts";
 import { failureText } from "../failure.ts";
 import { lockHome } from "../home-lock.ts";
 import { controlSocketPlace, daemonLogPath } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
+import type { ListenAddress } from "../listen-address.ts";
 import type { ControlReply, ControlRequest } from "./control-protocol.ts";
 import { serveControl } from "./control-server.ts";
 import { type DaemonRecord, removeDaemonRecord, writeDaemonRecord } from "./daemon-record.ts";
 import { FiguresSource } from "./figures-source.ts";
 import type { Log } from "./log-file.ts";
+import type { MetricsServer } from "./metrics-server.ts";
 import { registerMount, unregisterMount } from "./mount-register.ts";
 import { type ThreadEnd, ThreadHandle } from "./thread-handle.ts";
-import type { MountOptions } from "./thread-messages.ts";
+import type { DaemonOptions } from "./thread-messages.ts";
 import {
   type MountHolder,
   unmountFirmly,
@@ -33,7 +35,7 @@ export interface StartReport {
 export type DaemonStatus = 0 | 1;
 
 export interface DaemonWish {
-  readonly options: MountOptions;
+  readonly options: DaemonOptions;
   readonly log: Log;
   readonly report: StartReport;
   /** The program of the file-system thread. */
@@ -57,6 +59,8 @@ export async function runDaemon({
   };
   const lock = lockHome(options.home);
   if (isTrouble(lock)) return refuse(lock.message);
+  const metrics = await openMetrics(options.metrics);
+  if (isTrouble(metrics)) return refuse(metrics.message);
   log("info", `mounting ${options.home} at ${options.mountpoint} with driver ${options.driver}`);
   const thread = new ThreadHandle({ options, log, threadFile });
   const start = await thread.started;
@@ -66,7 +70,7 @@ export async function runDaemon({
   const daemon: RunningDaemon = {
     holder,
     info: start.info,
-    record: describe(options),
+    record: describe(options, metrics?.url),
     figures: new FiguresSource(options.home, thread, start),
     over: Promise.withResolvers(),
   };
@@ -80,12 +84,14 @@ export async function runDaemon({
   stopOnSignals(holder);
   writeDaemonRecord(options.home, daemon.record);
   registerMount(options.mountpoint, options.home, process.env);
+  metrics?.publish(() => daemon.figures.gather());
   report.ready(daemon.record);
 
   const trouble = await settle(holder, await thread.ended);
   removeDaemonRecord(options.home);
   unregisterMount(options.mountpoint, process.env);
   lock.release();
+  metrics?.close();
   daemon.over.resolve(trouble);
   await server.close();
   return trouble === undefined ? 0 : 1;
@@ -100,7 +106,16 @@ interface RunningDaemon {
   readonly over: PromiseWithResolvers<string | undefined>;
 }
 
-function describe(options: MountOptions): DaemonRecord {
+/** The server's code is loaded only where somebody wants it. */
+async function openMetrics(
+  address: ListenAddress | undefined,
+): Promise<MetricsServer | Trouble | undefined> {
+  if (address === undefined) return undefined;
+  const { serveMetrics } = await import("./metrics-server.ts");
+  return serveMetrics(address);
+}
+
+function describe(options: DaemonOptions, metrics: string | undefined): DaemonRecord {
   return {
     pid: process.pid,
     mountpoint: options.mountpoint,
@@ -108,6 +123,7 @@ function describe(options: MountOptions): DaemonRecord {
     readOnly: options.readOnly,
     started: new Date().toISOString(),
     controlSocket: controlSocketPlace(options.home, process.env).path,
+    metrics,
   };
 }
 

@@ -7,15 +7,15 @@ import { errorText, Failure, failed } from "../failure.ts";
 import { daemonLogPath } from "../home-paths.ts";
 import { openWaitingLine } from "../terminal.ts";
 import type { DaemonRecord } from "./daemon-record.ts";
-import { encodeMountOptions, isStartMessage, type StartMessage } from "./start-messages.ts";
-import type { MountOptions } from "./thread-messages.ts";
+import { encodeDaemonOptions, isStartMessage, type StartMessage } from "./start-messages.ts";
+import type { DaemonOptions } from "./thread-messages.ts";
 
 /**
  * Opening a home whose snapshots are lost folds all its records again; beyond this something hangs.
  */
 const startSecondsMax = 300;
 
-export async function launchDaemon(options: MountOptions): Promise<DaemonRecord> {
+export async function launchDaemon(options: DaemonOptions): Promise<DaemonRecord> {
   const child = start(options);
   const interrupted = () => child.kill("SIGKILL");
   process.once("SIGINT", interrupted);
@@ -33,14 +33,18 @@ export async function launchDaemon(options: MountOptions): Promise<DaemonRecord>
 }
 
 // What the runtime itself prints on a crash goes into the log as well.
-function start(options: MountOptions): ChildProcess {
+function start(options: DaemonOptions): ChildProcess {
   const log = openLog(daemonLogPath(options.home));
   try {
-    return spawn(process.execPath, [entryFile("daemon/daemon-main"), encodeMountOptions(options)], {
-      detached: true,
-      cwd: "/",
-      stdio: ["ignore", log, log, "ipc"],
-    });
+    return spawn(
+      process.execPath,
+      [entryFile("daemon/daemon-main"), encodeDaemonOptions(options)],
+      {
+        detached: true,
+        cwd: "/",
+        stdio: ["ignore", log, log, "ipc"],
+      },
+    );
   } finally {
     closeSync(log);
   }

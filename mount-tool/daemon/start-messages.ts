@@ -1,6 +1,7 @@
 // What a background daemon is given by the process that starts it, and how it answers.
 import {
   type Check,
+  isAbsentOr,
   isEither,
   isFlag,
   isOneOf,
@@ -8,8 +9,9 @@ import {
   isText,
   parseChecked,
 } from "../checked-json.ts";
+import { isListenAddress } from "../listen-address.ts";
 import { type DaemonRecord, isDaemonRecord, isDriverName } from "./daemon-record.ts";
-import type { MountOptions } from "./thread-messages.ts";
+import type { DaemonOptions } from "./thread-messages.ts";
 
 export type StartMessage =
   | { readonly kind: "ready"; readonly daemon: DaemonRecord }
@@ -20,18 +22,19 @@ export const isStartMessage: Check<StartMessage> = isEither(
   isShape({ kind: isOneOf("failed"), message: isText }),
 );
 
-const isMountOptions: Check<MountOptions> = isShape({
+const isDaemonOptions: Check<DaemonOptions> = isShape({
   home: isText,
   mountpoint: isText,
   driver: isDriverName,
   readOnly: isFlag,
   allowOther: isFlag,
+  metrics: isAbsentOr(isListenAddress),
 });
 
-export function encodeMountOptions(options: MountOptions): string {
+export function encodeDaemonOptions(options: DaemonOptions): string {
   return JSON.stringify(options);
 }
 
-export function decodeMountOptions(text: string | undefined): MountOptions | undefined {
-  return text === undefined ? undefined : parseChecked(text, isMountOptions);
+export function decodeDaemonOptions(text: string | undefined): DaemonOptions | undefined {
+  return text === undefined ? undefined : parseChecked(text, isDaemonOptions);
 }

@@ -3,6 +3,7 @@
 import type { SharedCounters } from "../../fs/drivers/linux/index.ts";
 import type { HomeFigures, NotificationFigures, ThreadFigures } from "../figures.ts";
 import type { HomeInfo, LogLevel, VolumeStatus } from "../home-types.ts";
+import type { ListenAddress } from "../listen-address.ts";
 import type { DriverName } from "./daemon-record.ts";
 
 /** Given to the thread at its start. */
@@ -14,6 +15,12 @@ export interface MountOptions {
   readonly driver: DriverName;
   readonly readOnly: boolean;
   readonly allowOther: boolean;
+}
+
+/** What a daemon is given: besides, what only its main thread has to know. */
+export interface DaemonOptions extends MountOptions {
+  /** Where to serve figures for Prometheus. */
+  readonly metrics?: ListenAddress | undefined;
 }
 
 export type ToThread =

@@ -115,6 +115,7 @@ const daemon = {
   readOnly: false,
   started: "2026-11-23T00:00:00.000Z",
   controlSocket: "/s",
+  metrics: "http://127.0.0.1:9464/metrics",
 } as const;
 const head = { sequence: 70_123, hash: "12", lamport: 70_123 };
 const volume = { head, digest: undefined, inodes: 9, storedBytes: 2, journalBytes: 3, blocks: 4 };
@@ -136,7 +137,8 @@ memory           128.0 MiB resident
 heaps            16.0 MiB file system, 8.0 MiB main; buffers 9.0 MiB
 processor        2.5 s, of which file-system thread 1.3 s
 main thread      late by 0.1 ms (median), 2.0 ms (99 %), 250.0 ms (max)
-open files       44 of 1024`,
+open files       44 of 1024
+metrics          http://127.0.0.1:9464/metrics`,
   );
 });
 

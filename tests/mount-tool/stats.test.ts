@@ -1,10 +1,12 @@
-// `ivy stats` and `ivy status` tell the same, and tell it when the file-system thread
+// `ivy stats`, `ivy status` and /metrics tell the same, and tell it when the file-system thread
 // hangs. Needs /dev/fuse and root.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { parseChecked } from "../../mount-tool/checked-json.ts";
 import { type Figures, isFigures } from "../../mount-tool/figures.ts";
 import { canMount, Ivy, isRunning, runProgram, until } from "../support/ivy.ts";
+import { parseExposition } from "../support/prometheus.ts";
 
 const mounted = canMount ? test.serial : test.serial.skip;
 
@@ -26,7 +28,7 @@ for (const driver of ["linux", "fuse-native"] as const) {
 
   mounted(`what was done is counted, wherever one looks: ${driver}`, async (t) => {
     await using ivy = new Ivy();
-    await ivy.up("--driver", driver);
+    await ivy.up("--driver", driver, "--metrics", "127.0.0.1:0");
     const done = await ivy.shell(work);
     t.is(done.status, 0, done.stderr);
     const { requests, storage } = await figuresOf(ivy, "stats");
@@ -36,6 +38,7 @@ for (const driver of ["linux", "fuse-native"] as const) {
     for (const name of Object.values(names)) {
       t.true((status.requests[name]?.count ?? 0) >= (requests[name]?.count ?? 0));
     }
+    await checkMetrics(t, await metricsUrl(ivy), names);
     const text = (await ivy.run("stats")).stdout;
     t.regex(text, new RegExp(`^${names.make} +1 +0 `, "m"));
     t.regex(text, new RegExp(`^mounted +${ivy.mountpoint} \\(${driver}, process \\d+\\)`));
@@ -61,6 +64,23 @@ function checkWork(t: ExecutionContext, requests: Figures["requests"], names: Na
     );
     t.true(refused <= count && microsecondsMax <= microseconds + 0.001, name);
   }
+}
+
+async function metricsUrl(ivy: Ivy): Promise<string> {
+  const { stdout } = await ivy.run("status");
+  return /^metrics +(http:\S+)$/m.exec(stdout)?.[1] ?? stdout;
+}
+
+async function checkMetrics(t: ExecutionContext, url: string, names: Names): Promise<void> {
+  const { samples } = parseExposition(await (await fetch(url)).text());
+  const of = (metric: string, opcode: string) => samples.get(`${metric}{opcode="${opcode}"}`);
+  t.is(of("ivy_request_duration_seconds_count", names.make), 1);
+  t.is(of("ivy_request_duration_seconds_count", names.create), 3);
+  t.is(of("ivy_requests_refused_total", names.make), 0);
+  t.true((of("ivy_requests_refused_total", names.ask) ?? 0) >= 1);
+  t.true((of("ivy_request_duration_seconds_sum", names.make) ?? 0) > 0);
+  t.is(samples.get("ivy_file_system_thread_answering"), 1);
+  t.is(samples.get("ivy_inodes"), 4, "the root, a directory, two files");
 }
 
 mounted("figures of the file-system thread follow what is done", async (t) => {
@@ -139,11 +159,51 @@ mounted(
   },
 );
 
+mounted("a mount whose metrics cannot be served is not made", async (t) => {
+  await using ivy = new Ivy();
+  await using other = new Ivy();
+  await other.up("--metrics", "0");
+  const taken = new URL(await metricsUrl(other)).host;
+  await ivy.run("init", "--name", "papers");
+  for (const command of ["mount", "up"]) {
+    const { status, stderr } = await ivy.run(command, ivy.mountpoint, "--metrics", taken);
+    const next = "Choose another port, or end that program (ss -tlnp names it). Not mounted.";
+    t.is(stderr, `--metrics ${taken}: another program listens there. ${next}\n`);
+    t.is(status, 1);
+    t.false(ivy.isMounted());
+    t.regex((await ivy.run("status")).stdout, /^mounted +no; /m);
+  }
+  const up = await ivy.run("up", ivy.mountpoint);
+  t.is(up.status, 0, up.stderr);
+  const late = await ivy.run("up", ivy.mountpoint, "--metrics", "0");
+  t.regex(late.stdout, /^ {2}metrics +none: --metrics counts at the mount, so unmount it first$/m);
+});
+
+const freePorts = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+const areFree = canMount && Number(readFileSync(freePorts, "utf8")) <= 1;
+const privileged = areFree ? test.serial.skip : mounted;
+const lack = areFree ? " (skipped: here all ports are for everybody)" : "";
+
+privileged(`a port that is for root only is refused to others${lack}`, async (t) => {
+  await using ivy = new Ivy();
+  await ivy.shell(`chmod 755 ${ivy.path("")} && chown 65534:65534 ${ivy.path("")} $M`);
+  const words = `up --home ${ivy.path("new")} ${ivy.mountpoint} --metrics 1`;
+  const command = `${process.execPath} mount-tool/main.ts ${words}`;
+  const asNobody = `setpriv --reuid 65534 --regid 65534 --clear-groups ${command}`;
+  const { status, stderr } = await ivy.shell(asNobody);
+  t.regex(stderr, /--metrics 127\.0\.0\.1:1: this port is for root only\. Choose one from 1024 on/);
+  t.is(status, 1);
+  t.false(ivy.isMounted());
+});
+
 for (const [words, message] of [
   [["stats", "--watch", "soon"], /^--watch: "soon": is not a number of seconds\. Give one from/],
   [["stats", "--watch", "0"], /^--watch: "0": is not a number of seconds\. /],
   [["stats", "--watch", "1e3"], /^--watch: "1e3": is not a number of seconds\. /],
   [["stats", "more"], /^ivy: too many arguments/],
+  [["mount", "/x", "--metrics", "here"], /^--metrics: "here": is not a place to listen at\. /],
+  [["up", "/x", "--metrics", "a:70000"], /^--metrics: "a:70000": ports go up to 65535\. /],
+  [["up", "/x", "--metrics"], /^ivy: option '--metrics <place>' argument missing/],
 ] as const) {
   test.serial(`wrong use: ivy ${words.join(" ")}`, async (t) => {
     await using ivy = new Ivy();

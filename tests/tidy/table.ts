@@ -124,7 +124,7 @@ export const importRules: readonly ImportRule[] = [
     // A Trouble is what rooms answer with; mount-tool tells it to people.
     may: [/^mount-tool\//, /^dhash\/core\/index\.ts$/],
     mayTypes: [anyDoor, driverDoor],
-    packages: ["commander", "pino", "cli-table3", "koffi"],
+    packages: ["commander", "pino", "cli-table3", "koffi", "prom-client"],
     onePackage: true,
     node: true,
   },
