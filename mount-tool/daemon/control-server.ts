@@ -55,6 +55,8 @@ function listen(server: Server, path: string): Promise<void> {
     server.once("error", reject);
     server.listen(path, () => {
       server.removeListener("error", reject);
+      // A connection that cannot be accepted is its client's trouble, not the mount's.
+      server.on("error", () => {});
       chmodSync(path, 0o600);
       resolve();
     });

@@ -64,6 +64,8 @@ function listen(server: Server, { host, port }: ListenAddress): Promise<number> 
     server.once("error", reject);
     server.listen({ host, port }, () => {
       server.removeListener("error", reject);
+      // A connection that cannot be accepted is its client's trouble.
+      server.on("error", () => {});
       const bound = server.address();
       resolve(typeof bound === "object" && bound !== null ? bound.port : port);
     });
