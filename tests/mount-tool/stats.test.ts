@@ -150,6 +150,10 @@ mounted(
     const { status, stdout } = await ivy.run("stats");
     t.is(status, 0);
     t.regex(stdout, /^BUSY .*does not answer \(answering lookup for [\d.]+ s\)/m);
+    const { samples } = parseExposition(await (await fetch(await metricsUrl(ivy))).text());
+    t.is(samples.get("ivy_file_system_thread_answering"), 0);
+    t.true((samples.get("ivy_request_serving_seconds") ?? 0) > 0);
+    t.is(samples.get('ivy_request_duration_seconds_count{opcode="makeNode"}'), 1);
     t.regex((await ivy.run("status")).stdout, /^BUSY +the file-system thread does not answer/m);
     process.kill(pid, "SIGKILL");
     await daemon;

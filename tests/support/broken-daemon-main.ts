@@ -5,7 +5,9 @@ import { openDaemonLog } from "../../mount-tool/daemon/log-file.ts";
 
 const [, , home = "", mountpoint = ""] = process.argv;
 const log = openDaemonLog(home, undefined);
-const options = { home, mountpoint, driver: "linux", readOnly: false, allowOther: false } as const;
+const metrics = { host: "127.0.0.1", port: 0 };
+const flags = { driver: "linux", readOnly: false, allowOther: false } as const;
+const options = { home, mountpoint, ...flags, metrics };
 const report = {
   ready: () => process.stdout.write("ready\n"),
   failed: (message: string) => process.stderr.write(`${message}\n`),
