@@ -1,5 +1,5 @@
-// Which open directory may use the kernel's cache of listings (FOPEN_CACHE_DIR). The kernel compares
-// its cache with the directory only where a listing begins, so one that goes on from a cache that
+// Which open directory may use the kernel's cache of listings (FOPEN_CACHE_DIR). The kernel
+// compares it with the directory only where a listing begins, so one that goes on from a cache that
 // another filled would miss what was made in between. Hence one at a time for each directory; all
 // others are read from the tree.
 import type { InodeNumber } from "../../core/inode-number.ts";

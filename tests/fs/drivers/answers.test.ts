@@ -1,67 +1,17 @@
 // What the kernel's requests become, and which replies come back, on a toy volume and without a
 // kernel.
 import test from "ava";
-import { answerRequest } from "../../../fs/drivers/linux/answer.ts";
-import { CachedListings } from "../../../fs/drivers/linux/cached-listings.ts";
-import { Incoming } from "../../../fs/drivers/linux/incoming.ts";
 import {
   servedNameOfOpcode,
   servedOpcodes,
   unservedOpcodes,
 } from "../../../fs/drivers/linux/opcodes.ts";
-import { Outgoing } from "../../../fs/drivers/linux/outgoing.ts";
 import type { Verdict } from "../../../fs/drivers/linux/verdict.ts";
-import type { RequestHandler } from "../../../fs/ports.ts";
-import { fields, kernelRequest } from "../../support/kernel-request.ts";
+import { Harness, root } from "../../support/answer-harness.ts";
+import { fields } from "../../support/kernel-request.ts";
 import { memoryVolume } from "../../support/memory-volume.ts";
-import { ToyVolume } from "../../support/toy-volume.ts";
 
-const root = 1;
 const minimal = { version: 2, userObject: 1, user: 2, groupObject: 4, mask: 16, other: 32 };
-
-class Harness {
-  readonly volume: RequestHandler;
-  readonly outgoing = new Outgoing();
-
-  constructor(volume: RequestHandler = new ToyVolume()) {
-    this.volume = volume;
-  }
-
-  ask(opcode: number, node: number, body: Buffer, uid = 0): Verdict {
-    const request = kernelRequest({ opcode, node, uid, gid: uid, body });
-    const incoming = new Incoming(request);
-    incoming.begin(request.length);
-    this.outgoing.begin();
-    return answerRequest({
-      incoming,
-      outgoing: this.outgoing,
-      volume: this.volume,
-      listings: this.listings,
-      flushed: undefined,
-    });
-  }
-
-  readonly listings = new CachedListings();
-
-  get body(): Buffer {
-    return Buffer.from(this.outgoing.bytes.subarray(16, this.outgoing.length));
-  }
-
-  create(name: string): number {
-    this.ask(servedOpcodes.makeNode, root, fields(0o100666, 0, 0o027, 0, name));
-    return Number(this.body.readBigUInt64LE(0));
-  }
-
-  mode(node: number): number {
-    this.ask(servedOpcodes.getAttributes, node, fields(0, 0, 0n));
-    return this.body.readUInt32LE(16 + 60);
-  }
-
-  xattr(node: number, name: string): Buffer | Verdict {
-    const verdict = this.ask(servedOpcodes.getXattr, node, fields(4096, 0, name));
-    return verdict === "replied" ? this.body : verdict;
-  }
-}
 
 function acl(
   ...entries: readonly (readonly [tag: number, permissions: number, id?: number])[]
@@ -250,63 +200,4 @@ test("xattrs tell their size, refuse too small a buffer, and list names with NUL
   t.deepEqual(harness.body, Buffer.from("user.a\0user.b\0"));
   const again = harness.ask(servedOpcodes.setXattr, file, fields(0, 1, 0, 0, "user.a"));
   t.deepEqual(again, { kind: "refused", refusal: "exists" });
-});
-
-test("a listing goes on where the last one stopped and never exceeds the room asked for", (t) => {
-  const harness = new Harness();
-  const wanted = [".", ".."];
-  for (let i = 0; i < 100; i++) {
-    harness.create(`file-${"x".repeat(i)}`);
-    wanted.push(`file-${"x".repeat(i)}`);
-  }
-  for (const plus of [false, true]) {
-    const opcode = plus ? servedOpcodes.readDirectoryPlus : servedOpcodes.readDirectory;
-    const names: string[] = [];
-    let cookie = 0n;
-    for (;;) {
-      t.is(harness.ask(opcode, root, fields(0n, cookie, 1000, 0, 0n, 0, 0)), "replied");
-      const { body } = harness;
-      if (body.length === 0) break;
-      t.true(body.length <= 1000);
-      for (let at = 0; at < body.length; ) {
-        const dirent = at + (plus ? 128 : 0);
-        const length = body.readUInt32LE(dirent + 16);
-        cookie = body.readBigUInt64LE(dirent + 8);
-        names.push(body.toString("latin1", dirent + 24, dirent + 24 + length));
-        at = dirent + 24 + length + (-length & 7);
-      }
-    }
-    t.deepEqual(names, wanted);
-  }
-});
-
-test("one opening of a directory at a time uses the kernel's cache of listings", (t) => {
-  const harness = new Harness();
-  const open = (node: number): [handle: bigint, flags: number] => {
-    harness.ask(servedOpcodes.openDirectory, node, fields(0, 0));
-    return [harness.body.readBigUInt64LE(0), harness.body.readUInt32LE(8)];
-  };
-  const release = (handle: bigint): void => {
-    harness.ask(servedOpcodes.releaseDirectory, root, fields(handle, 0, 0, 0n));
-  };
-  t.deepEqual(open(root), [1n, 0b1010]);
-  t.deepEqual(open(root), [0n, 0]);
-  release(0n);
-  t.deepEqual(open(root), [0n, 0], "the first is still open");
-  t.deepEqual(open(9), [1n, 0b1010], "another directory");
-  release(1n);
-  t.deepEqual(open(root), [1n, 0b1010]);
-});
-
-test("what was counted is forgotten again", (t) => {
-  const volume = new ToyVolume();
-  const harness = new Harness(volume);
-  const before = volume.inodeCount;
-  const file = harness.create("file");
-  harness.ask(servedOpcodes.lookup, root, fields("file"));
-  harness.ask(servedOpcodes.unlink, root, fields("file"));
-  harness.ask(servedOpcodes.forget, file, fields(1n));
-  t.is(volume.inodeCount, before + 1, "still in use");
-  harness.ask(servedOpcodes.batchForget, 0, fields(1, 0, BigInt(file), 1n));
-  t.is(volume.inodeCount, before);
 });
