@@ -2,6 +2,7 @@
 // the signals; the file-system thread serves the kernel. The daemon ends when the mount is gone,
 // whoever took it away: the control socket, a signal, umount(8), or a crash of the file-system
 // thread.
+import { flushCompileCache } from "node:module";
 import { isTrouble } from "../../dhash/core/index.ts";
 import { unmountVolume } from "../drivers.ts";
 import { failureText } from "../failure.ts";
@@ -79,6 +80,7 @@ export async function runDaemon({
   writeDaemonRecord(options.home, daemon.record);
   registerMount(options.mountpoint, options.home, process.env);
   report.ready(daemon.record);
+  flushCompileCache();
 
   const trouble = await settle(holder, await thread.ended);
   removeDaemonRecord(options.home);
