@@ -3,7 +3,7 @@
 import type { Draft } from "./apply-draft.ts";
 import { directoryFor } from "./apply-links.ts";
 import type { Wish } from "./apply-places.ts";
-import { attach, detach, isInside, meantEntry, placeInode } from "./apply-places.ts";
+import { attach, detach, isInside, meantEntry, placeInode, renameInPlace } from "./apply-places.ts";
 import { removePlace, reviveInode } from "./apply-removal.ts";
 import type { Change } from "./change.ts";
 import type { Entry } from "./directory.ts";
@@ -52,10 +52,12 @@ function move(draft: Draft, wanted: Move): void {
   const from = placeMeant(draft, inode, wanted.from);
   if (from !== undefined && isSamePlace(from, to)) return;
   const before = entryAt(draft, from);
+  const wish = wishAt(draft, { place: to, inode, before });
+  if (from !== undefined && renameInPlace(draft, from, wish)) return;
   if (from !== undefined) detach(draft, from, inode);
   const taken = entryOf(draft.find(to.directory)?.entries, to.name);
   if (taken !== undefined) clearTarget(draft, { ...wanted, to }, taken);
-  placeInode(draft, wishAt(draft, { place: to, inode, before }));
+  placeInode(draft, wish);
 }
 
 /** Removes what the author meant to replace, if that is what is there, and if it may go. */
