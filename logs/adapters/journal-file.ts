@@ -107,6 +107,8 @@ class FileJournal implements Journal {
   }
 
   *scan(from: number): Generator<JournalItem | Trouble> {
+    // The newest file was read at open: when it ends before `from` it need not be read again.
+    if (from > (this.#newest?.sequence ?? from) && this.#damage.length === 0) return;
     const firstNeeded = this.#placeOf(from)?.first ?? 0;
     /** The record that is due next; undefined after damage, which may have held any number. */
     let due: number | undefined = from;
@@ -287,12 +289,8 @@ class FileJournal implements Journal {
   }
 
   #refuseForDamage(): Trouble {
-    const { file, position, bytes, why } = this.#damage[0] ?? {
-      file: "",
-      position: 0,
-      bytes: 0,
-      why: "",
-    };
+    const none = { file: "", position: 0, bytes: 0, why: "" };
+    const { file, position, bytes, why } = this.#damage[0] ?? none;
     const what = `${bytes} bytes at ${position} are damaged (${why})`;
     const step = "Run `ivy verify` to see what is lost; nothing is written until that is accepted.";
     return new Trouble("damaged", `${file}: ${what}. ${step}`);
