@@ -25,6 +25,7 @@ export type { ExportSummary } from "./export-tree.ts";
 export { exportTree } from "./export-tree.ts";
 export type { FoldListener, FoldProblem } from "./fold-log.ts";
 export { foldLog } from "./fold-log.ts";
+export { LoadedNodes } from "./loaded-nodes.ts";
 export type { DataBlocks, RequestHandler } from "./ports.ts";
 export { Snapshotter, snapshotRecordsMin } from "./snapshotter.ts";
 export { Volume } from "./volume.ts";

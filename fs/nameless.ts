@@ -5,7 +5,7 @@
 import type { Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
 import type { Inode } from "./core/index.ts";
-import { applyToInode, contentPieces, createInode } from "./core/index.ts";
+import { applyToInode, contentPieces, copyTrie, createInode } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 import { namelessDot } from "./core/operations/scene.ts";
 
@@ -23,6 +23,13 @@ export class Nameless {
   /** The inode as it was when its last name went; it keeps its data and loses its links. */
   keep(inode: Inode, time: Time): void {
     this.inodes.set(inode.number, { ...inode, links: 0, changed: time });
+  }
+
+  /** The snapshot from which contents were read is about to go. */
+  loadContents(): void {
+    for (const [number, inode] of this.inodes) {
+      this.inodes.set(number, { ...inode, extents: copyTrie(inode.extents) });
+    }
   }
 
   forget(number: InodeNumber): void {

@@ -34,6 +34,8 @@ export interface SnapshotGeneration extends SnapshotStore {
   readonly generation: number;
   /** Bytes in it. */
   readonly size: number;
+  /** Bytes of nodes that were loaded or appended through this object. */
+  readonly bytesPassed: number;
   close(): void;
 }
 
@@ -42,6 +44,7 @@ export interface SnapshotGenerations {
   readonly newest: SnapshotGeneration | undefined;
   /** A new, empty one; it counts once it has a root. */
   begin(): SnapshotGeneration | Trouble;
-  /** Removes all generations before this one, which must be closed. */
+  /** Removes all generations before this one, which must be closed. Nothing where nothing may be
+   * written. */
   retireBefore(generation: number): Trouble | undefined;
 }

@@ -4,7 +4,7 @@
 
 import type { Trouble } from "../dhash/core/index.ts";
 import { isTrouble } from "../dhash/core/index.ts";
-import type { Root } from "./core/index.ts";
+import type { Root, SnapshotStep } from "./core/index.ts";
 import { openSnapshot, TreeDamage, writeSnapshot } from "./core/index.ts";
 import type { Hasher, NodeSink, SnapshotGeneration, SnapshotGenerations } from "./snapshot-port.ts";
 
@@ -15,17 +15,31 @@ export const snapshotRecordsMin = 50_000;
 const garbageFactor = 4;
 const garbageBytesMin = 64 * 1024 * 1024;
 
+function isMostlyGarbage(size: number, firstSize: number): boolean {
+  return size > garbageBytesMin && size > garbageFactor * firstSize;
+}
+
 export interface SnapshotterParts {
   readonly files: SnapshotGenerations;
   readonly hasher: Hasher;
   /** Makes every record that the root folds durable. */
   readonly sync: () => Trouble | undefined;
+  /** Lets the device take what waits for it, so that `sync` has little to do. `sync` tells how that
+   * went. */
+  readonly settle: () => Promise<void>;
+  /** All of the tree is in a new generation, and the one before is about to go: who holds something
+   * that is no longer in the tree and was read from there has to load it now. */
+  readonly retiring: () => void;
   readonly report: (trouble: Trouble) => void;
+  /** By default `isMostlyGarbage`. */
+  readonly isGarbage?: (size: number, firstSize: number) => boolean;
 }
 
 interface Writing {
   readonly sink: SnapshotGeneration;
-  readonly nodes: Generator<void, Trouble | undefined>;
+  readonly steps: Generator<SnapshotStep, Trouble | undefined>;
+  /** Waits for `settle`. */
+  isSettling: boolean;
 }
 
 export class Snapshotter {
@@ -33,6 +47,10 @@ export class Snapshotter {
   #sink: SnapshotGeneration | undefined;
   #firstBytes: number;
   #writing: Writing | undefined;
+  /** Generations that could not be completed. Nodes of the tree have their places there, until
+   * another one is complete. */
+  #failed: SnapshotGeneration[] = [];
+  #bytesPassedBefore = 0;
 
   constructor(parts: SnapshotterParts) {
     this.#parts = parts;
@@ -52,19 +70,30 @@ export class Snapshotter {
   }
 
   /**
-   * The snapshot is damaged, or of records that are not there: it is not used again. Its file is
-   * closed, so that the next snapshot can remove it; no root read from it may be in use.
+   * The snapshot is damaged, or of records that are not there: it goes at once, before records take
+   * the numbers of those. No root read from it may be in use.
    */
   discard(): void {
+    this.#bytesPassedBefore = this.bytesPassed;
     const written = this.#writing?.sink;
     if (written !== this.#sink) written?.close();
-    this.#sink?.close();
-    this.#sink = undefined;
     this.#writing = undefined;
+    this.close();
+    this.#sink = undefined;
+    const left = this.#parts.files.retireBefore(Number.POSITIVE_INFINITY);
+    if (left !== undefined) this.#parts.report(left);
   }
 
   get isWriting(): boolean {
     return this.#writing !== undefined;
+  }
+
+  /** Bytes of nodes that were loaded from snapshots or written to them so far: what they are in
+   * memory is about twice as large. */
+  get bytesPassed(): number {
+    const written = this.#writing?.sink;
+    const beside = written === undefined || written === this.#sink ? 0 : written.bytesPassed;
+    return this.#bytesPassedBefore + (this.#sink?.bytesPassed ?? 0) + beside;
   }
 
   /** Begins a snapshot of a frozen root. */
@@ -76,54 +105,81 @@ export class Snapshotter {
       append: (bytes) => sink.append(bytes),
       appendRoot: (bytes) => this.#parts.sync() ?? sink.appendRoot(bytes),
     };
-    this.#writing = { sink, nodes: writeSnapshot(root, port, this.#parts.hasher) };
+    const steps = writeSnapshot(root, port, this.#parts.hasher);
+    this.#writing = { sink, steps, isSettling: false };
   }
 
-  /** Writes on until `isTimeUp`; false when nothing is left to write. */
+  /** Writes on until `isTimeUp`; false when there is nothing to write now. */
   turn(isTimeUp: () => boolean): boolean {
     const writing = this.#writing;
-    if (writing === undefined) return false;
+    if (writing === undefined || writing.isSettling) return false;
     do {
       const step = this.#step(writing);
       if (step.done === true) {
         this.#end(writing, step.value);
         return false;
       }
+      if (step.value === "root next") {
+        this.#settle(writing);
+        return false;
+      }
     } while (!isTimeUp());
     return true;
   }
 
+  /** Completes the snapshot that was begun, however long that takes. */
+  finish(): void {
+    const writing = this.#writing;
+    if (writing === undefined) return;
+    for (;;) {
+      const step = this.#step(writing);
+      if (step.done === true) return this.#end(writing, step.value);
+    }
+  }
+
+  close(): void {
+    this.#sink?.close();
+    for (const failed of this.#failed) failed.close();
+    this.#failed = [];
+  }
+
+  #settle(writing: Writing): void {
+    writing.isSettling = true;
+    void this.#parts.settle().then(() => {
+      writing.isSettling = false;
+    });
+  }
+
   /** Nodes that lie unread in an older snapshot are read on the way, and may prove damaged. */
-  #step({ nodes }: Writing): IteratorResult<void, Trouble | undefined> {
+  #step({ steps }: Writing): IteratorResult<SnapshotStep, Trouble | undefined> {
     try {
-      return nodes.next();
+      return steps.next();
     } catch (error) {
       if (!(error instanceof TreeDamage)) throw error;
       return { done: true, value: error.trouble };
     }
   }
 
-  close(): void {
-    this.#sink?.close();
-  }
-
   #chooseSink(): SnapshotGeneration | Trouble {
     const sink = this.#sink;
-    const isGarbage = (size: number): boolean =>
-      size > garbageBytesMin && size > garbageFactor * this.#firstBytes;
-    if (sink !== undefined && !isGarbage(sink.size)) return sink;
-    return this.#parts.files.begin();
+    const { files, isGarbage = isMostlyGarbage } = this.#parts;
+    if (sink !== undefined && !isGarbage(sink.size, this.#firstBytes)) return sink;
+    return files.begin();
   }
 
   #end({ sink }: Writing, trouble: Trouble | undefined): void {
     this.#writing = undefined;
     if (trouble !== undefined) {
       this.#parts.report(trouble);
-      if (sink !== this.#sink) sink.close();
+      if (sink === this.#sink) return;
+      this.#failed.push(sink);
+      this.#bytesPassedBefore += sink.bytesPassed;
       return;
     }
     if (sink === this.#sink) return;
-    this.#sink?.close();
+    this.#parts.retiring();
+    this.#bytesPassedBefore += this.#sink?.bytesPassed ?? 0;
+    this.close();
     this.#sink = sink;
     this.#firstBytes = sink.size;
     const left = this.#parts.files.retireBefore(sink.generation);

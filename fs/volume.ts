@@ -70,6 +70,11 @@ export class Volume implements RequestHandler {
     return this.#root;
   }
 
+  /** The snapshot from which the tree was read is about to go, and the tree needs it no more. */
+  loadNameless(): void {
+    this.#nameless.loadContents();
+  }
+
   /** Number of inodes in the tree. */
   get inodes(): number {
     return this.#root.inodeCount;

@@ -2,6 +2,7 @@
 // on the file-system thread, or, for a driver that cannot work there, on the main thread; it is
 // spoken with through a port either way. What is not expected is thrown: the mount is then
 // detached.
+import { flushCompileCache } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import { isTrouble, type Trouble } from "../dhash/core/index.ts";
 import { openHome } from "./compose.ts";
@@ -35,6 +36,8 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
     counters: shared,
     report: report(home, mount),
   });
+  // A thread that is killed some day would never keep what it has compiled.
+  flushCompileCache();
   end(port, { kind: "ended", trouble: (await serveUntilUnmounted(home, mount))?.message });
 }
 

@@ -37,6 +37,7 @@ export class SnapshotFile implements SnapshotStore {
   readonly #prefix = Buffer.alloc(12);
   #buffered = 0;
   #flushed: number;
+  #bytesPassed = 0;
   #root: Uint8Array | undefined;
   /** Where the footer of the newest root ends. */
   #rootEnd = snapshotHeaderBytes;
@@ -63,6 +64,10 @@ export class SnapshotFile implements SnapshotStore {
     return this.#flushed + this.#buffered;
   }
 
+  get bytesPassed(): number {
+    return this.#bytesPassed;
+  }
+
   load(reference: number): Uint8Array | Trouble {
     const header = this.#bytesAt(reference, frameHeaderBytes);
     if (isTrouble(header)) return header;
@@ -74,6 +79,7 @@ export class SnapshotFile implements SnapshotStore {
     if (isTrouble(bytes)) return bytes;
     if (bytes === undefined || this.#checkOf(reference, bytes) !== check)
       return this.#damaged(reference);
+    this.#bytesPassed += length;
     return bytes;
   }
 
@@ -89,6 +95,7 @@ export class SnapshotFile implements SnapshotStore {
       if (trouble !== undefined) return trouble;
     }
     const reference = this.size;
+    this.#bytesPassed += bytes.length;
     const header = this.#buffer.subarray(this.#buffered, this.#buffered + frameHeaderBytes);
     header.writeUInt32BE(bytes.length, 0);
     header.writeUInt32BE(this.#checkOf(reference, bytes), 4);

@@ -114,8 +114,10 @@ export class SnapshotFiles {
     return new SnapshotFile({ file, path, generation }, salt);
   }
 
-  /** Removes all generations before this one; their files must be closed. */
+  /** Removes all generations before this one; their files must be closed. Nothing when opened for
+   *  reading only. */
   retireBefore(generation: number): Trouble | undefined {
+    if (this.#parts.readOnly) return undefined;
     for (const each of this.#generations.filter((older) => older < generation)) {
       const trouble = this.#remove(each);
       if (trouble !== undefined) return trouble;

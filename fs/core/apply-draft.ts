@@ -12,9 +12,11 @@ import type { InodeNumber } from "./inode-number.ts";
 import { inodeCounter } from "./inode-number.ts";
 import type { Root, Unsettled } from "./root.ts";
 import { resolveAlias, toPosition } from "./root.ts";
-import type { Edit, Trie } from "./trie.ts";
+import type { Edit } from "./trie.ts";
 import { Single, trieGet, trieRemove, trieSet } from "./trie.ts";
-import { TrieCursor } from "./trie-cursor.ts";
+import { TrieCursor, trieFirst } from "./trie-cursor.ts";
+
+const noInodes: readonly InodeNumber[] = [];
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -22,9 +24,9 @@ export class Draft {
   readonly stamp: Stamp;
   readonly edit: Edit;
   readonly #root: Mutable<Root>;
-  readonly #made: InodeNumber[] = [];
+  #made = noInodes;
   /** Inodes for which something is remembered because of this record. */
-  readonly #remembered: InodeNumber[] = [];
+  #remembered = noInodes;
 
   constructor(root: Root, edit: Edit, stamp: Stamp) {
     this.stamp = stamp;
@@ -96,7 +98,7 @@ export class Draft {
   }
 
   noteMade(number: InodeNumber): void {
-    this.#made.push(number);
+    this.#made = withNumber(this.#made, number);
   }
 
   isAlias(number: InodeNumber): boolean {
@@ -118,7 +120,8 @@ export class Draft {
   /** Changes what is remembered of an inode, as something that this record did. */
   remember(number: InodeNumber, change: (recent: Recent) => Recent): void {
     this.#putRecent(number, change(this.recentOf(number) ?? emptyRecent));
-    if (!this.#remembered.includes(number)) this.#remembered.push(number);
+    if (this.#remembered.includes(number)) return;
+    this.#remembered = withNumber(this.#remembered, number);
   }
 
   /** Did the author know every record before and up to that running number? Then it saw what they
@@ -162,7 +165,7 @@ export class Draft {
   forgetSettled(): void {
     const root = this.#root;
     for (;;) {
-      const front = firstOf(root.unsettled);
+      const front = trieFirst(root.unsettled);
       if (front === undefined) return;
       const { key, value } = front;
       if (!this.#isSettled(value.dot) && root.unsettledNext - key <= unsettledMax) return;
@@ -205,15 +208,13 @@ export class Draft {
   }
 
   #noteUnsettled(): void {
-    const inodes = this.#remembered.length === 0 ? noInodes : this.#remembered;
-    const unsettled: Unsettled = { dot: this.stamp.dot, inodes };
+    const unsettled: Unsettled = { dot: this.stamp.dot, inodes: this.#remembered };
     const running = this.#root.unsettledNext++;
     this.#root.unsettled = trieSet(this.#root.unsettled, this.edit, running, unsettled);
   }
 }
 
-const noInodes: readonly InodeNumber[] = [];
-
-function firstOf<V>(trie: Trie<V>): { readonly key: number; readonly value: V } | undefined {
-  return trie === undefined ? undefined : new TrieCursor(trie).step();
+/** Mostly one or two, in an array that has no room for more. */
+function withNumber(list: readonly InodeNumber[], number: InodeNumber): readonly InodeNumber[] {
+  return list.length === 0 ? [number] : [...list, number];
 }

@@ -4,7 +4,7 @@ import type { Dot } from "../../logs/core/index.ts";
 import type { Draft } from "./apply-draft.ts";
 import { conflictName, isConflictNameOf } from "./conflicts-name.ts";
 import type { Entry } from "./directory.ts";
-import { EntryCursor, entryOf, hasRoomFor, withEntry, withoutEntry } from "./directory.ts";
+import { EntryCursor, entryOf, isFree, withEntry, withoutEntry } from "./directory.ts";
 import type { Inode, Place } from "./inode.ts";
 import { placesOf, withoutPlace, withPlace } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
@@ -36,10 +36,12 @@ export function placeInode(draft: Draft, first: Wish): void {
     const directory = draft.find(wish.directory);
     const inode = draft.find(wish.inode);
     if (directory === undefined || inode === undefined) continue;
+    if (isFree(directory.entries, wish.name)) {
+      attach(draft, wish);
+      continue;
+    }
     const taken = entryOf(directory.entries, wish.name);
-    if (taken === undefined && hasRoomFor(directory.entries, wish.name)) {
-      attach(draft, { ...wish, inode: inode.number });
-    } else if (taken === undefined) {
+    if (taken === undefined) {
       placeBeside(draft, directory, wish);
     } else if (taken.inode !== inode.number) {
       const isNew = wish.merges || !draft.knowsEntry(taken);
@@ -77,20 +79,21 @@ export function attach(draft: Draft, wish: Wish): void {
   const inode = draft.find(wish.inode);
   if (directory === undefined || inode === undefined) return;
   const { time } = draft.stamp;
-  const { name, dot } = wish;
-  const { number, type } = inode;
-  const plain = { name, inode: number, type, dot };
-  const merged = unknownMerges(draft, wish);
-  const entry = merged.length === 0 ? plain : { ...plain, merged };
   draft.put({
     ...directory,
-    entries: withEntry(directory.entries, draft.edit, entry),
+    entries: withEntry(directory.entries, draft.edit, entryFor(draft, wish, inode)),
     size: directory.size + 1,
-    links: type === "directory" ? directory.links + 1 : directory.links,
+    links: inode.type === "directory" ? directory.links + 1 : directory.links,
     modified: time,
     changed: time,
   });
-  draft.put(withPlace(inode, { directory: directory.number, name }, time));
+  draft.put(withPlace(inode, { directory: directory.number, name: wish.name }, time));
+}
+
+function entryFor(draft: Draft, wish: Wish, { number, type }: Inode): Entry {
+  const plain = { name: wish.name, inode: number, type, dot: wish.dot };
+  const merged = unknownMerges(draft, wish);
+  return merged.length === 0 ? plain : { ...plain, merged };
 }
 
 /** Removes the entry and the place; the inode stays in the tree. */
@@ -107,6 +110,31 @@ export function detach(draft: Draft, place: Place, inode: Inode): void {
     changed: time,
   });
   draft.put(withoutPlace(inode, place, time));
+}
+
+/** A thing that is in the tree, and a name for it. */
+export interface Renaming {
+  /** The inode's place, or one of them. */
+  readonly from: Place;
+  readonly directory: Inode;
+  readonly inode: Inode;
+  readonly wish: Wish;
+}
+
+/** As detach and attach where that is all that a move comes to: the inode's only place goes to
+ * another name in the same directory, and that name is free. Answers false, and does nothing, where
+ * there is more to it. */
+export function renameInPlace(draft: Draft, renaming: Renaming): boolean {
+  const { from, directory, inode, wish } = renaming;
+  if (from.directory !== directory.number || inode.otherPlaces !== undefined) return false;
+  if (!isFree(directory.entries, wish.name)) return false;
+  const { time } = draft.stamp;
+  const left = withoutEntry(directory.entries, draft.edit, from.name);
+  const entries = withEntry(left, draft.edit, entryFor(draft, wish, inode));
+  draft.put({ ...directory, entries, modified: time, changed: time });
+  const parent = { directory: directory.number, name: wish.name };
+  draft.put({ ...inode, parent, changed: time });
+  return true;
 }
 
 /** The entry of `inode` that an author means who calls it `name`: the one of that name; or the one
@@ -141,8 +169,10 @@ function noteMerge(draft: Draft, directory: Inode, taken: Entry, wish: Wish): vo
   draft.put({ ...directory, entries: withEntry(directory.entries, draft.edit, entry) });
 }
 
+const noDots: readonly Dot[] = [];
+
 function unknownMerges(draft: Draft, wish: Wish): readonly Dot[] {
-  if (wish.before?.merged === undefined) return [];
+  if (wish.before?.merged === undefined) return noDots;
   return [wish.before.dot, ...wish.before.merged].filter((dot) => !draft.knows(dot));
 }
 
@@ -167,8 +197,7 @@ function placeBeside(draft: Draft, directory: Inode, wish: Wish): void {
   // Ends: the directory cannot hold more names than it has entries.
   for (let attempt = 1; ; attempt++) {
     const given = conflictName(wish.name, wish.dot, attempt);
-    const { entries } = directory;
-    if (entryOf(entries, given) !== undefined || !hasRoomFor(entries, given)) continue;
+    if (!isFree(directory.entries, given)) continue;
     attach(draft, { ...wish, name: given });
     draft.list({
       kind: "name",

@@ -3,7 +3,7 @@
 import type { Draft } from "./apply-draft.ts";
 import { directoryFor } from "./apply-links.ts";
 import type { Wish } from "./apply-places.ts";
-import { attach, detach, isInside, meantEntry, placeInode } from "./apply-places.ts";
+import { attach, detach, isInside, meantEntry, placeInode, renameInPlace } from "./apply-places.ts";
 import { removePlace, reviveInode } from "./apply-removal.ts";
 import type { Change } from "./change.ts";
 import type { Entry } from "./directory.ts";
@@ -42,20 +42,24 @@ function move(draft: Draft, wanted: Move): void {
   const directory = directoryFor(draft, wanted.to.directory);
   // Where it should go is gone with the author's knowledge, is no directory, or never was.
   if (directory === undefined) return;
-  const isThere = draft.find(wanted.inode) !== undefined;
+  const found = draft.find(wanted.inode);
   // Removed without the author knowing: it comes back, under its new name.
-  const inode = isThere ? draft.find(wanted.inode) : reviveInode(draft, wanted.inode);
+  const inode = found ?? reviveInode(draft, wanted.inode);
   // The thing is gone with the author's knowledge or never was; the root stays where it is.
   if (inode === undefined || inode.number === rootInodeNumber) return;
   const to = { directory: directory.number, name: wanted.to.name };
   if (wouldCycle(draft, inode, to)) return;
   const from = placeMeant(draft, inode, wanted.from);
-  if (from !== undefined && isSamePlace(from, to)) return;
-  const before = entryAt(draft, from);
-  if (from !== undefined) detach(draft, from, inode);
+  if (from !== undefined && isSamePlace(from.place, to)) return;
+  const wish = wishAt(draft, { place: to, inode, before: from?.entry });
+  if (from !== undefined) {
+    const renaming = { from: from.place, directory, inode, wish };
+    if (found !== undefined && renameInPlace(draft, renaming)) return;
+    detach(draft, from.place, inode);
+  }
   const taken = entryOf(draft.find(to.directory)?.entries, to.name);
   if (taken !== undefined) clearTarget(draft, { ...wanted, to }, taken);
-  placeInode(draft, wishAt(draft, { place: to, inode, before }));
+  placeInode(draft, wish);
 }
 
 /** Removes what the author meant to replace, if that is what is there, and if it may go. */
@@ -75,13 +79,14 @@ function exchange(draft: Draft, wanted: Move & { readonly replaced: InodeNumber 
   const a = draft.find(wanted.inode);
   const b = draft.find(wanted.replaced);
   if (a === undefined || b === undefined || a.number === b.number) return false;
-  const placeA = exactPlace(draft, a, wanted.from);
-  const placeB = exactPlace(draft, b, wanted.to);
-  if (placeA === undefined || placeB === undefined) return false;
+  const standA = exactPlace(draft, a, wanted.from);
+  const standB = exactPlace(draft, b, wanted.to);
+  if (standA === undefined || standB === undefined) return false;
+  const [placeA, placeB] = [standA.place, standB.place];
   // Dropped and listed: nothing moves at all.
   if (wouldCycle(draft, a, placeB) || wouldCycle(draft, b, placeA)) return true;
-  const wishA = wishAt(draft, { place: placeB, inode: a, before: entryAt(draft, placeA) });
-  const wishB = wishAt(draft, { place: placeA, inode: b, before: entryAt(draft, placeB) });
+  const wishA = wishAt(draft, { place: placeB, inode: a, before: standA.entry });
+  const wishB = wishAt(draft, { place: placeA, inode: b, before: standB.entry });
   detach(draft, placeA, a);
   detach(draft, placeB, b);
   attach(draft, wishA);
@@ -107,25 +112,32 @@ function wouldCycle(draft: Draft, inode: Inode, to: Place): boolean {
   return true;
 }
 
+/** A place of an inode, and the entry there. */
+interface Standing {
+  readonly place: Place;
+  readonly entry: Entry | undefined;
+}
+
 /** The place that a move takes the inode from. A directory is moved from wherever it is. A file
  * loses the name that the author meant, or the only name it has if somebody else gave it that one
  * meanwhile; otherwise it loses none. */
-function placeMeant(draft: Draft, inode: Inode, from: Place): Place | undefined {
-  if (inode.type === "directory") return inode.parent;
+function placeMeant(draft: Draft, inode: Inode, from: Place): Standing | undefined {
+  if (inode.type === "directory") return standingAt(draft, inode.parent);
   const exact = exactPlace(draft, inode, from);
   if (exact !== undefined || inode.otherPlaces !== undefined) return exact;
-  const entry = entryAt(draft, inode.parent);
-  return entry === undefined || draft.knowsEntry(entry) ? undefined : inode.parent;
+  const only = standingAt(draft, inode.parent);
+  return only?.entry === undefined || draft.knowsEntry(only.entry) ? undefined : only;
 }
 
-function exactPlace(draft: Draft, inode: Inode, from: Place): Place | undefined {
+function exactPlace(draft: Draft, inode: Inode, from: Place): Standing | undefined {
   const directory = draft.find(from.directory);
   if (directory === undefined) return undefined;
   const entry = meantEntry(directory, from.name, inode);
-  return entry === undefined ? undefined : { directory: directory.number, name: entry.name };
+  if (entry === undefined) return undefined;
+  return { place: { directory: directory.number, name: entry.name }, entry };
 }
 
-function entryAt(draft: Draft, place: Place | undefined): Entry | undefined {
+function standingAt(draft: Draft, place: Place | undefined): Standing | undefined {
   if (place === undefined) return undefined;
-  return entryOf(draft.find(place.directory)?.entries, place.name);
+  return { place, entry: entryOf(draft.find(place.directory)?.entries, place.name) };
 }

@@ -41,10 +41,7 @@ export interface ListedName {
 export const bucketEntriesMax = 512;
 
 export function entryOf(entries: Entries, name: Name): Entry | undefined {
-  const slot = trieGet(entries, nameHash(name));
-  return slot instanceof Bucket
-    ? slot.entries.find((entry) => entry.name === name)
-    : named(slot, name);
+  return named(trieGet(entries, nameHash(name)), name);
 }
 
 /** False when the bucket of the name is full and the name is not in it: the name cannot be added.
@@ -52,16 +49,22 @@ export function entryOf(entries: Entries, name: Name): Entry | undefined {
 export function hasRoomFor(entries: Entries, name: Name): boolean {
   const slot = trieGet(entries, nameHash(name));
   if (!(slot instanceof Bucket) || slot.entries.length < bucketEntriesMax) return true;
-  return slot.entries.some((entry) => entry.name === name);
+  return named(slot, name) !== undefined;
+}
+
+/** No entry has the name, and one can be added. */
+export function isFree(entries: Entries, name: Name): boolean {
+  const slot = trieGet(entries, nameHash(name));
+  if (!(slot instanceof Bucket)) return slot?.name !== name;
+  return slot.entries.length < bucketEntriesMax && named(slot, name) === undefined;
 }
 
 /** Adds the entry or replaces the one of its name. The bucket must have room. */
 export function withEntry(entries: Entries, edit: Edit, entry: Entry): Entries {
   const hash = nameHash(entry.name);
   const slot = trieGet(entries, hash);
-  if (slot === undefined || named(slot, entry.name) !== undefined) {
-    return trieSet(entries, edit, hash, entry);
-  }
+  const isAlone = !(slot instanceof Bucket) && (slot === undefined || slot.name === entry.name);
+  if (isAlone) return trieSet(entries, edit, hash, entry);
   const others = bucketWithout(slot, entry.name);
   const sorted = [...others, entry].sort((a, b) => (a.name < b.name ? -1 : 1));
   return trieSet(entries, edit, hash, new Bucket(sorted));
@@ -114,7 +117,8 @@ export class EntryCursor implements IterableIterator<ListedName> {
 }
 
 function named(slot: Entry | Bucket | undefined, name: Name): Entry | undefined {
-  return slot === undefined || slot instanceof Bucket || slot.name !== name ? undefined : slot;
+  if (slot instanceof Bucket) return slot.entries.find((entry) => entry.name === name);
+  return slot?.name === name ? slot : undefined;
 }
 
 function bucketWithout(slot: Entry | Bucket, name: Name): readonly Entry[] {

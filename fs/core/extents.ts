@@ -8,7 +8,8 @@ import type { Dot } from "../../logs/core/index.ts";
 import type { WriteExtent, WriteSource } from "./change.ts";
 import { fileBytesMax } from "./limits.ts";
 import type { Edit, Trie } from "./trie.ts";
-import { makeEdit, trieRemove, trieSet } from "./trie.ts";
+import { makeEdit, Single, trieRemove, trieSet } from "./trie.ts";
+import type { TrieEntry } from "./trie-cursor.ts";
 import { TrieCursor, trieFloor } from "./trie-cursor.ts";
 
 /** Bytes in a content-hash block. */
@@ -160,15 +161,9 @@ export function eraseRange(
   range: { readonly from: number; readonly to: number },
 ): { readonly extents: Trie<Extent>; readonly bytes: number } {
   const { from, to } = range;
-  const floor = trieFloor(extents, from);
-  const cursor = new TrieCursor(extents, floor === undefined ? from : floor.key);
-  const touched = [];
-  for (let at = cursor.step(); at !== undefined && at.key < to; at = cursor.step()) {
-    if (at.key + at.value.length > from) touched.push(at);
-  }
   let bytes = 0;
   let left = extents;
-  for (const { key, value } of touched) {
+  for (const { key, value } of extentsTouching(extents, range)) {
     const end = key + value.length;
     bytes += Math.min(end, to) - Math.max(key, from);
     left =
@@ -178,6 +173,25 @@ export function eraseRange(
     if (end > to) left = trieSet(left, edit, to, cutExtent(value, to - key, end - to));
   }
   return { extents: left, bytes };
+}
+
+/** The extents that hold a byte of [from, to), ascending. */
+function extentsTouching(
+  extents: Trie<Extent>,
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly TrieEntry<Extent>[] {
+  if (extents === undefined) return [];
+  if (extents instanceof Single) {
+    const isTouched = extents.key < to && extents.key + extents.value.length > from;
+    return isTouched ? [extents] : [];
+  }
+  const floor = trieFloor(extents, from);
+  const cursor = new TrieCursor(extents, floor === undefined ? from : floor.key);
+  const touched: TrieEntry<Extent>[] = [];
+  for (let at = cursor.step(); at !== undefined && at.key < to; at = cursor.step()) {
+    if (at.key + at.value.length > from) touched.push(at);
+  }
+  return touched;
 }
 
 function holePiece(from: number, to: number): Piece {

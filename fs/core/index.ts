@@ -55,6 +55,9 @@ export {
   logState,
   piecesBetween,
 } from "./root.ts";
+export type { SnapshotStep } from "./snapshot.ts";
 export { openSnapshot, rootDigest, treeDigest, writeSnapshot } from "./snapshot.ts";
+export { unloadStored } from "./snapshot-unload.ts";
 export type { Edit } from "./trie.ts";
 export { makeEdit, TreeDamage } from "./trie.ts";
+export { copyTrie } from "./trie-copy.ts";

@@ -24,7 +24,7 @@ import {
 } from "./snapshot-memory.ts";
 import { inodeCodec, readDot } from "./snapshot-values.ts";
 import type { Trie } from "./trie.ts";
-import { openNode, TrieNode } from "./trie.ts";
+import { closeNode, openNode, TrieNode } from "./trie.ts";
 
 const rootLabel = "ivy tree root 1";
 const treeLabel = "ivy tree 1";
@@ -44,15 +44,19 @@ export function treeDigest(root: Root, hasher: Hasher): Uint8Array {
   return hasher.hash(treeLabel, [writer.view()]);
 }
 
+/** How far the writing of a snapshot has come: one more node is written; or all of them are, and
+ * next comes the root, for which everything must be made durable. */
+export type SnapshotStep = "node" | "root next";
+
 /** Writes a frozen root: all nodes that the sink does not hold, children first, then the root.
  * Yields after each node, so that it can be run in slices between other work; the root must stay
- * frozen meanwhile. Ends with the trouble that stopped it, or with undefined when the snapshot is
- * complete. */
+ * frozen meanwhile, and its nodes loaded. Ends with the trouble that stopped it, or with undefined
+ * when the snapshot is complete. */
 export function* writeSnapshot(
   root: Root,
   sink: NodeSink,
   hasher: Hasher,
-): Generator<void, Trouble | undefined> {
+): Generator<SnapshotStep, Trouble | undefined> {
   const work: NodeWork[] = [];
   const writer = new NodeWriter(hasher);
   const visitor = pushInto(work);
@@ -61,8 +65,9 @@ export function* writeSnapshot(
     const outcome = node.step(sink, writer, visitor);
     if (isTrouble(outcome)) return outcome;
     if (outcome === "done") work.pop();
-    if (outcome === "done") yield;
+    if (outcome === "done") yield "node";
   }
+  yield "root next";
   writer.clear();
   const digest = hasher.hash(rootLabel, [encodeRoot(writer, root)]);
   return sink.appendRoot(Buffer.concat([digest, writer.stored()]));
@@ -91,7 +96,8 @@ export function openSnapshot(
   }
 }
 
-function visitRoot(root: Root, visitor: TrieVisitor): void {
+/** Shows the visitor all tries of a root. */
+export function visitRoot(root: Root, visitor: TrieVisitor): void {
   visitor.visit(root.inodes, inodeCodec);
   visitor.visit(root.logs, logCodec);
   visitor.visit(root.recent, recentCodec);
@@ -166,41 +172,33 @@ function pushInto(work: NodeWork[]): TrieVisitor {
   return visitor;
 }
 
+// A node that lies unread in another snapshot is loaded where it is, and not as a copy: whoever
+// looks at it meanwhile then shares the nodes below it, and learns their new places.
 function nodeWork<V>(node: TrieNode<V>, codec: ValueCodec<V>): NodeWork {
-  let loaded: TrieNode<V> | undefined;
+  let isEntered = false;
+  let wasUnread = false;
   return {
     step(sink, writer, visitor) {
       if (node.place?.source === sink.source) return "done";
-      if (loaded === undefined) {
-        loaded = loadedNode(node);
-        for (const item of loaded.items) {
+      if (!isEntered) {
+        isEntered = true;
+        wasUnread = node.bitmap === 0;
+        openNode(node);
+        for (const item of node.items) {
           if (item instanceof TrieNode) visitor.visit(item, codec);
           else codec.visitTries(item, visitor);
         }
         return "below first";
       }
       writer.clear();
-      encodeNode(writer, loaded, codec);
+      encodeNode(writer, node, codec);
       if (node.digest === undefined) sealNode(node, writer.view(), writer.hasher);
       const reference = sink.append(writer.stored());
       if (isTrouble(reference)) return reference;
-      node.place = new SnapshotPlace(
-        { source: sink.source, hasher: writer.hasher },
-        codec,
-        reference,
-      );
+      const from = { source: sink.source, hasher: writer.hasher };
+      node.place = new SnapshotPlace(from, codec, reference);
+      if (wasUnread) closeNode(node);
       return "done";
     },
   };
-}
-
-/** The node itself; one that lies unread in another snapshot is read for this purpose and not kept.
- * */
-function loadedNode<V>(node: TrieNode<V>): TrieNode<V> {
-  if (node.bitmap !== 0) return node;
-  const copy = new TrieNode<V>(undefined, 0, node.prefix, 0, [], []);
-  copy.digest = node.digest;
-  copy.place = node.place;
-  openNode(copy);
-  return copy;
 }

@@ -82,6 +82,19 @@ export class TrieCursor<V> implements IterableIterator<TrieEntry<V>> {
   }
 }
 
+/** The entry with the smallest key. */
+export function trieFirst<V>(trie: Trie<V>): TrieEntry<V> | undefined {
+  if (trie === undefined || trie instanceof Single) return trie;
+  for (let node = trie; ; ) {
+    openNode(node);
+    const item = node.items[0];
+    if (!(item instanceof TrieNode)) {
+      return item === undefined ? undefined : { key: node.keys[0] ?? 0, value: item };
+    }
+    node = item;
+  }
+}
+
 /** The entry with the greatest key that is not above `key`. */
 export function trieFloor<V>(trie: Trie<V>, key: number): TrieEntry<V> | undefined {
   if (trie === undefined) return undefined;

@@ -120,6 +120,13 @@ export function openNode<V>(node: TrieNode<V>): void {
   if (node.bitmap === 0) node.place?.open(node);
 }
 
+/** Lets go of the items of a node that a snapshot holds; nobody may be walking in it. */
+export function closeNode<V>(node: TrieNode<V>): void {
+  node.bitmap = 0;
+  node.keys = [];
+  node.items = [];
+}
+
 const halfSpan = 2 ** 30;
 
 /** The 5-bit digit of a key at a level. Digits 0..5 lie in the 30 low bits, which `| 0` keeps of

@@ -1,6 +1,5 @@
 // The journal of one log as files of frames (FORMAT "Journal files"). The newest file is read whole
-// at open: a torn end is cut quietly, damage is reported and stops appending until somebody accepts
-// it.
+// at open: a torn end is cut, damage is reported and stops appending until somebody accepts it.
 import { invariant, isTrouble, Trouble } from "../../dhash/core/index.ts";
 import { encodeFrameHeader } from "../core/frame-codec.ts";
 import type { LogId } from "../core/hash.ts";
@@ -13,7 +12,7 @@ import type {
   LoadedJournal,
   NewestRecord,
 } from "./journal-load.ts";
-import { journalFileName, loadJournal, noteStart } from "./journal-load.ts";
+import { journalFileName, loadJournal, noteStart, sumSizes } from "./journal-load.ts";
 import type { JournalFilePlace } from "./journal-tables.ts";
 import { damaged, JournalTables, readWhole } from "./journal-tables.ts";
 
@@ -35,7 +34,8 @@ class FileJournal implements Journal {
   #newest: NewestRecord | undefined;
   #damage: readonly JournalDamage[];
   #isDamageAccepted = false;
-  #olderBytes: number;
+  /** Bytes of all files but the newest; there may be hundreds, so undefined until it is asked. */
+  #olderBytes: number | undefined;
 
   constructor(options: JournalFileOptions, loaded: LoadedJournal) {
     this.logId = options.logId;
@@ -46,7 +46,6 @@ class FileJournal implements Journal {
     this.#current = loaded.current;
     this.#newest = loaded.newest;
     this.#damage = loaded.damage;
-    this.#olderBytes = loaded.olderBytes;
   }
 
   newest(): NewestRecord | undefined {
@@ -58,6 +57,7 @@ class FileJournal implements Journal {
   }
 
   bytesStored(): number {
+    this.#olderBytes ??= sumSizes(this.#options.disk, this.#places.slice(0, -1));
     return this.#olderBytes + (this.#current?.file.size() ?? 0);
   }
 
@@ -107,6 +107,8 @@ class FileJournal implements Journal {
   }
 
   *scan(from: number): Generator<JournalItem | Trouble> {
+    // The newest file was read at open: when it ends before `from` it need not be read again.
+    if (from > (this.#newest?.sequence ?? from) && this.#damage.length === 0) return;
     const firstNeeded = this.#placeOf(from)?.first ?? 0;
     /** The record that is due next; undefined after damage, which may have held any number. */
     let due: number | undefined = from;
@@ -205,7 +207,7 @@ class FileJournal implements Journal {
       return headerTrouble;
     }
     if (before !== undefined) {
-      this.#olderBytes += before.file.size();
+      if (this.#olderBytes !== undefined) this.#olderBytes += before.file.size();
       before.file.close();
     }
     this.#current = { place, file, starts: [] };
@@ -272,7 +274,7 @@ class FileJournal implements Journal {
     this.#current = loaded.current;
     this.#newest = loaded.newest;
     this.#damage = loaded.damage;
-    this.#olderBytes = loaded.olderBytes;
+    this.#olderBytes = undefined;
     return undefined;
   }
 
@@ -287,12 +289,8 @@ class FileJournal implements Journal {
   }
 
   #refuseForDamage(): Trouble {
-    const { file, position, bytes, why } = this.#damage[0] ?? {
-      file: "",
-      position: 0,
-      bytes: 0,
-      why: "",
-    };
+    const none = { file: "", position: 0, bytes: 0, why: "" };
+    const { file, position, bytes, why } = this.#damage[0] ?? none;
     const what = `${bytes} bytes at ${position} are damaged (${why})`;
     const step = "Run `ivy verify` to see what is lost; nothing is written until that is accepted.";
     return new Trouble("damaged", `${file}: ${what}. ${step}`);

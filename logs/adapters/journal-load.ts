@@ -41,7 +41,6 @@ export interface LoadedJournal {
   readonly newest: NewestRecord | undefined;
   /** In the files that were read. */
   readonly damage: readonly JournalDamage[];
-  readonly olderBytes: number;
 }
 
 const namePattern = /^journal-(\d{16})\.ivj$/;
@@ -65,9 +64,7 @@ export function loadJournal(options: JournalFileOptions): LoadedJournal | Troubl
     damage.unshift(...previous.damage);
     newest = previous.newest;
   }
-  const olderBytes = sumSizes(options.disk, older);
-  if (isTrouble(olderBytes)) return closeAnd(scanned, olderBytes);
-  return { places, current: scanned?.current, newest, damage, olderBytes };
+  return { places, current: scanned?.current, newest, damage };
 }
 
 function findPlaces({ disk, directory, mode }: JournalFileOptions): JournalFilePlace[] | Trouble {
@@ -183,11 +180,12 @@ export function noteStart(starts: (number | undefined)[], index: number, positio
   starts.push(position);
 }
 
-function sumSizes(disk: Disk, places: readonly JournalFilePlace[]): number | Trouble {
+/** Bytes of files; those that cannot be opened do not count. */
+export function sumSizes(disk: Disk, places: readonly JournalFilePlace[]): number {
   let sum = 0;
   for (const place of places) {
-    const file = disk.openForReading(place.path) ?? gone(place);
-    if (isTrouble(file)) return file;
+    const file = disk.openForReading(place.path);
+    if (file === undefined || isTrouble(file)) continue;
     sum += file.size();
     file.close();
   }

@@ -1,14 +1,15 @@
 // Crypto by libsodium compiled to WebAssembly: for machines where sodium-native does not load. Same
 // bytes.
 import { randomFillSync } from "node:crypto";
-import sodium from "libsodium-wrappers";
 import { invariant } from "../../dhash/core/index.ts";
 import type { Crypto } from "../ports.ts";
 
 const tagBytes = 16;
 const sealedBoxBytes = 48;
 
+/** Loads libsodium only here: whoever has the native one must not wait for this. */
 export async function wrappersCrypto(): Promise<Crypto> {
+  const { default: sodium } = await import("libsodium-wrappers");
   await sodium.ready;
   return {
     keyPair(seed) {

@@ -4,6 +4,8 @@
 // exit status; if that is not installed either it says which Node is needed and how to get it.
 "use strict";
 var fs = require("fs");
+var loader = require("module");
+var os = require("os");
 var path = require("path");
 var url = require("url");
 
@@ -15,6 +17,7 @@ start();
 
 function start() {
   var main = mainFile();
+  keepCompiled();
   if (isNewEnough(process.versions.node)) {
     hideTypeStrippingWarning();
     import(url.pathToFileURL(main).href).catch(function (error) {
@@ -46,6 +49,24 @@ function start() {
 function mainFile() {
   var source = path.join(root, "mount-tool", "main.ts");
   return fs.existsSync(source) ? source : path.join(root, "dist", "mount-tool", "main.js");
+}
+
+// What Node makes of the sources is kept, so that only the first start has to compile them. The daemon and its threads
+// learn the directory from the environment. It must be this user's alone: code is run from it.
+function keepCompiled() {
+  if (process.env.NODE_COMPILE_CACHE !== undefined) return;
+  try {
+    var caches = process.env.XDG_CACHE_HOME;
+    if (!caches || !path.isAbsolute(caches)) caches = path.join(os.homedir(), ".cache");
+    var directory = path.join(caches, "ivy", "compiled");
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    var found = fs.statSync(directory);
+    if (found.uid !== process.getuid() || (found.mode & 0o022) !== 0) return;
+    if (loader.enableCompileCache) loader.enableCompileCache(directory);
+    process.env.NODE_COMPILE_CACHE = directory;
+  } catch (_) {
+    // Without it the start only takes longer.
+  }
 }
 
 function isNewEnough(version) {

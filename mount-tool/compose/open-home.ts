@@ -4,6 +4,7 @@ import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { Root } from "../../fs/index.ts";
 import {
   diskSpace,
+  LoadedNodes,
   logState,
   openSnapshots,
   Snapshotter,
@@ -20,6 +21,7 @@ import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import { settleHome } from "./settle-home.ts";
 
 /** How long a slice of background work may keep a request waiting. */
 const sliceMilliseconds = 2;
@@ -58,6 +60,8 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
     files,
     hasher: parts.hasher,
     sync: () => parts.data.sync() ?? parts.logs.sync(),
+    settle: () => settleHome(parts.home, parts.file.logId),
+    retiring: () => volume.loadNameless(),
     report,
   });
   const folded = foldWhole(parts, snapshotter, options);
@@ -144,10 +148,13 @@ class MountedHome implements OpenHome {
   readonly info: HomeInfo;
   readonly volume: Volume;
   readonly #mounted: MountedParts;
+  readonly #loaded = new LoadedNodes();
   /** Sequence of the own log at the last snapshot begun, and at the last head published. */
   #snapshotSequence: number;
   #publishedSequence = 0;
   #publishedAt = performance.now();
+  #isSettling = false;
+  #isClosed = false;
 
   constructor(mounted: MountedParts) {
     this.#mounted = mounted;
@@ -198,22 +205,26 @@ class MountedHome implements OpenHome {
 
   turn(): boolean {
     const { snapshotter, readOnly, volume } = this.#mounted;
-    if (readOnly) return false;
     const end = performance.now() + sliceMilliseconds;
-    if (snapshotter.isWriting) return snapshotter.turn(() => performance.now() >= end);
+    const isTimeUp = (): boolean => performance.now() >= end;
+    if (snapshotter.isWriting) return snapshotter.turn(isTimeUp);
     const sequence = this.#sequence();
-    if (sequence - this.#snapshotSequence >= snapshotRecordsMin) {
+    if (!readOnly && sequence - this.#snapshotSequence >= snapshotRecordsMin) {
       this.#snapshotSequence = sequence;
+      this.#loaded.interrupt();
       snapshotter.begin(volume.freeze());
       return true;
     }
+    const root = (): Root => volume.freeze();
+    if (this.#loaded.turn(snapshotter.bytesPassed, root, isTimeUp)) return true;
     const isDue = end - this.#publishedAt >= publishMilliseconds;
-    if (isDue && sequence > this.#publishedSequence) this.#publish();
+    if (isDue && sequence > this.#publishedSequence) this.#settleAndPublish();
     return false;
   }
 
   async close(): Promise<Trouble | undefined> {
     const { parts, snapshotter, readOnly, volume } = this.#mounted;
+    this.#isClosed = true;
     if (readOnly) return closeParts(parts);
     const synced = parts.data.sync() ?? parts.logs.sync();
     if (synced === undefined) {
@@ -233,10 +244,20 @@ class MountedHome implements OpenHome {
 
   #finishSnapshot(root: Root): void {
     const { snapshotter } = this.#mounted;
-    snapshotter.turn(() => false);
+    snapshotter.finish();
     if (this.#sequence() === this.#snapshotSequence) return;
     snapshotter.begin(root);
-    snapshotter.turn(() => false);
+    snapshotter.finish();
+  }
+
+  #settleAndPublish(): void {
+    const { parts } = this.#mounted;
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    void settleHome(parts.home, parts.file.logId).then(() => {
+      this.#isSettling = false;
+      if (!this.#isClosed) this.#publish();
+    });
   }
 
   /** Signs the newest record, keeps the head as the log's public-key block, and moves the mark. */

@@ -182,7 +182,12 @@ class Verification {
     };
     const damaged = files.verify();
     if (damaged !== undefined) return report(damaged);
-    const snapshotter = new Snapshotter({ files, hasher, sync: () => undefined, report });
+    const snapshotter = new Snapshotter({
+      ...{ files, hasher, report },
+      sync: () => undefined,
+      settle: async () => {},
+      retiring: () => {},
+    });
     const snapshot = snapshotter.load();
     const folded = snapshot && logState(snapshot, ownSlot(this.#parts))?.sequence;
     // A daemon that runs may have taken it of records that were written after the last one read.

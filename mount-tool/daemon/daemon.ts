@@ -2,6 +2,7 @@
 // the signals; the file-system thread serves the kernel. The daemon ends when the mount is gone,
 // whoever took it away: the control socket, a signal, umount(8), or a crash of the file-system
 // thread.
+import { flushCompileCache } from "node:module";
 import { isTrouble, type Trouble } from "../../dhash/core/index.ts";
 import { unmountVolume } from "../drivers.ts";
 import { failureText } from "../failure.ts";
@@ -46,12 +47,8 @@ export interface DaemonWish {
  * Runs until the mount is gone. The caller ends the process then: a crashed thread may have left
  * things open.
  */
-export async function runDaemon({
-  options,
-  log,
-  report,
-  threadFile,
-}: DaemonWish): Promise<DaemonStatus> {
+export async function runDaemon(wish: DaemonWish): Promise<DaemonStatus> {
+  const { options, log, report, threadFile } = wish;
   const refuse = (message: string): DaemonStatus => {
     log("error", message);
     report.failed(message);
@@ -86,6 +83,7 @@ export async function runDaemon({
   registerMount(options.mountpoint, options.home, process.env);
   metrics?.publish(() => daemon.figures.gather());
   report.ready(daemon.record);
+  flushCompileCache();
 
   const trouble = await settle(holder, await thread.ended);
   removeDaemonRecord(options.home);

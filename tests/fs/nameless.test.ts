@@ -1,9 +1,11 @@
 // Files without a name keep their small data in memory: all of it that is still in the file, and
 // not much more.
 import test from "ava";
-import { contentPieces } from "../../fs/core/index.ts";
+import { contentPieces, rootInodeNumber, unloadStored } from "../../fs/core/index.ts";
 import { Nameless } from "../../fs/nameless.ts";
-import { Author, make } from "../support/tree-story.ts";
+import { MemoryGenerations } from "../support/memory-generations.ts";
+import { writeWhole } from "../support/memory-snapshots.ts";
+import { Author, at, fold, make } from "../support/tree-story.ts";
 
 const inode = new Author(1).newInode();
 const time = { seconds: 1, nanoseconds: 0 };
@@ -52,4 +54,23 @@ test("what is still in a nameless file is kept, however much it is", (t) => {
   write(nameless, 1000, "half of what was there is written over".padEnd(1500));
   for (const [at, digit] of digits.entries()) if (at < 2500) write(nameless, at, digit);
   t.is(contentOf(nameless), digits.join(""));
+});
+
+test("a nameless file outlives the snapshot that its content was read from", (t) => {
+  const author = new Author(1);
+  const file = author.newInode();
+  const writes = Array.from({ length: 100 }, (_, at) => make.write(file, at * 20, 10));
+  const root = fold(
+    author.write(make.inode(file), make.link(rootInodeNumber, "f", file), ...writes),
+  );
+  const generation = new MemoryGenerations().begin();
+  writeWhole(root, generation);
+  for (const _ of unloadStored(root));
+  const nameless = new Nameless();
+  nameless.keep(at(root, "f"), time);
+  for (const _ of unloadStored(root));
+  nameless.loadContents();
+  generation.close();
+  const kept = nameless.inodes.get(file);
+  t.is(kept && contentPieces(kept, 0, kept.size).length, 199);
 });

@@ -15,7 +15,7 @@ import {
   treeDigest,
   writeSnapshot,
 } from "../../fs/core/index.ts";
-import { MemorySnapshots } from "../support/memory-snapshots.ts";
+import { MemorySnapshots, writeWhole } from "../support/memory-snapshots.ts";
 import { Author, at, listing, make } from "../support/tree-story.ts";
 
 const hasher = nodeHasher();
@@ -47,11 +47,6 @@ function grow(count: number): { author: Author; root: Root } {
   return { author, root };
 }
 
-function save(root: Root, store: MemorySnapshots): void {
-  const trouble = [...writeSnapshot(root, store, hasher)].find((step) => isTrouble(step));
-  if (trouble !== undefined) throw new Error("snapshot failed");
-}
-
 function reopen(store: MemorySnapshots): Root {
   const root = store.root === undefined ? undefined : openSnapshot(store.root, store, hasher);
   if (root === undefined || isTrouble(root)) throw new Error(root?.message ?? "no root");
@@ -61,7 +56,7 @@ function reopen(store: MemorySnapshots): Root {
 test("a reopened snapshot shows the same and has the same digest", (t) => {
   const { root } = grow(500);
   const store = new MemorySnapshots();
-  save(root, store);
+  writeWhole(root, store);
   const again = reopen(store);
   t.deepEqual(rootDigest(again, hasher), rootDigest(root, hasher));
   t.deepEqual(listing(again), listing(root));
@@ -71,7 +66,7 @@ test("a reopened snapshot shows the same and has the same digest", (t) => {
 test("a tree of many files is opened by reading a handful of nodes", (t) => {
   const { root } = grow(20_000);
   const store = new MemorySnapshots();
-  save(root, store);
+  writeWhole(root, store);
   store.loads = 0;
   const again = reopen(store);
   t.is(store.loads, 0);
@@ -85,12 +80,12 @@ test("a tree of many files is opened by reading a handful of nodes", (t) => {
 test("a second snapshot writes only what changed", (t) => {
   const { author, root } = grow(5000);
   const store = new MemorySnapshots();
-  save(root, store);
+  writeWhole(root, store);
   const written = store.nodes.length;
   const file = at(root, "d7/f777").number;
   const changes = [make.write(file, 0, 5)];
   const later = applyRecord(root, undefined, author.write(...changes).stamp, changes);
-  save(later, store);
+  writeWhole(later, store);
   t.true(store.nodes.length - written <= 12, `${store.nodes.length - written} nodes`);
   t.deepEqual(rootDigest(reopen(store), hasher), rootDigest(later, hasher));
 });
@@ -98,10 +93,10 @@ test("a second snapshot writes only what changed", (t) => {
 test("a tree in one store can be written whole into another", (t) => {
   const { root } = grow(2000);
   const first = new MemorySnapshots();
-  save(root, first);
+  writeWhole(root, first);
   const lazy = reopen(first);
   const second = new MemorySnapshots();
-  save(lazy, second);
+  writeWhole(lazy, second);
   t.is(second.nodes.length, first.nodes.length);
   first.nodes.length = 0;
   t.deepEqual(listing(lazy), listing(root));
@@ -111,7 +106,7 @@ test("a tree in one store can be written whole into another", (t) => {
 test("an edit on a reopened tree gives the same as without a snapshot", (t) => {
   const { author, root } = grow(3000);
   const store = new MemorySnapshots();
-  save(root, store);
+  writeWhole(root, store);
   const again = reopen(store);
   const gone = at(root, "d1/f100").number;
   const changes = [
@@ -135,7 +130,7 @@ test("the tree's digest forgets what the root still remembers", (t) => {
 test("a flipped byte anywhere in any node is found when the node is read", (t) => {
   const { root } = grow(60);
   const store = new MemorySnapshots();
-  save(root, store);
+  writeWhole(root, store);
   store.nodes.forEach((node) => {
     for (let index = 0; index < node.length; index += 7) {
       const kept = node[index] ?? 0;
@@ -154,7 +149,7 @@ test("a flipped byte anywhere in any node is found when the node is read", (t) =
 test("a flipped or missing byte of the root is told", (t) => {
   const { root } = grow(60);
   const store = new MemorySnapshots();
-  save(root, store);
+  writeWhole(root, store);
   const bytes = store.root ?? new Uint8Array(0);
   for (let index = 0; index < bytes.length; index++) {
     const damaged = Uint8Array.from(bytes);
@@ -179,7 +174,7 @@ test("trouble while writing or reading is handed on", (t) => {
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   t.is(step.value, full);
-  save(grow(60).root, store);
+  writeWhole(grow(60).root, store);
   store.nodes.length = 0;
   const error = t.throws(() => listing(reopen(store)), { instanceOf: TreeDamage });
   t.is(error?.trouble.reason, "absent");
@@ -187,8 +182,5 @@ test("trouble while writing or reading is handed on", (t) => {
 
 /** Walks everything that a listing does not look at. */
 function rootless(root: Root): number {
-  let count = 0;
-  for (const step of writeSnapshot(root, new MemorySnapshots(), hasher))
-    count += step === undefined ? 1 : 0;
-  return count;
+  return writeWhole(root, new MemorySnapshots());
 }

@@ -7,10 +7,19 @@ import test from "ava";
 import { nodeDisk, nodeHasher } from "../../dhash/index.ts";
 import { openSnapshots } from "../../fs/adapters/snapshot-files.ts";
 import type { Root } from "../../fs/core/index.ts";
-import { applyRecord, emptyRoot, makeEdit, rootInodeNumber } from "../../fs/core/index.ts";
+import {
+  applyRecord,
+  emptyRoot,
+  findInode,
+  makeEdit,
+  makeInodeNumber,
+  rootInodeNumber,
+  unloadStored,
+} from "../../fs/core/index.ts";
 import { Snapshotter } from "../../fs/snapshotter.ts";
 import { expectNoTrouble } from "../support/memory-disk.ts";
-import { Author, make } from "../support/tree-story.ts";
+import { MemoryGenerations } from "../support/memory-generations.ts";
+import { Author, listing, make } from "../support/tree-story.ts";
 
 /** A tree with so many files in its root. */
 function grow(count: number): Root {
@@ -29,17 +38,20 @@ function open(directory: string): { snapshotter: Snapshotter; names: () => reado
   const disk = nodeDisk(directory);
   const files = expectNoTrouble(openSnapshots({ disk }));
   const report = expectNoTrouble<void>;
-  const parts = { files, hasher: nodeHasher(), sync: () => undefined, report };
+  const parts = {
+    ...{ files, hasher: nodeHasher(), report },
+    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {} },
+  };
   const names = (): readonly string[] => expectNoTrouble(disk.list("snapshots"));
   return { snapshotter: new Snapshotter(parts), names };
 }
 
 function save(snapshotter: Snapshotter, root: Root): void {
   snapshotter.begin(root);
-  snapshotter.turn(() => false);
+  snapshotter.finish();
 }
 
-test("a snapshot that was given up is removed by the next one", (t) => {
+test("a snapshot that was given up is gone at once", (t) => {
   const directory = mkdtempSync(join(tmpdir(), "ivy-test-"));
   t.teardown(() => rmSync(directory, { recursive: true }));
   const first = open(directory);
@@ -48,8 +60,9 @@ test("a snapshot that was given up is removed by the next one", (t) => {
   const { snapshotter, names } = open(directory);
   t.truthy(snapshotter.load());
   snapshotter.discard();
+  t.deepEqual(names(), []);
   save(snapshotter, grow(20));
-  t.deepEqual(names(), ["snapshot-00000002.ivs"]);
+  t.is(names().length, 1);
   snapshotter.close();
   t.is(open(directory).snapshotter.load()?.inodeCount, 21);
 });
@@ -61,7 +74,76 @@ test("a snapshot that is given up while another is written leaves no file open",
   snapshotter.begin(grow(1000));
   t.true(snapshotter.turn(() => true));
   snapshotter.discard();
+  t.deepEqual(names(), []);
   save(snapshotter, grow(20));
-  t.deepEqual(names(), ["snapshot-00000002.ivs"]);
+  t.is(names().length, 1);
   snapshotter.close();
+});
+
+/** A keeper that begins a new generation each time, in memory. */
+function moving(): { snapshotter: Snapshotter; files: MemoryGenerations } {
+  const files = new MemoryGenerations();
+  const report = expectNoTrouble<void>;
+  const snapshotter = new Snapshotter({
+    ...{ files, hasher: nodeHasher(), report, isGarbage: () => true },
+    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {} },
+  });
+  return { snapshotter, files };
+}
+
+test("who reads while the tree moves to a new generation finds everything there", async (t) => {
+  const { snapshotter, files } = moving();
+  const root = grow(2000);
+  save(snapshotter, root);
+  for (const _ of unloadStored(root));
+  snapshotter.begin(root);
+  for (let number = 1; snapshotter.isWriting; number = (number % 2000) + 1) {
+    snapshotter.turn(() => true);
+    t.truthy(findInode(root, makeInodeNumber(1, number)));
+    await undefined;
+  }
+  t.is(files.newest?.generation, 2);
+  t.is(listing(root).length, 2000);
+});
+
+test("what a full disk left of a generation is good for reading until there is another", (t) => {
+  const files = new MemoryGenerations();
+  const troubles: string[] = [];
+  const snapshotter = new Snapshotter({
+    ...{ files, hasher: nodeHasher(), report: ({ reason }) => troubles.push(reason) },
+    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {} },
+    isGarbage: () => true,
+  });
+  const root = grow(2000);
+  snapshotter.begin(root);
+  for (let turns = 0; turns < 100; turns++) snapshotter.turn(() => true);
+  files.isFull = true;
+  snapshotter.finish();
+  t.deepEqual(troubles, ["full"]);
+  for (const _ of unloadStored(root));
+  t.is(listing(root).length, 2000);
+  files.isFull = false;
+  save(snapshotter, root);
+  t.deepEqual(troubles, ["full"]);
+  for (const _ of unloadStored(root));
+  t.is(listing(root).length, 2000);
+});
+
+test("the root waits until the device has taken what is before it", async (t) => {
+  const files = new MemoryGenerations();
+  const settled = Promise.withResolvers<void>();
+  const snapshotter = new Snapshotter({
+    ...{ files, hasher: nodeHasher(), report: expectNoTrouble<void> },
+    ...{ sync: () => undefined, settle: () => settled.promise, retiring: () => {} },
+  });
+  snapshotter.begin(grow(10));
+  while (snapshotter.turn(() => false));
+  t.false(snapshotter.turn(() => false));
+  t.true(snapshotter.isWriting);
+  t.is(files.newest, undefined);
+  settled.resolve();
+  await settled.promise;
+  snapshotter.turn(() => false);
+  t.false(snapshotter.isWriting);
+  t.truthy(files.newest);
 });

@@ -12,9 +12,8 @@ import {
   openSnapshot,
   rootInodeNumber,
   treeDigest,
-  writeSnapshot,
 } from "../../fs/core/index.ts";
-import { MemorySnapshots } from "../support/memory-snapshots.ts";
+import { MemorySnapshots, writeWhole } from "../support/memory-snapshots.ts";
 import { programs, runParty } from "../support/tree-party.ts";
 import { Author, fold, make } from "../support/tree-story.ts";
 
@@ -115,8 +114,7 @@ test("a removed inode ends, a longer file differs between the sizes", (t) => {
 
 function reopened(root: Root): { root: Root; store: MemorySnapshots } {
   const store = new MemorySnapshots();
-  for (const step of writeSnapshot(root, store, hasher))
-    if (step !== undefined) throw new Error("trouble");
+  writeWhole(root, store);
   const opened = openSnapshot(store.root ?? new Uint8Array(0), store, hasher);
   if (isTrouble(opened)) throw new Error(opened.message);
   return { root: opened, store };

@@ -39,6 +39,14 @@ testJournalContract(test, "journal on the real disk", () => {
 
 const count = journalRecords.length;
 
+test("whoever has all records is told so without reading a file", (t) => {
+  const { disk } = smallJournal();
+  const journal = openOn(disk);
+  disk.failCall(1);
+  t.deepEqual(scanSequences(journal, few.length + 1), []);
+  t.true(isTrouble(journal.read(1)), "reading one would have failed");
+});
+
 test("reopened, a journal goes on where it was", (t) => {
   const disk = new MemoryDisk();
   for (const [index, record] of journalRecords.entries()) {

@@ -1,7 +1,7 @@
 // The launcher: the program under a new Node, the pinned Node under an old one, and plain words
 // where there is neither. The cases for an old Node need one on this machine.
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { Ivy, runProgram } from "../support/ivy.ts";
@@ -28,6 +28,24 @@ test.serial("it passes words and the exit status", async (t) => {
 test.serial("the version is that of the package", async (t) => {
   const { stdout } = await runProgram([process.execPath, launcher, "--version"], {});
   t.regex(stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+test.serial("what was compiled is kept for this user alone", async (t) => {
+  await using ivy = new Ivy();
+  const version = async (caches: string): Promise<void> => {
+    const environment = { XDG_CACHE_HOME: caches, NODE_COMPILE_CACHE: undefined };
+    await runProgram([process.execPath, launcher, "--version"], environment);
+  };
+  await version(ivy.path("caches"));
+  const compiled = ivy.path("caches/ivy/compiled");
+  t.is(statSync(compiled).mode & 0o777, 0o700);
+  t.is(readdirSync(compiled).length, 1);
+  // Somebody else could put code there: it is not used.
+  const shared = ivy.path("shared/ivy/compiled");
+  mkdirSync(shared, { recursive: true });
+  chmodSync(shared, 0o777);
+  await version(ivy.path("shared"));
+  t.deepEqual(readdirSync(shared), []);
 });
 
 withOldNode("under an old Node it starts the pinned one, with words and status", async (t) => {

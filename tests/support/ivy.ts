@@ -86,7 +86,7 @@ export class Ivy implements AsyncDisposable {
 
 export function runProgram(
   [program = "", ...words]: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, {
