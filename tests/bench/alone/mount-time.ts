@@ -49,18 +49,23 @@ async function measure(scene: AloneScene): Promise<readonly Figure[]> {
 
 async function makeFilled({ temporary }: AloneScene, files: number): Promise<IvyHome> {
   const ivy = await makeIvyHome(temporary, `home-${countToText(files)}`);
-  const mount = await ivy.mount();
-  const words = [fillProgram, mount.mountpoint, String(files)];
-  await complete(process.execPath, words, fillSecondsMax);
-  await mount.stop();
+  const state = `${temporary.path}/state`;
+  await complete({
+    program: process.execPath,
+    words: [fillProgram, ivy.home, String(files)],
+    secondsMax: fillSecondsMax,
+    // Where marks of homes are kept, as for the mount.
+    environment: { XDG_STATE_HOME: state },
+  });
   return ivy;
 }
 
 async function mountAndList(ivy: IvyHome, files: number): Promise<readonly Figure[]> {
   const started = performance.now();
   const mount = await ivy.mount();
-  await complete("ls", ["-l", mount.mountpoint], listSecondsMax);
-  await complete("ls", ["-l", `${mount.mountpoint}/directory-0`], listSecondsMax);
+  for (const directory of [mount.mountpoint, `${mount.mountpoint}/directory-0`]) {
+    await complete({ program: "ls", words: ["-l", directory], secondsMax: listSecondsMax });
+  }
   const seconds = (performance.now() - started) / 1000;
   const memory = peakMebibytes(mount.pid);
   await mount.stop();
@@ -72,12 +77,16 @@ async function mountAndList(ivy: IvyHome, files: number): Promise<readonly Figur
   ];
 }
 
-async function complete(
-  program: string,
-  words: readonly string[],
-  secondsMax: number,
-): Promise<void> {
-  const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
+interface Task {
+  readonly program: string;
+  readonly words: readonly string[];
+  readonly secondsMax: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+async function complete({ program, words, secondsMax, environment }: Task): Promise<void> {
+  const env = { ...process.env, ...environment };
+  const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"], env });
   const { status, complaint } = await finish(child, secondsMax);
   if (status !== 0) throw new Error(`${program} ended with status ${status}: ${complaint}`);
 }

@@ -70,8 +70,9 @@ export function measureMetadata(subject: Subject, row: string, run: () => Loop):
 function countRequests({ requestsCommand }: Subject): number | undefined {
   const [program, ...words] = requestsCommand ?? [];
   if (program === undefined) return undefined;
-  const { stdout } = spawnSync(program, words, { encoding: "utf8", timeout: 10_000 });
-  const status: unknown = JSON.parse(stdout);
+  const asked = spawnSync(program, words, { encoding: "utf8", timeout: 30_000 });
+  if (asked.status !== 0) throw new Error(`ivy status failed: ${asked.stderr}`);
+  const status: unknown = JSON.parse(asked.stdout);
   if (typeof status !== "object" || status === null || !("requests" in status)) return undefined;
   return sumOfCounts(status.requests);
 }
