@@ -1,6 +1,7 @@
 // npm run bench [-- OPTIONS] [NAME...]: Ivy beside the local disk, bindfs and sshfs, in one run.
 // NAMEs are workloads or rows; without one everything runs. --help has the options.
 import { cpus, release, totalmem } from "node:os";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeTemporaryDirectory } from "../support/temporary.ts";
 import { alones } from "./alone/all.ts";
@@ -43,7 +44,7 @@ async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds needs a whole number");
   const sizes = chooseSizes();
-  await using temporary = makeTemporaryDirectory(values.directory);
+  await using temporary = makeTemporaryDirectory(parentDirectory());
   const { measured, remarks } = await runBench({
     ...{ temporary, sizes, rounds, progress },
     subjects: chooseSubjects(),
@@ -55,6 +56,10 @@ async function bench(): Promise<void> {
   console.log(
     values.json ? JSON.stringify({ ...report, sizes }, undefined, 2) : formatReport(report),
   );
+}
+
+function parentDirectory(): string | undefined {
+  return values.directory === undefined ? undefined : resolve(values.directory);
 }
 
 function chooseSizes(): Sizes {
