@@ -1,5 +1,7 @@
 // How fast the tree takes changes, and what it weighs: `node tests/bench/apply.ts [files]`, 100,000
-// files by default. Run with --expose-gc for the memory figures.
+// files by default; --json prints only the rates, for the benchmark. Run with
+// --expose-gc for the memory figures.
+import { parseArgs } from "node:util";
 import { nodeHasher } from "../../dhash/adapters/node-hasher.ts";
 import type { BlockKey } from "../../dhash/index.ts";
 import { isBlockKey, isTrouble } from "../../dhash/index.ts";
@@ -19,7 +21,11 @@ import { makeDot } from "../../logs/core/index.ts";
 import { MemorySnapshots, writeWhole } from "../support/memory-snapshots.ts";
 import { make, toName } from "../support/tree-story.ts";
 
-const fileCount = Number(process.argv[2] ?? 100_000);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false } },
+});
+const fileCount = Number(positionals[0] ?? 100_000);
 const perDirectory = 1000;
 const freezeEvery = 512;
 
@@ -27,6 +33,9 @@ let root: Root = emptyRoot();
 let edit = makeEdit();
 let sequence = 0;
 let isWarm = false;
+/** What --json prints. */
+const measured: { readonly kind: string; readonly changes: number; readonly seconds: number }[] =
+  [];
 
 function record(changes: readonly Change[]): void {
   const known = new Map([[1, sequence]]);
@@ -39,6 +48,8 @@ function record(changes: readonly Change[]): void {
 }
 
 interface Load {
+  /** Its name in the JSON. */
+  readonly kind: string;
   /** Changes in each step. */
   readonly changes: number;
   readonly steps: number;
@@ -52,8 +63,20 @@ function measure(what: string, load: Load, step: (index: number) => void): void 
   const changes = load.changes * load.steps;
   const wall = (performance.now() - begin) / 1000;
   if (!isWarm) return;
-  const cost = ((user + system) / changes).toFixed(2).padStart(7);
-  const rate = Math.round((changes * 1e6) / (user + system))
+  if (values.json) measured.push({ kind: load.kind, changes, seconds: wall });
+  else printMeasured({ what, changes, wall, cpu: user + system });
+}
+
+interface Measured {
+  readonly what: string;
+  readonly changes: number;
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+function printMeasured({ what, changes, wall, cpu }: Measured): void {
+  const cost = (cpu / changes).toFixed(2).padStart(7);
+  const rate = Math.round((changes * 1e6) / cpu)
     .toString()
     .padStart(9);
   const wallRate = Math.round(changes / wall)
@@ -99,18 +122,18 @@ function bench(count: number): void {
   sequence = 0;
   const before = heap();
   benchCreation(count);
-  if (isWarm && globalThis.gc !== undefined) {
+  if (isWarm && !values.json && globalThis.gc !== undefined) {
     console.log(`memory: ${((heap() - before) / count).toFixed(0)} bytes a file`);
   }
   benchChanges(count);
   benchSnapshots(count);
-  measure("unlink", { changes: 1, steps: count }, (index) =>
+  measure("unlink", { kind: "unlink", changes: 1, steps: count }, (index) =>
     record([make.unlink(directoryNumber(index), `r${index}`, fileNumber(index))]),
   );
 }
 
 function benchCreation(count: number): void {
-  measure("create file (inode + link)", { changes: 2, steps: count }, (index) => {
+  measure("create file (inode + link)", { kind: "create", changes: 2, steps: count }, (index) => {
     const directory = directoryNumber(index);
     if (index % perDirectory === 0) {
       record([
@@ -120,33 +143,37 @@ function benchCreation(count: number): void {
     }
     record([make.inode(fileNumber(index)), make.link(directory, nameOf(index), fileNumber(index))]);
   });
-  measure("write a block", { changes: 1, steps: count }, (index) =>
+  measure("write a block", { kind: "write", changes: 1, steps: count }, (index) =>
     record([blockWrite(fileNumber(index), index)]),
   );
 }
 
 function benchChanges(count: number): void {
-  measure("write inline, overlapping", { changes: 1, steps: count }, (index) =>
+  measure("write inline, overlapping", { kind: "overwrite", changes: 1, steps: count }, (index) =>
     record([make.write(fileNumber(index), 50_000, 100)]),
   );
-  measure("append a block to one file", { changes: 1, steps: 20_000 }, (index) => {
-    const source = { kind: "part", dot: undefined, part: 0, start: 0 } as const;
-    record([
-      {
-        kind: "write",
-        inode: fileNumber(0),
-        extents: [{ offset: 1e6 + index * 4096, length: 4096, source }],
-      },
-    ]);
-  });
-  measure("set mode", { changes: 1, steps: count }, (index) =>
+  measure(
+    "append a block to one file",
+    { kind: "append", changes: 1, steps: Math.min(20_000, count * 2) },
+    (index) => {
+      const source = { kind: "part", dot: undefined, part: 0, start: 0 } as const;
+      record([
+        {
+          kind: "write",
+          inode: fileNumber(0),
+          extents: [{ offset: 1e6 + index * 4096, length: 4096, source }],
+        },
+      ]);
+    },
+  );
+  measure("set mode", { kind: "mode", changes: 1, steps: count }, (index) =>
     record([make.mode(fileNumber(index), 0o600)]),
   );
-  measure("rename within the directory", { changes: 1, steps: count }, (index) => {
+  measure("rename within the directory", { kind: "rename", changes: 1, steps: count }, (index) => {
     const directory = directoryNumber(index);
     record([make.rename(fileNumber(index), [directory, nameOf(index)], [directory, `r${index}`])]);
   });
-  measure("lookup by name and inode", { changes: 1, steps: count }, (index) => {
+  measure("lookup by name and inode", { kind: "lookup", changes: 1, steps: count }, (index) => {
     const directory = findInode(root, directoryNumber(index));
     const entry = directory && findEntry(root, directory, toName(`r${index}`));
     if (entry === undefined || findInode(root, entry.inode) === undefined) throw new Error("gone");
@@ -155,24 +182,36 @@ function benchChanges(count: number): void {
 
 function benchSnapshots(count: number): void {
   const hasher = nodeHasher();
-  measure("digest of everything", { changes: count, steps: 1 }, () => rootDigest(root, hasher));
+  measure("digest of everything", { kind: "digest", changes: count, steps: 1 }, () =>
+    rootDigest(root, hasher),
+  );
   const store = new MemorySnapshots();
-  measure("snapshot of everything", { changes: count, steps: 1 }, () => {
+  measure("snapshot of everything", { kind: "snapshot", changes: count, steps: 1 }, () => {
     writeWhole(root, store);
   });
-  if (isWarm) console.log(`snapshot: ${(store.bytes / count).toFixed(0)} bytes a file`);
-  measure("digest after one more write", { changes: 1, steps: 200 }, (index) => {
-    edit = makeEdit();
-    record([make.write(fileNumber(index * 7), 0, 10)]);
-    rootDigest(root, hasher);
-  });
+  if (isWarm && !values.json)
+    console.log(`snapshot: ${(store.bytes / count).toFixed(0)} bytes a file`);
+  measure(
+    "digest after one more write",
+    { kind: "digest-again", changes: 1, steps: 200 },
+    (index) => {
+      edit = makeEdit();
+      record([make.write(fileNumber(index * 7), 0, 10)]);
+      rootDigest(root, hasher);
+    },
+  );
   const opened = openSnapshot(store.root ?? new Uint8Array(0), store, hasher);
   if (isTrouble(opened)) throw new Error(opened.message);
-  measure("first look at each inode, reopened", { changes: 1, steps: count }, (index) => {
-    if (findInode(opened, fileNumber(index)) === undefined) throw new Error("gone");
-  });
+  measure(
+    "first look at each inode, reopened",
+    { kind: "reopened", changes: 1, steps: count },
+    (index) => {
+      if (findInode(opened, fileNumber(index)) === undefined) throw new Error("gone");
+    },
+  );
 }
 
-bench(10_000);
+bench(Math.min(10_000, fileCount));
 isWarm = true;
 bench(fileCount);
+if (values.json) console.log(JSON.stringify(measured));
