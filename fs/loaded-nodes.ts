@@ -4,10 +4,11 @@ import type { Root } from "./core/index.ts";
 import { unloadStored } from "./core/index.ts";
 
 /**
- * Bytes of nodes between two times of letting go: the nodes of some 250,000 files, which take twice
- * as much memory. To load them costs some microseconds a file, so it must not happen often.
+ * Bytes of nodes between two times of letting go: the nodes of some 130,000 files, which take three
+ * times as much memory. To load them costs some microseconds a file, so it must not happen often;
+ * the pauses of the garbage collector grow with what is kept.
  */
-export const loadedBytesMax = 96 * 1024 * 1024;
+export const loadedBytesMax = 32 * 1024 * 1024;
 
 export class LoadedNodes {
   readonly #bytesMax: number;
@@ -24,7 +25,7 @@ export class LoadedNodes {
    */
   turn(bytesPassed: number, root: () => Root, isTimeUp: () => boolean): boolean {
     if (this.#unloading === undefined) {
-      if (bytesPassed - this.#bytesBefore < this.#bytesMax) return false;
+      if (!this.isCrowded(bytesPassed)) return false;
       this.#unloading = unloadStored(root());
     }
     this.#bytesBefore = bytesPassed;
@@ -34,6 +35,11 @@ export class LoadedNodes {
       return false;
     } while (!isTimeUp());
     return true;
+  }
+
+  /** It is time to let go. */
+  isCrowded(bytesPassed: number): boolean {
+    return bytesPassed - this.#bytesBefore >= this.#bytesMax;
   }
 
   /** A snapshot begins: what is not let go yet stays for the next time. */

@@ -96,8 +96,8 @@ export class Snapshotter {
     return this.#bytesPassedBefore + (this.#sink?.bytesPassed ?? 0) + beside;
   }
 
-  /** Begins a snapshot of a frozen root. */
-  begin(root: Root): void {
+  /** Begins a snapshot of a frozen root. While it is crowded, nodes are let go once written. */
+  begin(root: Root, isCrowded: () => boolean): void {
     const sink = this.#chooseSink();
     if (isTrouble(sink)) return this.#parts.report(sink);
     const port: NodeSink = {
@@ -105,7 +105,8 @@ export class Snapshotter {
       append: (bytes) => sink.append(bytes),
       appendRoot: (bytes) => this.#parts.sync() ?? sink.appendRoot(bytes),
     };
-    const steps = writeSnapshot(root, port, this.#parts.hasher);
+    const { hasher } = this.#parts;
+    const steps = writeSnapshot(root, { sink: port, hasher, isCrowded });
     this.#writing = { sink, steps, isSettling: false };
   }
 

@@ -3,6 +3,7 @@
 // spoken with through a port either way. What is not expected is thrown: the mount is then
 // detached.
 import { flushCompileCache } from "node:module";
+import { setFlagsFromString } from "node:v8";
 import type { MessagePort } from "node:worker_threads";
 import { isTrouble, type Trouble } from "../dhash/core/index.ts";
 import { openHome } from "./compose.ts";
@@ -11,7 +12,15 @@ import type { FromThread, MountOptions, ThreadReport, ToThread } from "./daemon/
 import { type Mount, mountVolume } from "./drivers.ts";
 import type { LogLevel, OpenHome } from "./home-types.ts";
 
+/**
+ * The next collection comes when the heap is half as large again as after the last one. By itself
+ * V8 lets it grow four times as large where the machine has room, and what a walk through a big
+ * tree has let go fills a gigabyte.
+ */
+export const heapGrowth = "--heap-growing-percent=50";
+
 export async function serveHome(options: MountOptions, port: MessagePort): Promise<void> {
+  setFlagsFromString(heapGrowth);
   const say = (message: FromThread) => port.postMessage(message);
   const log = (level: LogLevel, message: string) => say({ kind: "log", level, message });
   const home = await openHome({ home: options.home, readOnly: options.readOnly, log });

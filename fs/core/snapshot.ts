@@ -48,21 +48,29 @@ export function treeDigest(root: Root, hasher: Hasher): Uint8Array {
  * next comes the root, for which everything must be made durable. */
 export type SnapshotStep = "node" | "root next";
 
+/** Where and how nodes are written. */
+export interface SnapshotWriting {
+  readonly sink: NodeSink;
+  readonly hasher: Hasher;
+  /** Memory is short: nodes that are written are let go. */
+  readonly isCrowded: () => boolean;
+}
+
 /** Writes a frozen root: all nodes that the sink does not hold, children first, then the root.
  * Yields after each node, so that it can be run in slices between other work; the root must stay
- * frozen meanwhile, and its nodes loaded. Ends with the trouble that stopped it, or with undefined
- * when the snapshot is complete. */
+ * frozen meanwhile, and nobody else may let go of its nodes. Ends with the trouble that stopped it,
+ * or with undefined when the snapshot is complete. */
 export function* writeSnapshot(
   root: Root,
-  sink: NodeSink,
-  hasher: Hasher,
+  writing: SnapshotWriting,
 ): Generator<SnapshotStep, Trouble | undefined> {
+  const { sink, hasher } = writing;
   const work: NodeWork[] = [];
   const writer = new NodeWriter(hasher);
   const visitor = pushInto(work);
   visitRoot(root, visitor);
   for (let node = work.at(-1); node !== undefined; node = work.at(-1)) {
-    const outcome = node.step(sink, writer, visitor);
+    const outcome = node.step(writing, writer, visitor);
     if (isTrouble(outcome)) return outcome;
     if (outcome === "done") work.pop();
     if (outcome === "done") yield "node";
@@ -159,7 +167,11 @@ function readPosition(reader: NodeReader): Position | undefined {
 /** A node on the way into a snapshot. */
 interface NodeWork {
   /** First it adds the work of the nodes below, then it appends the node itself. */
-  step(sink: NodeSink, writer: NodeWriter, visitor: TrieVisitor): "done" | "below first" | Trouble;
+  step(
+    writing: SnapshotWriting,
+    writer: NodeWriter,
+    visitor: TrieVisitor,
+  ): "done" | "below first" | Trouble;
 }
 
 function pushInto(work: NodeWork[]): TrieVisitor {
@@ -178,7 +190,7 @@ function nodeWork<V>(node: TrieNode<V>, codec: ValueCodec<V>): NodeWork {
   let isEntered = false;
   let wasUnread = false;
   return {
-    step(sink, writer, visitor) {
+    step({ sink, isCrowded }, writer, visitor) {
       if (node.place?.source === sink.source) return "done";
       if (!isEntered) {
         isEntered = true;
@@ -197,7 +209,7 @@ function nodeWork<V>(node: TrieNode<V>, codec: ValueCodec<V>): NodeWork {
       if (isTrouble(reference)) return reference;
       const from = { source: sink.source, hasher: writer.hasher };
       node.place = new SnapshotPlace(from, codec, reference);
-      if (wasUnread) closeNode(node);
+      if (wasUnread || isCrowded()) closeNode(node);
       return "done";
     },
   };

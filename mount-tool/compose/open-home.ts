@@ -211,8 +211,7 @@ class MountedHome implements OpenHome {
     const sequence = this.#sequence();
     if (!readOnly && sequence - this.#snapshotSequence >= snapshotRecordsMin) {
       this.#snapshotSequence = sequence;
-      this.#loaded.interrupt();
-      snapshotter.begin(volume.freeze());
+      this.#beginSnapshot(volume.freeze());
       return true;
     }
     const root = (): Root => volume.freeze();
@@ -246,8 +245,14 @@ class MountedHome implements OpenHome {
     const { snapshotter } = this.#mounted;
     snapshotter.finish();
     if (this.#sequence() === this.#snapshotSequence) return;
-    snapshotter.begin(root);
+    this.#beginSnapshot(root);
     snapshotter.finish();
+  }
+
+  #beginSnapshot(root: Root): void {
+    const { snapshotter } = this.#mounted;
+    this.#loaded.interrupt();
+    snapshotter.begin(root, () => this.#loaded.isCrowded(snapshotter.bytesPassed));
   }
 
   #settleAndPublish(): void {

@@ -166,11 +166,8 @@ test("trouble while writing or reading is handed on", (t) => {
   const { root } = grow(60);
   const store = new MemorySnapshots();
   const full = new Trouble("full", "no room");
-  const steps = writeSnapshot(
-    root,
-    { source: store, append: () => full, appendRoot: () => full },
-    hasher,
-  );
+  const sink = { source: store, append: () => full, appendRoot: () => full };
+  const steps = writeSnapshot(root, { sink, hasher, isCrowded: () => false });
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   t.is(step.value, full);

@@ -46,8 +46,10 @@ function open(directory: string): { snapshotter: Snapshotter; names: () => reado
   return { snapshotter: new Snapshotter(parts), names };
 }
 
+const roomy = (): boolean => false;
+
 function save(snapshotter: Snapshotter, root: Root): void {
-  snapshotter.begin(root);
+  snapshotter.begin(root, roomy);
   snapshotter.finish();
 }
 
@@ -71,7 +73,7 @@ test("a snapshot that is given up while another is written leaves no file open",
   const directory = mkdtempSync(join(tmpdir(), "ivy-test-"));
   t.teardown(() => rmSync(directory, { recursive: true }));
   const { snapshotter, names } = open(directory);
-  snapshotter.begin(grow(1000));
+  snapshotter.begin(grow(1000), roomy);
   t.true(snapshotter.turn(() => true));
   snapshotter.discard();
   t.deepEqual(names(), []);
@@ -96,7 +98,7 @@ test("who reads while the tree moves to a new generation finds everything there"
   const root = grow(2000);
   save(snapshotter, root);
   for (const _ of unloadStored(root));
-  snapshotter.begin(root);
+  snapshotter.begin(root, roomy);
   for (let number = 1; snapshotter.isWriting; number = (number % 2000) + 1) {
     snapshotter.turn(() => true);
     t.truthy(findInode(root, makeInodeNumber(1, number)));
@@ -115,7 +117,7 @@ test("what a full disk left of a generation is good for reading until there is a
     isGarbage: () => true,
   });
   const root = grow(2000);
-  snapshotter.begin(root);
+  snapshotter.begin(root, roomy);
   for (let turns = 0; turns < 100; turns++) snapshotter.turn(() => true);
   files.isFull = true;
   snapshotter.finish();
@@ -136,7 +138,7 @@ test("the root waits until the device has taken what is before it", async (t) =>
     ...{ files, hasher: nodeHasher(), report: expectNoTrouble<void> },
     ...{ sync: () => undefined, settle: () => settled.promise, retiring: () => {} },
   });
-  snapshotter.begin(grow(10));
+  snapshotter.begin(grow(10), roomy);
   while (snapshotter.turn(() => false));
   t.false(snapshotter.turn(() => false));
   t.true(snapshotter.isWriting);

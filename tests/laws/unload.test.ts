@@ -77,6 +77,7 @@ class World {
   readonly #loaded = new LoadedNodes(0);
   readonly #snapshotter: Snapshotter;
   readonly records: FoldRecord[] = [];
+  isCrowded = false;
   #edit = makeEdit();
   root: Root = emptyRoot();
 
@@ -114,7 +115,7 @@ class World {
   begin(): void {
     if (this.#snapshotter.isWriting) return;
     this.#loaded.interrupt();
-    this.#snapshotter.begin(this.freeze());
+    this.#snapshotter.begin(this.freeze(), () => this.isCrowded);
   }
 
   /** The disk takes no more, or takes something again. */
@@ -126,7 +127,7 @@ class World {
   reopened(): Root | undefined {
     this.fill(false);
     this.#snapshotter.finish();
-    this.#snapshotter.begin(this.freeze());
+    this.#snapshotter.begin(this.freeze(), () => this.isCrowded);
     this.#snapshotter.finish();
     const { newest } = this.#files;
     const opened = newest?.root && openSnapshot(newest.root, newest, hasher);
@@ -157,6 +158,7 @@ test("a tree that is written, let go and loaded again in slices stays the same t
       let dice = seed;
       for (const { kind, size } of program) {
         if (kind === "begin") world.begin();
+        world.isCrowded = size % 2 === 1;
         if (kind === "turn") world.turn(size + 1);
         if (kind === "fill") world.fill(size === 1);
         if (kind === "read") findInode(world.root, makeInodeNumber(1, size));

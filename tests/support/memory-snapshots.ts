@@ -37,7 +37,7 @@ export class MemorySnapshots implements SnapshotStore {
 
 /** Writes a snapshot in one go; the number of nodes that were looked at. */
 export function writeWhole(root: Root, sink: NodeSink): number {
-  const steps = writeSnapshot(root, sink, nodeHasher());
+  const steps = writeSnapshot(root, { sink, hasher: nodeHasher(), isCrowded: () => false });
   for (let nodes = 0; ; nodes++) {
     const step = steps.next();
     if (step.done !== true) continue;

@@ -1,13 +1,16 @@
 // One step of the benchmarks of scale in a process of its own, so that its peak memory is its own:
 // `step-main.ts STEP HOME [COUNT FILES]`. Prints one line of JSON.
+import { setFlagsFromString } from "node:v8";
 import { emptyRoot, foldLog } from "../../../fs/index.ts";
 import { closeParts, openParts } from "../../../mount-tool/compose/home-parts.ts";
 import { verifyHome } from "../../../mount-tool/compose.ts";
+import { heapGrowth } from "../../../mount-tool/serve-home.ts";
 import { Churn } from "./churn.ts";
 import { fillHome, openQuietly } from "./home.ts";
 import { TreeMaker } from "./tree-maker.ts";
 
 const [step, home = "", count = "0", files = "0"] = process.argv.slice(2);
+setFlagsFromString(heapGrowth);
 const sampleEvery = 20_000;
 let heapPeak = 0;
 
