@@ -6,6 +6,7 @@ export { nodeDisk } from "./adapters/node-disk.ts";
 export { nodeHasher } from "./adapters/node-hasher.ts";
 export type {
   OpenedBlocks,
+  OpenIndex,
   OpeningReport,
   PackBlocksOptions,
 } from "./adapters/pack-blocks-open.ts";

@@ -19,6 +19,7 @@ export {
   nameToText,
   rootDigest,
   rootInodeNumber,
+  TreeDamage,
   treeDigest,
 } from "./core/index.ts";
 export type { ExportSummary } from "./export-tree.ts";
@@ -26,6 +27,6 @@ export { exportTree } from "./export-tree.ts";
 export type { FoldListener, FoldProblem } from "./fold-log.ts";
 export { foldLog } from "./fold-log.ts";
 export { LoadedNodes } from "./loaded-nodes.ts";
-export type { DataBlocks, RequestHandler } from "./ports.ts";
+export type { Clock, DataBlocks, RequestHandler } from "./ports.ts";
 export { Snapshotter, snapshotRecordsMin } from "./snapshotter.ts";
 export { Volume } from "./volume.ts";

@@ -46,12 +46,16 @@ export interface VolumeOptions {
   readonly readOnly: boolean;
 }
 
+type ListRequest = Extract<Request, { kind: "read-directory" }>;
+
 export class Volume implements RequestHandler {
   readonly #ports: VolumePorts;
   readonly #slot: number;
   readonly #readOnly: boolean;
   readonly #nameless = new Nameless();
   readonly #references = new References();
+  /** Where the listing that is being made has come to. */
+  #listedCookie = 0;
   #nextCounter: number;
   #root: Root;
   #edit: Edit = makeEdit();
@@ -91,7 +95,9 @@ export class Volume implements RequestHandler {
     } catch (error) {
       if (!(error instanceof TreeDamage)) throw error;
       const trouble = this.#refold(error);
-      return trouble === undefined ? this.#perform(request) : this.#refuseFor(trouble);
+      return trouble === undefined
+        ? this.#perform(this.#withoutListed(request))
+        : this.#refuseFor(trouble);
     }
   }
 
@@ -228,16 +234,22 @@ export class Volume implements RequestHandler {
     return isTrouble(outcome) ? this.#refuseFor(outcome) : outcome;
   }
 
-  #countListed(request: Extract<Request, { kind: "read-directory" }>): TreeRequest {
-    if (!request.counted) return request;
+  #countListed(request: ListRequest): TreeRequest {
+    this.#listedCookie = request.cookie;
     return {
       ...request,
       accept: (entry) => {
         const fitted = request.accept(entry);
+        if (fitted) this.#listedCookie = entry.cookie;
         if (fitted && entry.attributes !== undefined) this.#references.add(entry.inode);
         return fitted;
       },
     };
+  }
+
+  /** A listing that broke off goes on after what it has handed over already. */
+  #withoutListed(request: Request): Request {
+    return request.kind === "read-directory" ? { ...request, cookie: this.#listedCookie } : request;
   }
 
   #forget(inode: InodeNumber, references: number): void {

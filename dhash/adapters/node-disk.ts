@@ -1,12 +1,14 @@
 // The real disk: the Disk port on node:fs, synchronous. All handles of one path share one state, so
 // that a size and a failed sync are known to each of them.
-import fs from "node:fs";
+
+import type { StatsFs } from "node:fs";
+import fs, { constants } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Trouble } from "../core/index.ts";
 import { invariant } from "../core/invariant.ts";
 import type { Disk, DiskFile, DiskSpace } from "../ports.ts";
 import { diskHints } from "./disk-hints.ts";
-import type { FileCalls } from "./node-file.ts";
+import type { FailedSync, FileCalls } from "./node-file.ts";
 import { NodeFile, readFully } from "./node-file.ts";
 import { errorCode, systemTrouble } from "./system-trouble.ts";
 
@@ -15,24 +17,43 @@ const unfinishedEnding = ".unfinished";
 const fileMode = 0o600;
 const directoryMode = 0o700;
 
+/** The system calls of a disk; tests and the simulation pass others. */
+export interface DiskCalls extends FileCalls {
+  existsSync(path: string): boolean;
+  fsyncSync(descriptor: number): void;
+  mkdirSync(path: string, mode: number): unknown;
+  openSync(path: string, flags: string | number, mode?: number): number;
+  readdirSync(path: string): string[];
+  renameSync(from: string, to: string): void;
+  rmSync(path: string, options: { readonly force: boolean }): void;
+  statfsSync(path: string): DiskFigures;
+  unlinkSync(path: string): void;
+  writeFileSync(descriptor: number, bytes: Uint8Array): void;
+}
+
+/** statfs(2) */
+type DiskFigures = Pick<StatsFs, "bsize" | "blocks" | "bfree" | "bavail" | "files" | "ffree">;
+
 /** A disk whose paths are below `directory`, which `makeDirectory("")` creates. */
-export function nodeDisk(directory: string, calls: FileCalls = fs): Disk {
+export function nodeDisk(directory: string, calls: DiskCalls = fs): Disk {
   return new NodeDisk(directory, calls);
 }
 
 class NodeDisk implements Disk {
   readonly #directory: string;
-  readonly #calls: FileCalls;
+  readonly #calls: DiskCalls;
+  /** Directories whose names are durable. */
+  readonly #durableDirectories = new Set<string>();
   readonly #filesByPath = new Map<string, { readonly file: NodeFile; handles: number }>();
 
-  constructor(directory: string, calls: FileCalls) {
+  constructor(directory: string, calls: DiskCalls) {
     this.#directory = directory;
     this.#calls = calls;
   }
 
   list(directory: string): readonly string[] | Trouble {
     try {
-      const names = fs.readdirSync(this.#full(directory));
+      const names = this.#calls.readdirSync(this.#full(directory));
       return names.filter((name) => !name.endsWith(unfinishedEnding)).sort();
     } catch (error) {
       if (errorCode(error) === "ENOENT") return [];
@@ -41,18 +62,34 @@ class NodeDisk implements Disk {
   }
 
   makeDirectory(directory: string): Trouble | undefined {
-    const absent: string[] = [];
-    for (let at = this.#full(directory); !fs.existsSync(at); at = dirname(at)) absent.push(at);
-    for (const path of absent.reverse()) {
+    const full = this.#full(directory);
+    for (const path of this.#pathsTo(full)) {
+      if (this.#durableDirectories.has(path)) continue;
+      const isThere = this.#calls.existsSync(path);
       try {
-        fs.mkdirSync(path, directoryMode);
+        if (!isThere) this.#calls.mkdirSync(path, directoryMode);
       } catch (error) {
         if (errorCode(error) !== "EEXIST") return systemTrouble(path, "create", error);
       }
-      const trouble = syncDirectory(dirname(path));
-      if (trouble !== undefined) return trouble;
+      // One that is there may be of a process that was killed before it came to this.
+      const trouble = this.#syncDirectory(dirname(path));
+      const isOthers = isThere && trouble?.reason === "denied";
+      if (trouble !== undefined && !isOthers) return trouble;
+      this.#durableDirectories.add(path);
     }
     return undefined;
+  }
+
+  /** The disk's own directory, those above it that are absent, and those on the way to `full`. */
+  #pathsTo(full: string): readonly string[] {
+    const paths: string[] = [];
+    const base = join(this.#directory);
+    let at = full;
+    while (at !== dirname(at) && (at.length >= base.length || !this.#calls.existsSync(at))) {
+      paths.push(at);
+      at = dirname(at);
+    }
+    return paths.reverse();
   }
 
   openFile(path: string): DiskFile | Trouble {
@@ -60,9 +97,9 @@ class NodeDisk implements Disk {
     if (shared !== undefined) return this.#handle(path, shared);
     const full = this.#full(path);
     try {
-      const descriptor = fs.openSync(full, fs.constants.O_RDWR | fs.constants.O_CREAT, fileMode);
+      const descriptor = this.#calls.openSync(full, constants.O_RDWR | constants.O_CREAT, fileMode);
       const size = this.#calls.fstatSync(descriptor).size;
-      const syncName = (): Trouble | undefined => syncDirectory(dirname(full));
+      const syncName = (): FailedSync | undefined => this.#trySync(dirname(full));
       const file = new NodeFile({ path: full, descriptor, size, calls: this.#calls, syncName });
       const opened = { file, handles: 0 };
       this.#filesByPath.set(path, opened);
@@ -77,7 +114,7 @@ class NodeDisk implements Disk {
     if (shared !== undefined) return readingOnly(this.#handle(path, shared));
     const full = this.#full(path);
     try {
-      const descriptor = fs.openSync(full, fs.constants.O_RDONLY);
+      const descriptor = this.#calls.openSync(full, constants.O_RDONLY);
       return readingFile({ path: full, descriptor, calls: this.#calls });
     } catch (error) {
       if (errorCode(error) === "ENOENT") return undefined;
@@ -90,36 +127,38 @@ class NodeDisk implements Disk {
     const full = this.#full(path);
     const unfinished = full + unfinishedEnding;
     try {
-      const descriptor = fs.openSync(unfinished, "w", fileMode);
+      const descriptor = this.#calls.openSync(unfinished, "w", fileMode);
       try {
-        fs.writeFileSync(descriptor, bytes);
-        fs.fsyncSync(descriptor);
+        this.#calls.writeFileSync(descriptor, bytes);
+        this.#calls.fsyncSync(descriptor);
       } finally {
-        fs.closeSync(descriptor);
+        this.#calls.closeSync(descriptor);
       }
-      fs.renameSync(unfinished, full);
+      this.#calls.renameSync(unfinished, full);
     } catch (error) {
-      fs.rmSync(unfinished, { force: true });
+      this.#removeUnfinished(unfinished);
       return systemTrouble(full, "replace", error);
     }
-    return syncDirectory(dirname(full));
+    return this.#syncDirectory(dirname(full));
   }
 
   removeFile(path: string): Trouble | undefined {
     invariant(!this.#filesByPath.has(path), "a file that is removed is not open for appending");
     const full = this.#full(path);
     try {
-      fs.unlinkSync(full);
+      this.#calls.unlinkSync(full);
     } catch (error) {
       if (errorCode(error) === "ENOENT") return undefined;
       return systemTrouble(full, "remove", error);
     }
-    return syncDirectory(dirname(full));
+    return this.#syncDirectory(dirname(full));
   }
 
   space(): DiskSpace | Trouble {
     try {
-      const { bsize, blocks, bfree, bavail, files, ffree } = fs.statfsSync(this.#directory);
+      const { bsize, blocks, bfree, bavail, files, ffree } = this.#calls.statfsSync(
+        this.#directory,
+      );
       return {
         bytesTotal: blocks * bsize,
         bytesFree: bfree * bsize,
@@ -129,6 +168,36 @@ class NodeDisk implements Disk {
       };
     } catch (error) {
       return systemTrouble(this.#directory, "ask for free space", error);
+    }
+  }
+
+  /** What cannot be removed is listed by nobody, and the next replacement begins with it. */
+  #removeUnfinished(path: string): void {
+    try {
+      this.#calls.rmSync(path, { force: true });
+    } catch {
+      // The trouble that is told is the one before.
+    }
+  }
+
+  /** Makes names in a directory durable. */
+  #syncDirectory(path: string): Trouble | undefined {
+    return this.#trySync(path)?.trouble;
+  }
+
+  #trySync(path: string): FailedSync | undefined {
+    let isLoss = false;
+    try {
+      const descriptor = this.#calls.openSync(path, constants.O_RDONLY);
+      isLoss = true;
+      try {
+        this.#calls.fsyncSync(descriptor);
+      } finally {
+        this.#calls.closeSync(descriptor);
+      }
+      return undefined;
+    } catch (error) {
+      return { trouble: systemTrouble(path, "sync", error), isLoss };
     }
   }
 
@@ -163,10 +232,11 @@ class NodeDisk implements Disk {
  * time.
  */
 function readingFile(place: { path: string; descriptor: number; calls: FileCalls }): DiskFile {
+  const hints = place.calls.hints ?? diskHints;
   return readingOnly({
     size: () => place.calls.fstatSync(place.descriptor).size,
     read: (position, target) => readFully({ ...place, position, target }),
-    willRead: (position, bytes) => diskHints.willRead(place.descriptor, position, bytes),
+    willRead: (position, bytes) => hints.willRead(place.descriptor, position, bytes),
     close: () => place.calls.closeSync(place.descriptor),
   });
 }
@@ -181,19 +251,4 @@ function readingOnly(file: Pick<DiskFile, "size" | "read" | "willRead" | "close"
     sync: refuse,
     truncate: refuse,
   };
-}
-
-/** Makes names in a directory durable. */
-function syncDirectory(path: string): Trouble | undefined {
-  try {
-    const descriptor = fs.openSync(path, fs.constants.O_RDONLY);
-    try {
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
-    return undefined;
-  } catch (error) {
-    return systemTrouble(path, "sync", error);
-  }
 }

@@ -1,21 +1,34 @@
 // One open file of the real disk: appended by position, synced by fdatasync, poisoned by its first
 // failed sync (the kernel reports a lost page once and then forgets it).
-import type fs from "node:fs";
 import { Trouble } from "../core/index.ts";
+import type { DiskHints } from "./disk-hints.ts";
 import { diskHints } from "./disk-hints.ts";
 import { systemTrouble } from "./system-trouble.ts";
 
-/** The system calls of a file; tests pass failing ones. */
-export type FileCalls = Pick<
-  typeof fs,
-  | "closeSync"
-  | "fdatasyncSync"
-  | "fstatSync"
-  | "ftruncateSync"
-  | "readSync"
-  | "writeSync"
-  | "writevSync"
->;
+/** The system calls of a file. */
+export interface FileCalls {
+  /** Undefined: the kernel's. */
+  readonly hints?: DiskHints | undefined;
+  closeSync(descriptor: number): void;
+  fdatasyncSync(descriptor: number): void;
+  fstatSync(descriptor: number): { readonly size: number };
+  ftruncateSync(descriptor: number, size: number): void;
+  readSync(
+    descriptor: number,
+    target: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): number;
+  writeSync(
+    descriptor: number,
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): number;
+  writevSync(descriptor: number, parts: readonly Uint8Array[], position: number): number;
+}
 
 export interface OpenedFile {
   readonly path: string;
@@ -23,7 +36,13 @@ export interface OpenedFile {
   readonly size: number;
   readonly calls: FileCalls;
   /** Makes the file's name durable. */
-  readonly syncName: () => Trouble | undefined;
+  readonly syncName: () => FailedSync | undefined;
+}
+
+export interface FailedSync {
+  readonly trouble: Trouble;
+  /** What was to be written may be lost: to try again would succeed without it. */
+  readonly isLoss: boolean;
 }
 
 /**
@@ -37,7 +56,7 @@ export class NodeFile {
   readonly #path: string;
   readonly #descriptor: number;
   readonly #calls: FileCalls;
-  readonly #syncName: () => Trouble | undefined;
+  readonly #syncName: () => FailedSync | undefined;
   #size: number;
   /** Up to here the kernel was told to begin writing. */
   #begun: number;
@@ -60,11 +79,8 @@ export class NodeFile {
   }
 
   append(parts: readonly Uint8Array[]): Trouble | undefined {
-    if (this.#poison !== undefined) return this.#poison;
-    if (this.#hasRemains) {
-      const trouble = this.truncate(this.#size);
-      if (trouble !== undefined) return trouble;
-    }
+    const unready = this.#poison ?? this.#cutRemains();
+    if (unready !== undefined) return unready;
     let length = 0;
     for (const part of parts) length += part.length;
     try {
@@ -77,7 +93,11 @@ export class NodeFile {
     }
     this.#size += length;
     if (this.#size - this.#begun >= writeBehindBytes) {
-      diskHints.mayWrite(this.#descriptor, this.#begun, this.#size - this.#begun);
+      (this.#calls.hints ?? diskHints).mayWrite(
+        this.#descriptor,
+        this.#begun,
+        this.#size - this.#begun,
+      );
       this.#begun = this.#size;
     }
     return undefined;
@@ -98,27 +118,35 @@ export class NodeFile {
   }
 
   willRead(position: number, bytes: number): void {
-    diskHints.willRead(this.#descriptor, position, bytes);
+    (this.#calls.hints ?? diskHints).willRead(this.#descriptor, position, bytes);
   }
 
   sync(): Trouble | undefined {
-    if (this.#poison !== undefined) return this.#poison;
-    const trouble = this.#syncBytes() ?? (this.#isNameDurable ? undefined : this.#syncName());
-    if (trouble === undefined) {
+    // Remains that were durable would come back under what is written over them.
+    const unready = this.#poison ?? this.#cutRemains();
+    if (unready !== undefined) return unready;
+    const failed = this.#syncBytes() ?? (this.#isNameDurable ? undefined : this.#syncName());
+    if (failed === undefined) {
       this.#isNameDurable = true;
       return undefined;
     }
+    const { trouble, isLoss } = failed;
+    if (!isLoss) return trouble;
     const advice = "Its last bytes may be lost; check the disk, then start again.";
     this.#poison = new Trouble("failed", `${trouble.message} ${advice}`, trouble);
     return this.#poison;
   }
 
-  #syncBytes(): Trouble | undefined {
+  #cutRemains(): Trouble | undefined {
+    return this.#hasRemains ? this.truncate(this.#size) : undefined;
+  }
+
+  #syncBytes(): FailedSync | undefined {
     try {
       this.#calls.fdatasyncSync(this.#descriptor);
       return undefined;
     } catch (error) {
-      return systemTrouble(this.#path, "sync", error);
+      return { trouble: systemTrouble(this.#path, "sync", error), isLoss: true };
     }
   }
 
@@ -136,6 +164,7 @@ export class NodeFile {
   }
 
   close(): void {
+    if (this.#poison === undefined) this.#cutRemains();
     this.#calls.closeSync(this.#descriptor);
   }
 

@@ -7,6 +7,7 @@ import type { FramePlace } from "../core/pack-codec.ts";
 import { isTrouble, Trouble } from "../core/trouble.ts";
 import type { Disk, Hasher } from "../ports.ts";
 import { BlockCatalog } from "./block-catalog.ts";
+import type { OpenedIndex } from "./level-index.ts";
 import { openLevelIndex } from "./level-index.ts";
 import { PackBlocks } from "./pack-blocks.ts";
 import type { PackFiles } from "./pack-files.ts";
@@ -23,6 +24,8 @@ export interface PackBlocksOptions {
   /** Full path of the directory of the index. Absent: the index is in memory, made from the packs
    *  at each opening. */
   readonly indexPath?: string | undefined;
+  /** By default `level`; a simulated world has its own. */
+  readonly openIndex?: OpenIndex | undefined;
   /** Nothing is written or cut, and the index is in memory: for use while another process holds the
    *  store. */
   readonly readOnly?: boolean | undefined;
@@ -31,6 +34,9 @@ export interface PackBlocksOptions {
   readonly pendingMax?: number | undefined;
   readonly packsComparedAtOnce?: number | undefined;
 }
+
+/** Opens, or creates, the index at a path. */
+export type OpenIndex = (path: string) => Promise<OpenedIndex | Trouble>;
 
 export interface OpeningReport extends PackFindings {
   /** Why there is no usable index on disk, or why the one that was there was thrown away. Nothing
@@ -48,7 +54,9 @@ export async function openPackBlocks(options: PackBlocksOptions): Promise<Opened
   const { disk, hasher, packBytes, readOnly = false, directory = "blocks" } = options;
   const files = openPackFiles({ disk, directory, readOnly, packBytes });
   if (isTrouble(files)) return files;
-  const opened = await openIndex(files, readOnly ? undefined : options.indexPath);
+  const { openIndex = openLevelIndex } = options;
+  const path = readOnly ? undefined : options.indexPath;
+  const opened = await findIndex(files, openIndex, path);
   if (isTrouble(opened)) return opened;
   const { stored } = opened;
   let durable = stored?.mark?.place ?? { pack: 0, position: 0 };
@@ -78,12 +86,13 @@ interface FoundIndex {
   readonly trouble: Trouble | undefined;
 }
 
-async function openIndex(
+async function findIndex(
   files: PackFiles,
+  openIndex: OpenIndex,
   path: string | undefined,
 ): Promise<FoundIndex | Trouble> {
   if (path === undefined) return { stored: undefined, trouble: undefined };
-  const opened = await openLevelIndex(path);
+  const opened = await openIndex(path);
   if (isTrouble(opened))
     return opened.reason === "busy" ? opened : { stored: undefined, trouble: opened };
   const { index, discarded } = opened;
@@ -94,7 +103,7 @@ async function openIndex(
   }
   if (isOurs) return { stored: index, trouble: discarded };
   await index.abandon();
-  const again = await openLevelIndex(path);
+  const again = await openIndex(path);
   const trouble = new Trouble("damaged", `${path}: the block index is not of these packs.`);
   return isTrouble(again)
     ? { stored: undefined, trouble: again }

@@ -109,18 +109,35 @@ export class PackFiles {
     invariant(pack !== undefined, "a file with room is the newest pack");
     const place = { pack, position: file.size() };
     const trouble = file.append(parts(place));
-    if (trouble !== undefined) return trouble;
+    // What a failed append may have left is cut off by the next sync.
     this.#unsynced.add(pack);
-    return place;
+    return trouble ?? place;
   }
 
-  /** Cuts a torn tail off. */
+  /** Cuts off what a crash left at the end. */
   cut(place: FramePlace): Trouble | undefined {
     const file = this.#disk.openFile(this.path(place.pack));
     if (isTrouble(file)) return file;
-    const trouble = file.truncate(place.position) ?? file.sync();
+    const isWhole = place.position >= packHeaderBytes;
+    const trouble =
+      file.truncate(isWhole ? place.position : 0) ??
+      (isWhole ? undefined : file.append([encodePackHeader(place.pack)])) ??
+      file.sync();
     file.close();
     return trouble;
+  }
+
+  /** Number of the pack that is appended to; undefined when there is none. */
+  get newest(): number | undefined {
+    return this.#numbers.at(-1);
+  }
+
+  /** Begins another pack, whatever room there is. */
+  beginNext(): Trouble | undefined {
+    const newest = this.#newest ?? this.#openNewest();
+    if (isTrouble(newest)) return newest;
+    const next = this.#roll(newest);
+    return isTrouble(next) ? next : undefined;
   }
 
   /** Makes everything appended durable, oldest pack first. */

@@ -9,6 +9,7 @@ import type { BlockDamage, DiskFile, Hasher } from "../ports.ts";
 import type { BlockCatalog } from "./block-catalog.ts";
 import type { PackFiles } from "./pack-files.ts";
 import { firstPlace } from "./pack-files.ts";
+import { PackLosses, type UnsoundBytes } from "./pack-losses.ts";
 import type { Scanned } from "./pack-scan.ts";
 import { scanPack } from "./pack-scan.ts";
 import { FrameCheck } from "./pack-verify.ts";
@@ -32,6 +33,7 @@ export interface PackReadingParts {
 export class PackReading {
   readonly #parts: PackReadingParts;
   readonly #check: FrameCheck;
+  readonly #losses: PackLosses;
   readonly #damage: BlockDamage[] = [];
   #framesRead = 0;
   #bytesCut = 0;
@@ -41,6 +43,8 @@ export class PackReading {
   constructor(parts: PackReadingParts) {
     this.#parts = parts;
     this.#check = new FrameCheck(parts.hasher);
+    const { files, catalog } = parts;
+    this.#losses = new PackLosses({ files, catalog, note: (unsound) => this.#note(unsound) });
   }
 
   get found(): PackFindings {
@@ -58,7 +62,11 @@ export class PackReading {
       const trouble = this.#readPack(isAtMark ? mark : firstPlace(pack));
       if (trouble !== undefined) return trouble;
     }
-    if (!this.#parts.readOnly) files.assumeUnsynced(this.#unsyncedFrom);
+    if (this.#parts.readOnly) return undefined;
+    files.assumeUnsynced(this.#unsyncedFrom);
+    const cut = this.#losses.repair();
+    if (isTrouble(cut)) return cut;
+    this.#bytesCut += cut;
     return undefined;
   }
 
@@ -71,16 +79,18 @@ export class PackReading {
       const stop = this.#take(file, scanned);
       if (stop !== undefined) return stop;
     }
+    this.#losses.judge(file);
     return undefined;
   }
 
   #readHeader(file: DiskFile, pack: number): Trouble | undefined {
     const path = this.#parts.files.path(pack);
     const header = new Uint8Array(packHeaderBytes);
+    const place = { pack, position: 0 };
     const read = file.read(0, header);
     if (isTrouble(read)) return read;
     // A pack that was only just begun.
-    if (read < packHeaderBytes) return this.#cut({ pack, position: 0 }, read);
+    if (read < packHeaderBytes) return this.#cut(file, place, read);
     switch (checkPackHeader(header, pack)) {
       case "valid":
         return undefined;
@@ -91,7 +101,7 @@ export class PackReading {
         );
       case "damaged":
         // Frames do not depend on it.
-        this.#note({ pack, position: 0 }, read, "the header of the pack has changed");
+        this.#meet({ place, bytes: read, why: "the header of the pack has changed" });
         return undefined;
     }
   }
@@ -101,10 +111,10 @@ export class PackReading {
       case "frame":
         return this.#enter(file, scanned);
       case "damaged":
-        this.#note(scanned.place, scanned.bytes, scanned.why);
+        this.#meet(scanned);
         return undefined;
       case "torn":
-        return this.#cut(scanned.place, scanned.bytes);
+        return this.#cut(file, scanned.place, scanned.bytes);
       case "trouble":
         return scanned.trouble;
     }
@@ -118,18 +128,26 @@ export class PackReading {
     if (!this.#parts.readOnly && frame.place.pack >= this.#unsyncedFrom) {
       const path = this.#parts.files.path(frame.place.pack);
       const check = this.#check.check(file, frame, path);
+      if (isTrouble(check)) return check;
       if (check.kind === "damaged") {
-        this.#note(frame.place, check.bytes, check.why);
+        this.#meet({ place: frame.place, bytes: check.bytes, why: check.why });
         return undefined;
       }
+      this.#losses.pass(file, frame);
     }
     return this.#parts.catalog.enter(frame.header, frame.place);
   }
 
   /** A torn end is quiet where a crash can have left one, and damage anywhere else. */
-  #cut(place: FramePlace, bytes: number): Trouble | undefined {
+  #cut(file: DiskFile, place: FramePlace, bytes: number): Trouble | undefined {
+    const unsound = { place, bytes, why: "the end is missing" };
     if (place.pack < this.#unsyncedFrom) {
-      this.#note(place, bytes, "the end is missing");
+      this.#note(unsound);
+      return undefined;
+    }
+    if (!this.#losses.isWhole(place.pack)) {
+      this.#meet(unsound);
+      this.#losses.judge(file);
       return undefined;
     }
     if (this.#parts.readOnly || bytes === 0) return undefined;
@@ -137,7 +155,14 @@ export class PackReading {
     return this.#parts.files.cut(place);
   }
 
-  #note(place: FramePlace, bytes: number, why: string): void {
+  /** Where bytes may never have been synced, unsound ones may be lost and not damaged. */
+  #meet(unsound: UnsoundBytes): void {
+    const mayBeLost = !this.#parts.readOnly && unsound.place.pack >= this.#unsyncedFrom;
+    if (mayBeLost) this.#losses.meet(unsound);
+    else this.#note(unsound);
+  }
+
+  #note({ place, bytes, why }: UnsoundBytes): void {
     if (this.#damage.length >= damageListedMax) return;
     const file = this.#parts.files.path(place.pack);
     this.#damage.push({ kind: "damaged", file, position: place.position, bytes, why });

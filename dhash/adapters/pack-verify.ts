@@ -27,7 +27,7 @@ export function* verifyPacks(files: PackFiles, hasher: Hasher): Generator<BlockC
     for (const scanned of scanPack(file, firstPlace(pack))) {
       switch (scanned.kind) {
         case "frame":
-          yield frames.check(file, scanned, path);
+          yield checkedFrame(frames.check(file, scanned, path), path, scanned.place.position);
           break;
         case "damaged":
           yield {
@@ -70,14 +70,14 @@ export class FrameCheck {
     file: DiskFile,
     frame: { readonly place: FramePlace; readonly header: FrameHeader },
     path: string,
-  ): BlockCheck {
+  ): BlockCheck | Trouble {
     const { header } = frame;
     const position = frame.place.position;
     const size = frameHeaderBytes + header.length;
     if (this.#buffer.length < header.length) this.#buffer = new Uint8Array(header.length);
     const bytes = this.#buffer.subarray(0, header.length);
     const read = file.read(position + frameHeaderBytes, bytes);
-    if (isTrouble(read)) return { ...unreadable(path, read), position, bytes: size };
+    if (isTrouble(read)) return read;
     const isSound = read === bytes.length && this.#isSound(header, bytes);
     if (!isSound) {
       return {
@@ -118,6 +118,10 @@ function verifyPackHeader(file: DiskFile, pack: number, path: string): BlockChec
     bytes: read,
     why: "the header of the pack has changed",
   };
+}
+
+function checkedFrame(check: BlockCheck | Trouble, path: string, position: number): BlockCheck {
+  return isTrouble(check) ? { ...unreadable(path, check), position } : check;
 }
 
 function unreadable(path: string, trouble: Trouble): Extract<BlockCheck, { kind: "damaged" }> {

@@ -6,3 +6,4 @@ export { blockLabel, nameBlock } from "./block-name.ts";
 export { BrokenInvariant, invariant } from "./invariant.ts";
 export type { TroubleReason } from "./trouble.ts";
 export { isTrouble, Trouble } from "./trouble.ts";
+export { hasUnwrittenPage } from "./unwritten-page.ts";

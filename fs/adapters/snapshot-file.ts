@@ -1,7 +1,7 @@
 // One snapshot file: nodes of the tree, appended and loaded by position, and the roots that name
 // them (FORMAT "Snapshot files").
 import { crc32 } from "node:zlib";
-import { invariant, isTrouble, Trouble } from "../../dhash/core/index.ts";
+import { hasUnwrittenPage, invariant, isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { DiskFile } from "../../dhash/index.ts";
 import type { NodeSource, SnapshotStore } from "../snapshot-port.ts";
 import { PageCache } from "./page-cache.ts";
@@ -158,26 +158,56 @@ export class SnapshotFile implements SnapshotStore {
     return true;
   }
 
-  /** Reads the file from its header to its newest root (what follows may still be being written);
-   *  Trouble names the first frame that is not as it was written. */
+  /** Reads the whole file; Trouble names the first frame that is not as it was written. What
+   *  follows the newest root may still be being written, or be cut short. */
   verify(): Trouble | undefined {
-    const end = this.#rootEnd;
+    const end = this.size;
     let position = snapshotHeaderBytes;
     while (position < end) {
-      const magic = this.#bytesAt(position, footerMagic.length);
-      if (isTrouble(magic)) return magic;
-      if (magic !== undefined && Buffer.compare(magic, footerMagic) === 0) {
-        const isFooter = this.adoptRoot(position);
-        if (isTrouble(isFooter)) return isFooter;
-        if (!isFooter) return this.#damaged(position);
-        position += snapshotFooterBytes;
-      } else {
-        const node = this.load(position);
-        if (isTrouble(node)) return node;
-        position += frameHeaderBytes + node.length;
+      const next = this.#verifyAt(position);
+      if (typeof next === "number") {
+        position = next;
+        continue;
       }
+      const isDamage = next.reason === "damaged";
+      return isDamage && position >= this.#rootEnd && this.#isCutShort(position) ? undefined : next;
     }
     return undefined;
+  }
+
+  /** Where the frame or footer at `position` ends, if it is sound. */
+  #verifyAt(position: number): number | Trouble {
+    const magic = this.#bytesAt(position, footerMagic.length);
+    if (isTrouble(magic)) return magic;
+    if (magic === undefined || Buffer.compare(magic, footerMagic) !== 0) {
+      const node = this.load(position);
+      return isTrouble(node) ? node : position + frameHeaderBytes + node.length;
+    }
+    const isFooter = this.adoptRoot(position);
+    if (isTrouble(isFooter)) return isFooter;
+    return isFooter ? position + snapshotFooterBytes : this.#damaged(position);
+  }
+
+  /** The file ends within the frame or the footer at `position`, or in bytes that were never
+   *  written; no footer follows that tells of more. */
+  #isCutShort(position: number): boolean {
+    const rest = this.#bytesAt(position, this.size - position);
+    if (rest === undefined || isTrouble(rest)) return false;
+    if (rest.length < frameHeaderBytes) return true;
+    const last = this.size - snapshotFooterBytes;
+    if (this.#isFooter(last)) return false;
+    if (hasUnwrittenPage({ bytes: rest, position, isLast: true })) return true;
+    const isFooter = rest.subarray(0, footerMagic.length).equals(footerMagic);
+    const length = rest.readUInt32BE(0);
+    const isFrame = length > 0 && length <= snapshotFrameBytesMax;
+    return isFooter ? rest.length < snapshotFooterBytes : isFrame && rest.length < length;
+  }
+
+  #isFooter(position: number): boolean {
+    const footer = this.#bytesAt(position, snapshotFooterBytes);
+    if (footer === undefined || isTrouble(footer)) return false;
+    const reference = Number(footer.readBigUInt64BE(8));
+    return reference < position && Buffer.compare(footer, this.#footerOf(reference)) === 0;
   }
 
   #footerOf(reference: number): Buffer {

@@ -1,6 +1,7 @@
 // The facts by which a copied or restored home is known (FORMAT "Home"; decided in core/home.ts):
 // where the key file is, and a mark of how far the log has come, kept outside the home.
 import fs from "node:fs";
+import { crc32 } from "node:zlib";
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Disk } from "../../dhash/index.ts";
 import type { LogId } from "../core/hash.ts";
@@ -82,13 +83,22 @@ function readJson(disk: Disk, path: string): Record<string, unknown> | Trouble |
   const read = file.read(0, bytes);
   file.close();
   if (isTrouble(read)) return read;
-  const value = parseObject(bytes.toString("utf8", 0, read));
+  const text = bytes.toString("latin1", 0, read);
+  const value = parseObject(text);
   if (value === undefined) return damagedFile(path);
-  const version = value["format"];
-  if (typeof version === "number" && version > formatVersion) {
+  const { format, check, ...facts } = value;
+  if (typeof format === "number" && format > formatVersion) {
     return new Trouble("newer", `${path}: written by a newer version of Ivy. Use that version.`);
   }
-  return version === formatVersion ? value : damagedFile(path);
+  return text === encodeFacts(facts) ? facts : damagedFile(path);
+}
+
+/** JSON with a check of all that is before it; every byte of the text counts. */
+function encodeFacts(facts: Record<string, unknown>): string {
+  const format = formatVersion;
+  const check = crc32(JSON.stringify({ format, ...facts }));
+  const text = { format, ...facts, check: check.toString(16).padStart(8, "0") };
+  return `${JSON.stringify(text, undefined, 2)}\n`;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -101,8 +111,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 function writeJson(disk: Disk, path: string, value: Record<string, unknown>): Trouble | undefined {
-  const text = `${JSON.stringify({ format: formatVersion, ...value }, undefined, 2)}\n`;
-  return disk.replaceFile(path, Buffer.from(text));
+  return disk.replaceFile(path, Buffer.from(encodeFacts(value), "latin1"));
 }
 
 function damagedFile(path: string): Trouble {

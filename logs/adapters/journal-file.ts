@@ -12,7 +12,7 @@ import type {
   LoadedJournal,
   NewestRecord,
 } from "./journal-load.ts";
-import { journalFileName, loadJournal, noteStart, sumSizes } from "./journal-load.ts";
+import { journalFileName, loadJournal, noteStart, setAside, sumSizes } from "./journal-load.ts";
 import type { JournalFilePlace } from "./journal-tables.ts";
 import { damaged, JournalTables, readWhole } from "./journal-tables.ts";
 
@@ -22,6 +22,12 @@ export type { JournalFileOptions };
 export function openJournal(options: JournalFileOptions): Journal | Trouble {
   const loaded = loadJournal(options);
   return isTrouble(loaded) ? loaded : new FileJournal(options, loaded);
+}
+
+/** Is it before record `from`? A damaged header is told whoever reads its file. */
+function isBefore(item: JournalItem, from: number): boolean {
+  if (item.kind === "record") return item.sequence < from;
+  return item.next !== undefined && item.next <= from && item.position > 0;
 }
 
 class FileJournal implements Journal {
@@ -122,10 +128,7 @@ class FileJournal implements Journal {
         if (this.#isLater(item)) return;
         if (isTrouble(item) || item.kind === "damage") due = undefined;
         else due = item.sequence + 1;
-        if (isTrouble(item)) yield item;
-        else if (item.kind === "record" ? item.sequence >= from : (item.next ?? from + 1) > from) {
-          yield item;
-        }
+        if (isTrouble(item) || !isBefore(item, from)) yield item;
       }
     }
   }
@@ -141,7 +144,10 @@ class FileJournal implements Journal {
     const last = this.#damage.at(-1);
     const isAtEnd = last !== undefined && last.next === undefined;
     if (current !== undefined && isAtEnd && last.file === current.place.path) {
-      const trouble = this.#setAside(current, last);
+      const { disk, directory } = this.#options;
+      const { file } = current;
+      const trouble =
+        setAside({ disk, directory, ...current }, last.position) ?? file.truncate(last.position);
       if (trouble !== undefined) return trouble;
     }
     this.#isDamageAccepted = true;
@@ -276,16 +282,6 @@ class FileJournal implements Journal {
     this.#damage = loaded.damage;
     this.#olderBytes = undefined;
     return undefined;
-  }
-
-  /** Copies damaged bytes at the end to a file of their own, then cuts them. */
-  #setAside({ file, place }: CurrentFile, damage: JournalDamage): Trouble | undefined {
-    const bytes = readWhole(file);
-    if (isTrouble(bytes)) return bytes;
-    const { disk, directory } = this.#options;
-    const copy = `${directory}/damaged-${place.first}-${damage.position}.bin`;
-    const trouble = disk.replaceFile(copy, bytes.subarray(damage.position));
-    return trouble ?? file.truncate(damage.position);
   }
 
   #refuseForDamage(): Trouble {

@@ -18,7 +18,18 @@ export interface JournalFileOptions {
   /** "read" changes nothing, not even a torn end: another process may be appending. */
   readonly mode: "append" | "read";
   /** A file that has grown to this is followed by another. */
-  readonly fileBytesMax?: number;
+  readonly fileBytesMax?: number | undefined;
+  /** Records up to here survived power loss for certain; undefined when nobody can say. */
+  readonly durableSequence?: number | undefined;
+  /** Told of records that a loss of power took, or took parts of: they are set aside and cut. */
+  readonly onLost?: ((lost: LostRecords) => void) | undefined;
+}
+
+export interface LostRecords {
+  readonly file: string;
+  readonly position: number;
+  /** The first of them. */
+  readonly sequence: number;
 }
 
 export interface NewestRecord {
@@ -104,17 +115,53 @@ function scanNewestFile(
     if (isTrouble(file)) return file;
     const scan = scanFile(options, { place, file, mayBeTorn: true });
     if (isTrouble(scan)) return closeFile(file, scan);
-    if (scan.torn !== 0) {
-      const isCut = scan.torn !== undefined && mode === "append";
-      const trouble = isCut ? file.truncate(scan.torn) : undefined;
-      if (trouble !== undefined) return closeFile(file, trouble);
-      return { ...scan, current: { place, file, starts: scan.starts } };
-    }
+    const cut = mode === "append" ? cutEnd(options, { place, file, scan }) : undefined;
+    if (cut !== undefined) return closeFile(file, cut);
+    const isEmpty = scan.torn === 0 || scan.lost?.position === 0;
+    if (!isEmpty) return { ...scan, current: { place, file, starts: scan.starts } };
     file.close();
     places.pop();
     const trouble = mode === "append" ? disk.removeFile(place.path) : undefined;
     if (trouble !== undefined) return trouble;
   }
+}
+
+/**
+ * Cuts what an append or a loss of power left, durably: it must not come back where the next
+ * records are lost in their turn.
+ */
+function cutEnd(
+  { disk, directory, onLost }: JournalFileOptions,
+  {
+    place,
+    file,
+    scan,
+  }: { readonly place: JournalFilePlace; readonly file: DiskFile; readonly scan: FileScan },
+): Trouble | undefined {
+  const { torn, lost } = scan;
+  if (lost !== undefined) {
+    const trouble = setAside({ disk, directory, file, place }, lost.position);
+    if (trouble !== undefined) return trouble;
+    onLost?.({ file: place.path, ...lost });
+  }
+  const end = torn ?? lost?.position;
+  return end === undefined ? undefined : (file.truncate(end) ?? file.sync());
+}
+
+/** Copies the bytes from `position` on to a file of their own. */
+export function setAside(
+  from: {
+    readonly disk: Disk;
+    readonly directory: string;
+    readonly file: DiskFile;
+    readonly place: JournalFilePlace;
+  },
+  position: number,
+): Trouble | undefined {
+  const bytes = readWhole(from.file);
+  if (isTrouble(bytes)) return bytes;
+  const copy = `${from.directory}/damaged-${from.place.first}-${position}.bin`;
+  return from.disk.replaceFile(copy, bytes.subarray(position));
 }
 
 interface FileScan {
@@ -123,6 +170,8 @@ interface FileScan {
   readonly damage: readonly JournalDamage[];
   /** Where an append that did not complete begins. */
   readonly torn: number | undefined;
+  /** Where what a loss of power took begins. */
+  readonly lost: { readonly position: number; readonly sequence: number } | undefined;
 }
 
 function scanPlace(options: JournalFileOptions, place: JournalFilePlace): FileScan | Trouble {
@@ -134,7 +183,7 @@ function scanPlace(options: JournalFileOptions, place: JournalFilePlace): FileSc
 }
 
 function scanFile(
-  { logId, hasher }: JournalFileOptions,
+  { logId, hasher, mode, durableSequence }: JournalFileOptions,
   looked: {
     readonly place: JournalFilePlace;
     readonly file: DiskFile;
@@ -155,7 +204,9 @@ function scanFile(
   const damage: JournalDamage[] = [];
   let newest: NewestRecord | undefined;
   let torn: number | undefined;
-  for (const item of scanJournalFile({ name, bytes, hasher, mayBeTorn })) {
+  let lost: FileScan["lost"];
+  const known = mode === "append" ? { durableSequence } : {};
+  for (const item of scanJournalFile({ name, bytes, hasher, mayBeTorn, ...known })) {
     switch (item.kind) {
       case "record":
         noteStart(starts, item.sequence - place.first, item.position);
@@ -169,9 +220,12 @@ function scanFile(
       case "torn":
         torn = item.position;
         break;
+      case "lost":
+        lost = { position: item.position, sequence: item.sequence };
+        break;
     }
   }
-  return { starts, newest, damage, torn };
+  return { starts, newest, damage, torn, lost };
 }
 
 /** Records that the file does not have leave their places empty. */

@@ -57,10 +57,34 @@ export function readFrame(bytes: Buffer, position: number, hasher: Hasher): Fram
     : undefined;
 }
 
-/** Position of the first sound frame at or after `position`; undefined when there is none. */
-export function findFrame(bytes: Buffer, position: number, hasher: Hasher): number | undefined {
-  for (let at = position; at + frameHeaderBytes < bytes.length; at++) {
-    if (readFrame(bytes, at, hasher) !== undefined) return at;
+/** Bytes hashed in a search for each byte that is searched. */
+const searchFactor = 16;
+
+/**
+ * Looks for sound frames at every position. What looks like a header can be the content of a
+ * record: many of them, each with a long envelope, must not cost more than their bytes deserve.
+ * When they do, the search gives up and finds nothing more.
+ */
+export class FrameSearch {
+  readonly #bytes: Buffer;
+  readonly #hasher: Hasher;
+  #bytesLeft: number;
+
+  constructor(bytes: Buffer, hasher: Hasher) {
+    this.#bytes = bytes;
+    this.#hasher = hasher;
+    this.#bytesLeft = searchFactor * bytes.length;
   }
-  return undefined;
+
+  /** Position of the first sound frame at or after `position`; undefined when there is none. */
+  find(position: number): number | undefined {
+    for (let at = position; at + frameHeaderBytes < this.#bytes.length; at++) {
+      const look = lookAtFrame(this.#bytes, at);
+      if (look.kind !== "frame") continue;
+      this.#bytesLeft -= look.envelopeLength;
+      if (this.#bytesLeft < 0) return undefined;
+      if (readFrame(this.#bytes, at, this.#hasher) !== undefined) return at;
+    }
+    return undefined;
+  }
 }

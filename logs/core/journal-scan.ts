@@ -1,7 +1,8 @@
 // Reading one journal file (FORMAT "Journal files"): its header, its frames, and the difference
 // between a torn end, which is normal after a crash, and damage, which is not.
+import { hasUnwrittenPage } from "../../dhash/core/index.ts";
 import type { Hasher } from "../ports.ts";
-import { findFrame, lookAtFrame, readFrame } from "./frame-codec.ts";
+import { FrameSearch, lookAtFrame, readFrame } from "./frame-codec.ts";
 import type { LogId, RecordHash } from "./hash.ts";
 import { hexToBytes } from "./hash.ts";
 import { sequenceMax } from "./limits.ts";
@@ -77,7 +78,9 @@ export type ScannedItem =
       readonly why: string;
     }
   /** The end of an append that did not complete. Only ever last, and only where `mayBeTorn`. */
-  | { readonly kind: "torn"; readonly position: number };
+  | { readonly kind: "torn"; readonly position: number }
+  /** Appends of which a loss of power kept some pages and not others. Only ever last. */
+  | { readonly kind: "lost"; readonly position: number; readonly sequence: number };
 
 export interface ScannedFile {
   readonly name: JournalFileName;
@@ -85,6 +88,11 @@ export interface ScannedFile {
   readonly hasher: Hasher;
   /** It is the newest file of its log. */
   readonly mayBeTorn: boolean;
+  /**
+   * Records after this one may never have been durable: where zeros are in place of them, the disk
+   * lost them, and what it kept of those that follow is no more than that. Undefined: not known.
+   */
+  readonly durableSequence?: number | undefined;
 }
 
 /**
@@ -98,16 +106,12 @@ export function* scanJournalFile(file: ScannedFile): Generator<ScannedItem> {
     return;
   }
   let next = file.name.first;
-  if (checkJournalHeader(bytes, file.name, hasher) !== "sound") {
-    const headerBytes = Math.min(bytes.length, journalHeaderBytes);
-    yield {
-      kind: "damage",
-      position: 0,
-      bytes: headerBytes,
-      next,
-      why: "the file's header is damaged",
-    };
-  }
+  const mayBeLost = (sequence: number): boolean =>
+    mayBeTorn && sequence > (file.durableSequence ?? sequenceMax);
+  const header = checkHeaderBytes(file, mayBeLost(next));
+  if (header !== undefined) yield header;
+  if (header?.kind === "lost") return;
+  const search = new FrameSearch(bytes, hasher);
   let position = journalHeaderBytes;
   while (position < bytes.length) {
     const record = readRecord(file, position, next);
@@ -121,17 +125,37 @@ export function* scanJournalFile(file: ScannedFile): Generator<ScannedItem> {
       position = record.end;
       continue;
     }
-    const found = findRecord(file, position + 1, next);
+    const found = findRecord(file, { search, from: position + 1, sequence: next });
     if (found === undefined && mayBeTorn && isTorn(bytes, position)) {
       yield { kind: "torn", position };
       return;
     }
     const end = found?.position ?? bytes.length;
+    const region = { bytes: bytes.subarray(position, end), position, isLast: end === bytes.length };
+    if (mayBeLost(next) && hasUnwrittenPage(region)) {
+      yield { kind: "lost", position, sequence: next };
+      return;
+    }
     const damaged = { position, bytes: end - position, next: found?.sequence };
     yield { kind: "damage", ...damaged, why: record };
     next = found?.sequence ?? next;
     position = end;
   }
+}
+
+/** What is wrong with the header, if anything is. */
+function checkHeaderBytes(
+  { bytes, name, hasher }: ScannedFile,
+  mayBeLost: boolean,
+): Exclude<ScannedItem, { kind: "record" | "torn" }> | undefined {
+  if (checkJournalHeader(bytes, name, hasher) === "sound") return undefined;
+  const next = name.first;
+  if (mayBeLost && isZero(bytes.subarray(0, journalHeaderBytes))) {
+    return { kind: "lost", position: 0, sequence: next };
+  }
+  const headerBytes = Math.min(bytes.length, journalHeaderBytes);
+  const why = "the file's header is damaged";
+  return { kind: "damage", position: 0, bytes: headerBytes, next, why };
 }
 
 type RecordItem = Extract<ScannedItem, { kind: "record" }>;
@@ -149,12 +173,16 @@ function readRecord(file: ScannedFile, position: number, from: number): RecordIt
   return { kind: "record", sequence, hash, envelope, position, end };
 }
 
-function findRecord(file: ScannedFile, from: number, sequence: number): RecordItem | undefined {
-  let at = findFrame(file.bytes, from, file.hasher);
+function findRecord(
+  file: ScannedFile,
+  wanted: { readonly search: FrameSearch; readonly from: number; readonly sequence: number },
+): RecordItem | undefined {
+  const { search, from, sequence } = wanted;
+  let at = search.find(from);
   while (at !== undefined) {
     const record = readRecord(file, at, sequence);
     if (typeof record !== "string") return record;
-    at = findFrame(file.bytes, at + 1, file.hasher);
+    at = search.find(at + 1);
   }
   return undefined;
 }

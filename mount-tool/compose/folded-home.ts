@@ -1,5 +1,7 @@
 // A home's tree: the newest snapshot and the records after it, or all records from the first.
 
+import type { Trouble } from "../../dhash/index.ts";
+import { isTrouble } from "../../dhash/index.ts";
 import type { Change, FoldProblem, Root } from "../../fs/index.ts";
 import { emptyRoot, foldLog, logState } from "../../fs/index.ts";
 import { dotSequence } from "../../logs/index.ts";
@@ -14,6 +16,8 @@ export interface FoldedHome {
    * all is.
    */
   readonly incomplete: number | undefined;
+  /** Why the logs, or which data is here, could not be read: records may be missing. */
+  readonly trouble: Trouble | undefined;
 }
 
 /** Folds the records after those that `start` holds already, up to one of the own log if `last` is
@@ -27,18 +31,22 @@ export function foldHome(
   const from = start ?? emptyRoot();
   let records = 0;
   let incomplete: number | undefined;
+  let trouble: Trouble | undefined;
   const root = foldLog(from, parts.logs.records(knownOf(parts, from)), {
-    onProblem,
+    onProblem: (problem) => {
+      if (problem.kind === "trouble") trouble ??= problem.trouble;
+      onProblem(problem);
+    },
     onRecord: (item, changes) => {
       records += 1;
       const isOwn = item.stamp.logId === parts.file.logId;
-      if (isOwn && incomplete === undefined && lacksData(parts, changes)) {
-        incomplete = dotSequence(item.stamp.dot);
-      }
+      const lacks = isOwn && incomplete === undefined && lacksData(parts, changes);
+      if (isTrouble(lacks)) trouble ??= lacks;
+      else if (lacks) incomplete = dotSequence(item.stamp.dot);
       return !isOwn || dotSequence(item.stamp.dot) < last;
     },
   });
-  return { root, records, incomplete };
+  return { root, records, incomplete, trouble };
 }
 
 /** True when the root holds no record that the logs do not hold. */
@@ -61,11 +69,12 @@ function knownOf(parts: HomeParts, root: Root): ReadonlyMap<number, number> {
   return known;
 }
 
-function lacksData(parts: HomeParts, changes: readonly Change[]): boolean {
+function lacksData(parts: HomeParts, changes: readonly Change[]): boolean | Trouble {
   for (const change of changes) {
     if (change.kind !== "write") continue;
     for (const { source } of change.extents) {
-      if (source.kind === "block" && parts.blocks.has(source.key) !== true) return true;
+      const has = source.kind !== "block" || parts.blocks.has(source.key);
+      if (has !== true) return isTrouble(has) ? has : true;
     }
   }
   return false;

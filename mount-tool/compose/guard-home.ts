@@ -2,42 +2,38 @@
 // old log; writing with it would fork the log (FORMAT "Home"). Checked at every opening for
 // writing.
 
-import type { Disk } from "../../dhash/index.ts";
 import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { HomeMark, LogSet } from "../../logs/index.ts";
-import {
-  findPlace,
-  judgeHome,
-  readBinding,
-  readMark,
-  writeBinding,
-  writeMark,
-} from "../../logs/index.ts";
+import { judgeHome, readBinding, readMark, writeBinding, writeMark } from "../../logs/index.ts";
 import type { HomeFile } from "./home-file.ts";
-import { identityPath, marksDisk } from "./home-parts.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 interface GuardedHome {
   readonly home: string;
   readonly file: HomeFile;
-  readonly disk: Disk;
+  readonly around: Surroundings;
+  readonly logs: LogSet;
 }
 
 /**
  * The mark of this home's log on this machine, which lives outside the home; undefined when there
  * is none.
  */
-export function readHomeMark(file: HomeFile): HomeMark | Trouble | undefined {
-  return readMark(marksDisk(), file.logId);
+export function readHomeMark(
+  file: HomeFile,
+  { marks }: Surroundings,
+): HomeMark | Trouble | undefined {
+  return readMark(marks, file.logId);
 }
 
 /** Trouble "denied" when this home must not write; binds a home that is used for the first time. */
-export function guardHome(parts: GuardedHome & { readonly logs: LogSet }): Trouble | undefined {
-  const { home, file, disk, logs } = parts;
-  const now = findPlace(identityPath(home));
+export function guardHome({ home, file, around, logs }: GuardedHome): Trouble | undefined {
+  const { disk } = around;
+  const now = around.place();
   if (isTrouble(now)) return now;
   const bound = readBinding(disk);
   if (isTrouble(bound)) return bound;
-  const mark = readHomeMark(file);
+  const mark = readHomeMark(file, around);
   if (isTrouble(mark)) return mark;
   const judgement = judgeHome({ bound, now, mark, hashAt: (sequence) => logs.hashAt(sequence) });
   const claim = "If no other copy will ever be used again, say so: ivy claim";
@@ -60,19 +56,16 @@ export function guardHome(parts: GuardedHome & { readonly logs: LogSet }): Troub
 }
 
 /** Takes the home as the only one of its log from now on. */
-export function bindHome(parts: GuardedHome & { readonly logs: LogSet }): Trouble | undefined {
-  const now = findPlace(identityPath(parts.home));
+export function bindHome(home: GuardedHome): Trouble | undefined {
+  const now = home.around.place();
   if (isTrouble(now)) return now;
-  return writeBinding(parts.disk, now) ?? moveMark(parts);
+  return writeBinding(home.around.disk, now) ?? moveMark(home);
 }
 
 /** Moves the mark to the newest record, which must be durable. */
-export function moveMark(parts: {
-  readonly file: HomeFile;
-  readonly logs: LogSet;
-}): Trouble | undefined {
-  const head = parts.logs.head();
+export function moveMark({ file, around, logs }: GuardedHome): Trouble | undefined {
+  const head = logs.head();
   if (head === undefined) return undefined;
   const { sequence, hash } = head;
-  return writeMark(marksDisk(), parts.file.logId, { sequence, hash });
+  return writeMark(around.marks, file.logId, { sequence, hash });
 }

@@ -1,8 +1,6 @@
 // home.json: what a home is of, in a few lines that a person can read (FORMAT "Home").
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { BlockKey, Disk } from "../../dhash/index.ts";
-import { isBlockKey, Trouble } from "../../dhash/index.ts";
+import { isBlockKey, isTrouble, nodeDisk, Trouble } from "../../dhash/index.ts";
 import type { LogId } from "../../logs/index.ts";
 import { isLogId } from "../../logs/index.ts";
 import { isCount, isShape, isText, parseChecked } from "../checked-json.ts";
@@ -10,6 +8,7 @@ import type { HomeInfo } from "../home-types.ts";
 
 export const homeFormatVersion = 1;
 const homeFileName = "home.json";
+const homeFileBytesMax = 64 * 1024;
 
 export interface HomeFile extends HomeInfo {
   readonly fileSystemId: BlockKey;
@@ -26,16 +25,12 @@ const isHomeFile = isShape({
 const isVersioned = isShape({ formatVersion: isCount });
 
 /** Undefined when there is no home at this place. */
-export function readHomeFile(home: string): HomeFile | Trouble | undefined {
-  const path = join(home, homeFileName);
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    return new Trouble("failed", `home ${home}: ${path} cannot be read: ${String(error)}.`, error);
-  }
+export function readHomeFile(
+  home: string,
+  disk: Disk = nodeDisk(home),
+): HomeFile | Trouble | undefined {
+  const text = readText(home, disk);
+  if (text === undefined || isTrouble(text)) return text;
   const versioned = parseChecked(text, isVersioned);
   if (versioned !== undefined && versioned.formatVersion > homeFormatVersion) {
     const found = `written in format ${versioned.formatVersion} by a newer Ivy`;
@@ -43,11 +38,36 @@ export function readHomeFile(home: string): HomeFile | Trouble | undefined {
     return new Trouble("newer", `home ${home}: ${found}; ${known}. Install the newer version.`);
   }
   const file = parseChecked(text, isHomeFile);
-  if (file === undefined || !isBlockKey(file.fileSystemId) || !isLogId(file.logId)) {
-    const next = "Restore that file from a backup; nothing else is touched.";
-    return new Trouble("damaged", `home ${home}: ${homeFileName} is damaged. ${next}`);
+  const isKnown = file?.formatVersion === homeFormatVersion;
+  if (file === undefined || !isKnown || !isBlockKey(file.fileSystemId) || !isLogId(file.logId)) {
+    return damagedHomeFile(home);
   }
   return { ...file, fileSystemId: file.fileSystemId, logId: file.logId };
+}
+
+export function damagedHomeFile(home: string): Trouble {
+  const next = "Restore that file from a backup; nothing else is touched.";
+  return new Trouble("damaged", `home ${home}: ${homeFileName} is damaged. ${next}`);
+}
+
+function readText(home: string, disk: Disk): string | Trouble | undefined {
+  const opened = disk.openForReading(homeFileName);
+  if (opened === undefined || (isTrouble(opened) && isNoDirectory(opened))) return undefined;
+  if (isTrouble(opened)) return cannotRead(home, opened);
+  const bytes = Buffer.alloc(homeFileBytesMax);
+  const read = opened.read(0, bytes);
+  opened.close();
+  return isTrouble(read) ? cannotRead(home, read) : bytes.toString("utf8", 0, read);
+}
+
+/** Something on the way to the home is a file. */
+function isNoDirectory({ cause }: Trouble): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ENOTDIR";
+}
+
+function cannotRead(home: string, trouble: Trouble): Trouble {
+  const what = `home ${home}: ${homeFileName} cannot be read: ${trouble.message}`;
+  return new Trouble("failed", what, trouble);
 }
 
 /** Who lives in the home; undefined when there is none. Takes no lock. */
@@ -56,12 +76,23 @@ export function inspectHome(home: string): HomeInfo | Trouble | undefined {
 }
 
 export function writeHomeFile(disk: Disk, file: HomeFile): Trouble | undefined {
-  return disk.replaceFile(homeFileName, Buffer.from(`${JSON.stringify(file, undefined, 2)}\n`));
+  return disk.replaceFile(homeFileName, Buffer.from(encodeHomeFile(file)));
+}
+
+/** Is every byte of the file as it was written? */
+export function isHomeFileExact(home: string, disk: Disk, file: HomeFile): boolean {
+  return readText(home, disk) === encodeHomeFile(file);
+}
+
+function encodeHomeFile(file: HomeFile): string {
+  const { formatVersion, fileSystemName, fileSystemId, participant, logId } = file;
+  const ordered = { formatVersion, fileSystemName, fileSystemId, participant, logId };
+  return `${JSON.stringify(ordered, undefined, 2)}\n`;
 }
 
 /** As readHomeFile, for those that need a home. */
-export function requireHomeFile(home: string): HomeFile | Trouble {
-  const file = readHomeFile(home);
+export function requireHomeFile(home: string, disk?: Disk): HomeFile | Trouble {
+  const file = readHomeFile(home, disk);
   if (file !== undefined) return file;
   const next = "Make one: ivy init --name NAME (or name another with --home).";
   return new Trouble("absent", `home ${home}: there is no file system here. ${next}`);

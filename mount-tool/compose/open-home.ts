@@ -8,20 +8,20 @@ import {
   logState,
   openSnapshots,
   Snapshotter,
-  snapshotRecordsMin,
-  systemClock,
   Volume,
 } from "../../fs/index.ts";
 import type { HomeFigures } from "../figures.ts";
 import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
+import { foldWhole } from "./fold-whole.ts";
 import type { FoldedHome } from "./folded-home.ts";
-import { foldHome, isCovered, ownSlot, problemText } from "./folded-home.ts";
+import { foldHome, ownSlot, problemText } from "./folded-home.ts";
 import { beginLog } from "./found-home.ts";
 import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
-import { settleHome } from "./settle-home.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { machineSurroundings } from "./surroundings.ts";
 
 /** How long a slice of background work may keep a request waiting. */
 const sliceMilliseconds = 2;
@@ -33,13 +33,20 @@ const sliceMilliseconds = 2;
 const publishMilliseconds = 60_000;
 
 export async function openHome(options: OpenHomeOptions): Promise<OpenHome | Trouble> {
-  const file = requireHomeFile(options.home);
+  return openHomeIn(await machineSurroundings(options.home), options);
+}
+
+export async function openHomeIn(
+  around: Surroundings,
+  options: OpenHomeOptions,
+): Promise<OpenHome | Trouble> {
+  const file = requireHomeFile(options.home, around.disk);
   if (isTrouble(file)) return file;
-  const mark = options.readOnly ? undefined : readHomeMark(file);
+  const mark = options.readOnly ? undefined : readHomeMark(file, around);
   if (isTrouble(mark)) return mark;
   const mode = options.readOnly ? "read" : "write";
   const syncedSequence = mark?.sequence ?? 0;
-  const parts = await openParts({ ...options, mode, syncedSequence });
+  const parts = await openParts({ ...options, around, mode, syncedSequence });
   if (isTrouble(parts)) return parts;
   const opened = openTree(parts, options);
   if (!isTrouble(opened)) return opened;
@@ -60,25 +67,26 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
     files,
     hasher: parts.hasher,
     sync: () => parts.data.sync() ?? parts.logs.sync(),
-    settle: () => settleHome(parts.home, parts.file.logId),
+    settle: () => parts.around.settle(parts.file.logId),
     retiring: () => volume.loadNameless(),
     report,
   });
   const folded = foldWhole(parts, snapshotter, options);
   if (isTrouble(folded)) return folded;
   const slot = ownSlot(parts);
-  const { disk, logs, data: blocks } = parts;
+  const { disk, logs, data: blocks, around } = parts;
   const volume = new Volume(
     {
       log: logs,
       blocks,
-      clock: systemClock,
-      space: diskSpace(disk),
+      clock: around.clock,
+      space: diskSpace(disk, around.milliseconds),
       report,
       refold: () => {
         log("warn", "the snapshot is damaged and given up; the tree is folded anew from the logs");
         snapshotter.discard();
-        return foldHome(parts, undefined, (problem) => log("error", problemText(problem))).root;
+        const again = foldHome(parts, undefined, (problem) => log("error", problemText(problem)));
+        return again.trouble ?? again.root;
       },
     },
     {
@@ -106,35 +114,6 @@ function damageOf(parts: HomeParts): Trouble | undefined {
   return new Trouble("damaged", `home ${parts.home}: ${what}. ${next}`);
 }
 
-/**
- * Folds from the newest snapshot that the logs agree with; after a power loss, without the records
- * whose data it took.
- */
-function foldWhole(
-  parts: HomeParts,
-  snapshotter: Snapshotter,
-  { readOnly, log }: OpenHomeOptions,
-): FoldedHome | Trouble {
-  const onProblem = (problem: Parameters<typeof problemText>[0]): void =>
-    log("error", problemText(problem));
-  const snapshot = snapshotter.load();
-  const start = snapshot !== undefined && isCovered(parts, snapshot) ? snapshot : undefined;
-  if (snapshot !== undefined && start === undefined) snapshotter.discard();
-  const folded = foldHome(parts, start, onProblem);
-  if (folded.incomplete === undefined || readOnly) return folded;
-  const { incomplete } = folded;
-  const trouble = parts.logs.cutTail(incomplete - 1);
-  if (trouble !== undefined) {
-    log(
-      "error",
-      `record ${incomplete}: its data is not on this disk, and it stays: ${trouble.message}`,
-    );
-    return folded;
-  }
-  log("warn", `records from ${incomplete} on had not reached the disk when power was lost: cut`);
-  return foldHome(parts, start, onProblem);
-}
-
 interface MountedParts {
   readonly parts: HomeParts;
   readonly volume: Volume;
@@ -152,13 +131,14 @@ class MountedHome implements OpenHome {
   /** Sequence of the own log at the last snapshot begun, and at the last head published. */
   #snapshotSequence: number;
   #publishedSequence = 0;
-  #publishedAt = performance.now();
+  #publishedAt: number;
   #isSettling = false;
   #isClosed = false;
 
   constructor(mounted: MountedParts) {
     this.#mounted = mounted;
     const { parts, folded } = mounted;
+    this.#publishedAt = parts.around.milliseconds();
     const { formatVersion, fileSystemName, fileSystemId, participant, logId } = parts.file;
     this.info = { formatVersion, fileSystemName, fileSystemId, participant, logId };
     this.volume = mounted.volume;
@@ -204,12 +184,13 @@ class MountedHome implements OpenHome {
   }
 
   turn(): boolean {
-    const { snapshotter, readOnly, volume } = this.#mounted;
-    const end = performance.now() + sliceMilliseconds;
-    const isTimeUp = (): boolean => performance.now() >= end;
+    const { parts, snapshotter, readOnly, volume } = this.#mounted;
+    const { milliseconds, sizes } = parts.around;
+    const end = milliseconds() + sliceMilliseconds;
+    const isTimeUp = (): boolean => milliseconds() >= end;
     if (snapshotter.isWriting) return snapshotter.turn(isTimeUp);
     const sequence = this.#sequence();
-    if (!readOnly && sequence - this.#snapshotSequence >= snapshotRecordsMin) {
+    if (!readOnly && sequence - this.#snapshotSequence >= sizes.snapshotRecords) {
       this.#snapshotSequence = sequence;
       this.#beginSnapshot(volume.freeze());
       return true;
@@ -259,7 +240,7 @@ class MountedHome implements OpenHome {
     const { parts } = this.#mounted;
     if (this.#isSettling) return;
     this.#isSettling = true;
-    void settleHome(parts.home, parts.file.logId).then(() => {
+    void parts.around.settle(parts.file.logId).then(() => {
       this.#isSettling = false;
       if (!this.#isClosed) this.#publish();
     });
@@ -268,9 +249,9 @@ class MountedHome implements OpenHome {
   /** Signs the newest record, keeps the head as the log's public-key block, and moves the mark. */
   #publish(): void {
     const { parts, report } = this.#mounted;
-    this.#publishedAt = performance.now();
+    this.#publishedAt = parts.around.milliseconds();
     this.#publishedSequence = this.#sequence();
-    const bytes = parts.logs.signHead(systemClock.now(), undefined);
+    const bytes = parts.logs.signHead(parts.around.clock.now(), undefined);
     if (bytes === undefined) return;
     const owner = parts.keyPair.publicKey;
     const block = { owner, version: this.#publishedSequence, bytes };

@@ -10,6 +10,7 @@ import type { LogLine } from "../home-types.ts";
 import { ownSlot } from "./folded-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import { machineSurroundings } from "./surroundings.ts";
 
 const pieceRecords = 20_000;
 
@@ -17,7 +18,8 @@ export async function* readLog(
   home: string,
   options: { readonly path: string | undefined },
 ): AsyncGenerator<LogLine | Trouble> {
-  const parts = await openParts({ home, mode: "read", syncedSequence: 0, log: () => {} });
+  const around = await machineSurroundings(home);
+  const parts = await openParts({ home, around, mode: "read", syncedSequence: 0, log: () => {} });
   if (isTrouble(parts)) {
     yield parts;
     return;

@@ -12,6 +12,7 @@ import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import type { MomentRecord } from "./moment-record.ts";
 import { findLast } from "./moment-record.ts";
+import { machineSurroundings } from "./surroundings.ts";
 
 const progressEvery = 1000;
 
@@ -21,7 +22,8 @@ export async function replay(
 ): Promise<ReplaySummary | Trouble> {
   const refusal = prepareTarget(options.to);
   if (refusal !== undefined) return refusal;
-  const parts = await openParts({ home, mode: "read", syncedSequence: 0, log: () => {} });
+  const around = await machineSurroundings(home);
+  const parts = await openParts({ home, around, mode: "read", syncedSequence: 0, log: () => {} });
   if (isTrouble(parts)) return parts;
   try {
     return replayParts(parts, options);

@@ -12,12 +12,23 @@ import {
   openSnapshots,
   rootDigest,
   Snapshotter,
+  TreeDamage,
 } from "../../fs/index.ts";
-import { dotSequence, isMalformed, openJournals, verifyHead } from "../../logs/index.ts";
+import {
+  dotSequence,
+  isMalformed,
+  openJournals,
+  readBinding,
+  verifyHead,
+} from "../../logs/index.ts";
 import type { ReportProgress, VerifyProblem, VerifyReport } from "../home-types.ts";
 import { foldHome, ownSlot, problemText } from "./folded-home.ts";
+import { readHomeMark } from "./guard-home.ts";
+import { isHomeFileExact } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { machineSurroundings } from "./surroundings.ts";
 
 const progressEvery = 500;
 
@@ -25,7 +36,15 @@ export async function verifyHome(
   home: string,
   options: { readonly progress: ReportProgress },
 ): Promise<VerifyReport | Trouble> {
-  const parts = await openParts({ home, mode: "read", syncedSequence: 0, log: () => {} });
+  return verifyHomeIn(await machineSurroundings(home), home, options);
+}
+
+export async function verifyHomeIn(
+  around: Surroundings,
+  home: string,
+  options: { readonly progress: ReportProgress },
+): Promise<VerifyReport | Trouble> {
+  const parts = await openParts({ home, around, mode: "read", syncedSequence: 0, log: () => {} });
   if (isTrouble(parts)) return parts;
   try {
     return new Verification(parts, options.progress).run();
@@ -49,6 +68,7 @@ class Verification {
   }
 
   run(): VerifyReport {
+    this.#checkFacts();
     const head = this.#readHead();
     const { blocks, bytes } = this.#checkBlocks();
     const root = this.#foldAll();
@@ -59,6 +79,21 @@ class Verification {
     const records = this.#records;
     const problems = this.#problems;
     return { records, blocks, bytes: bytes + logs.bytesStored(), digest, problems };
+  }
+
+  /** home.json to the last byte, and the facts by which a copied or restored home is known. */
+  #checkFacts(): void {
+    const { home, disk, file, around } = this.#parts;
+    if (!isHomeFileExact(home, disk, file)) {
+      const why = "it is not as it was written";
+      this.#problems.push({ thing: "home", where: "home.json", why });
+    }
+    for (const [where, fact] of [
+      ["binding.json", readBinding(disk)],
+      ["the mark outside the home", readHomeMark(file, around)],
+    ] as const) {
+      if (isTrouble(fact)) this.#problems.push({ thing: "home", where, why: fact.message });
+    }
   }
 
   #checkBlocks(): { readonly blocks: number; readonly bytes: number } {
@@ -175,11 +210,11 @@ class Verification {
   #checkSnapshot(digest: string): void {
     const { disk, hasher } = this.#parts;
     const files = openSnapshots({ disk, readOnly: true });
-    if (isTrouble(files)) return;
     const where = "snapshots/";
     const report = (trouble: Trouble): void => {
       this.#problems.push({ thing: "snapshot", where, why: trouble.message });
     };
+    if (isTrouble(files)) return report(files);
     const damaged = files.verify();
     if (damaged !== undefined) return report(damaged);
     const snapshotter = new Snapshotter({
@@ -192,14 +227,22 @@ class Verification {
     const folded = snapshot && logState(snapshot, ownSlot(this.#parts))?.sequence;
     // A daemon that runs may have taken it of records that were written after the last one read.
     if (snapshot === undefined || folded === undefined || folded > this.#newest) return;
-    const { root } =
-      folded === this.#newest
-        ? { root: snapshot }
-        : foldHome(this.#parts, snapshot, () => {}, this.#newest);
+    const root = folded === this.#newest ? snapshot : this.#foldOn(snapshot);
+    if (isTrouble(root)) return report(root);
     if (Buffer.from(rootDigest(root, hasher)).toString("hex") !== digest) {
       const why = "it leads to another tree than the logs. Delete the directory; it is made anew";
       this.#problems.push({ thing: "snapshot", where, why });
     }
     snapshotter.close();
+  }
+
+  /** The records after a snapshot, which may prove damaged on the way. */
+  #foldOn(snapshot: Root): Root | Trouble {
+    try {
+      return foldHome(this.#parts, snapshot, () => {}, this.#newest).root;
+    } catch (error) {
+      if (error instanceof TreeDamage) return error.trouble;
+      throw error;
+    }
   }
 }

@@ -4,23 +4,35 @@ import { loadContentCipher } from "../../fs/adapters/content-cipher.ts";
 import { dataBlocks } from "../../fs/adapters/data-blocks.ts";
 import { decodeChanges, emptyRoot } from "../../fs/core/index.ts";
 import type { Clock, OwnLog } from "../../fs/ports.ts";
+import type { VolumePorts } from "../../fs/volume.ts";
 import { Volume } from "../../fs/volume.ts";
 import type { Dot, Stamp, Time } from "../../logs/index.ts";
 import { makeDot, nativeCrypto, wrappersCrypto } from "../../logs/index.ts";
 
 const slot = 1;
 
+interface LoggedRecord {
+  readonly stamp: Stamp;
+  readonly changes: Uint8Array;
+  readonly partCount: number;
+}
+
 /** Keeps every record's changes and parts, as a journal would. */
 export class MemoryLog implements OwnLog {
-  readonly records: { readonly stamp: Stamp; readonly changes: Uint8Array }[] = [];
+  readonly records: LoggedRecord[] = [];
   readonly #parts = new Map<Dot, readonly Uint8Array[]>();
+
+  /** Goes on after what another one holds. */
+  constructor(before?: MemoryLog) {
+    if (before !== undefined) this.records.push(...before.records);
+  }
 
   append(time: Time, changes: Uint8Array, parts: readonly Uint8Array[]): Stamp {
     const sequence = this.records.length + 1;
     const dot = makeDot(slot, sequence);
     const known = new Map(sequence > 1 ? [[slot, sequence - 1]] : []);
     const stamp: Stamp = { dot, lamport: sequence, logId: "11".repeat(32), known, time };
-    this.records.push({ stamp, changes });
+    this.records.push({ stamp, changes, partCount: parts.length });
     if (parts.length > 0)
       this.#parts.set(
         dot,
@@ -49,6 +61,11 @@ export const systemClock: Clock = {
 };
 
 export async function memoryVolume(log: OwnLog = new MemoryLog()): Promise<Volume> {
+  const options = { root: emptyRoot(), slot, nextCounter: 1, readOnly: false };
+  return new Volume(await memoryPorts(log), options);
+}
+
+export async function memoryPorts(log: OwnLog): Promise<VolumePorts> {
   const groupKey = new Uint8Array(32).fill(7);
   const blocks = dataBlocks({
     blocks: new MemoryBlocks(nodeHasher()),
@@ -64,17 +81,14 @@ export async function memoryVolume(log: OwnLog = new MemoryLog()): Promise<Volum
     filesTotal: 2 ** 30,
     filesFree: 2 ** 29,
   };
-  return new Volume(
-    {
-      log,
-      blocks,
-      clock: systemClock,
-      space: { space: () => space },
-      report: reportTrouble,
-      refold,
-    },
-    { root: emptyRoot(), slot, nextCounter: 1, readOnly: false },
-  );
+  return {
+    log,
+    blocks,
+    clock: systemClock,
+    space: { space: () => space },
+    report: reportTrouble,
+    refold,
+  };
 }
 
 function refold(): Trouble {

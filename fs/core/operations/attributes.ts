@@ -16,6 +16,7 @@ type SetRequest = Extract<Request, { kind: "set-attributes" }>;
 const setUserId = 0o4000;
 const setGroupId = 0o2000;
 const groupExecute = 0o0010;
+const nanosecondsPerSecond = 1_000_000_000;
 
 /** A change that sets nothing yet. */
 export const noAttributes = {
@@ -35,6 +36,8 @@ export function setAttributes(scene: Scene, request: SetRequest, now: Time): Ste
   const found = findAnywhere(scene, request.inode);
   if (found === undefined) return refuse("stale");
   const { inode } = found;
+  if (![request.accessed, request.modified, request.changed].every(isValid))
+    return refuse("invalid");
   const changes: Change[] = [];
   if (request.size !== undefined) {
     if (inode.type === "directory") return refuse("is-directory");
@@ -142,6 +145,11 @@ export function timesChange({ number, modified, changed }: Inode): Change {
 
 export function modeChange(inode: Inode, mode: number): Change {
   return { ...noAttributes, inode: inode.number, mode };
+}
+
+/** utimensat(2): other nanoseconds are invalid. */
+function isValid(time: TimeChange | undefined): boolean {
+  return time === undefined || time === "now" || time.nanoseconds < nanosecondsPerSecond;
 }
 
 function changesOwner({ uid, gid }: SetRequest): boolean {

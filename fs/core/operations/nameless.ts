@@ -17,7 +17,9 @@ export function namelessBirth(scene: Scene, inode: Inode): readonly (Change | Ne
   ];
   if (inode.size > 0) {
     changes.push({ kind: "truncate", inode: number, size: inode.size });
-    changes.push(dataOf(scene, inode));
+    const data = dataOf(scene, inode);
+    // A write without extents is malformed: a file that is all hole has its size and no more.
+    if (data.chunks.length + data.extents.length > 0) changes.push(data);
   }
   for (const [name, value] of inode.xattrs ?? []) {
     changes.push({ kind: "set-xattr", inode: number, name, value });

@@ -3,6 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { emptyRoot, foldLog } from "../../../fs/index.ts";
 import { closeParts, openParts } from "../../../mount-tool/compose/home-parts.ts";
+import { machineSurroundings } from "../../../mount-tool/compose/surroundings.ts";
 import { verifyHome } from "../../../mount-tool/compose.ts";
 import { heapGrowth } from "../../../mount-tool/serve-home.ts";
 import { Churn } from "./churn.ts";
@@ -67,7 +68,9 @@ const steps: Readonly<Record<string, () => Promise<object>>> = {
   },
   /** The tree from the log alone, no snapshot and no blocks looked at. */
   replay: async () => {
-    const opened = await openParts({ home, mode: "read", syncedSequence: 0, log: () => {} });
+    const around = await machineSurroundings(home);
+    const opening = { home, around, mode: "read", syncedSequence: 0, log: () => {} } as const;
+    const opened = await openParts(opening);
     const parts = orThrow(opened);
     if (!("logs" in parts)) throw new Error("no home");
     let records = 0;

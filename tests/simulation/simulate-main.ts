@@ -1,0 +1,33 @@
+// npm run simulate -- --seed N [--seeds COUNT] [--seconds S] [--trace]: the simulation by hand.
+import { parseArgs } from "node:util";
+import { loadCrypto } from "../../logs/index.ts";
+import { simulate } from "./run.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    seeds: { type: "string", default: "1" },
+    seconds: { type: "string", default: "86400" },
+    trace: { type: "boolean", default: false },
+  },
+});
+const first = Number(values.seed);
+const end = performance.now() + Number(values.seconds) * 1000;
+const crypto = await loadCrypto();
+const onLine = values.trace ? (line: string) => console.log(line) : () => {};
+const sums: Record<string, number> = {};
+let failures = 0;
+let seeds = 0;
+for (let seed = first; seed < first + Number(values.seeds) && performance.now() < end; seed++) {
+  seeds++;
+  try {
+    const { counts, trace } = await simulate({ seed, crypto, onLine });
+    for (const [what, count] of Object.entries(counts)) sums[what] = (sums[what] ?? 0) + count;
+    if (Number(values.seeds) === 1) console.log(`seed ${seed}: trace ${trace}`);
+  } catch (error) {
+    failures++;
+    console.error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+console.log(`${seeds} seeds, ${failures} failures`, sums);
+process.exitCode = failures > 0 ? 1 : 0;
