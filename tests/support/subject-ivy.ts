@@ -40,6 +40,14 @@ export interface IvyHome {
   run(command: string, ...words: readonly string[]): Promise<Finished>;
   /** Throws what the tool complained of when there is no mount. */
   mount(wish?: MountWish): Promise<IvyMount>;
+  /** Begins to mount, for those who do not wait for it. */
+  launch(wish?: MountWish): Launched;
+}
+
+export interface Launched {
+  readonly child: ChildProcess;
+  /** As `mount` answers. */
+  readonly mounted: Promise<IvyMount>;
 }
 
 /** Who runs the tool; undefined: who runs the test. */
@@ -75,15 +83,18 @@ export function ivyHome(temporary: TemporaryDirectory, name: string, identity?: 
     const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
     return spawn(process.execPath, [launcher, ...words], { stdio, env, ...identity });
   };
+  const launch = (wish: MountWish = {}): Launched => {
+    const place = wish.mountpoint ?? mountpoint;
+    const options = ["--foreground", ...(wish.options ?? [])];
+    const child = start(["mount", "--home", home, place, ...options]);
+    return { child, mounted: untilMounted(place, child) };
+  };
   return {
     home,
     mountpoint,
     run: (command, ...words) => finish(start([command, "--home", home, ...words])),
-    mount: async (wish = {}) => {
-      const place = wish.mountpoint ?? mountpoint;
-      const options = ["--foreground", ...(wish.options ?? [])];
-      return untilMounted(place, start(["mount", "--home", home, place, ...options]));
-    },
+    mount: (wish) => launch(wish).mounted,
+    launch,
   };
 }
 

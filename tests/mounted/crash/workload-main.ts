@@ -2,15 +2,15 @@
 // SEED`. Before each operation it writes it to the journal, which lies outside the mount, and
 // "done" as soon as it is acknowledged.
 import { appendFileSync } from "node:fs";
-import { pattern } from "../../conformance/case.ts";
 import { setMode, statistics } from "../../support/child/attributes.ts";
-import { close, flags, open, sync, truncate, writeAt } from "../../support/child/files.ts";
+import { close, flags, open, sync, truncate, write, writeAt } from "../../support/child/files.ts";
 import { SystemError } from "../../support/child/libc.ts";
+import { mapFile } from "../../support/child/memory.ts";
 import * as names from "../../support/child/names.ts";
-import { setXattr } from "../../support/child/xattrs.ts";
+import { removeXattr, setXattr } from "../../support/child/xattrs.ts";
 import { Chance } from "./chance.ts";
 import { chooseOperation, type Operation } from "./operation.ts";
-import { TreeModel } from "./tree-model.ts";
+import { dataOf, TreeModel } from "./tree-model.ts";
 
 const [, , root, journal, seed] = process.argv;
 if (root === undefined || journal === undefined) throw new Error("DIRECTORY JOURNAL SEED");
@@ -33,7 +33,7 @@ process.exit(0);
 
 function perform(operation: Operation, done: () => void): void {
   const path = `${root}/${operation.path}`;
-  if (operation.kind === "write" && operation.by === "sync") {
+  if ((operation.kind === "write" || operation.kind === "append") && operation.by === "sync") {
     const fd = writeOpen(path, operation);
     sync(fd);
     done();
@@ -59,7 +59,10 @@ function isMountDead(): boolean {
 function performAtOnce(operation: Operation, path: string): void {
   switch (operation.kind) {
     case "write":
+    case "append":
       return close(writeOpen(path, operation));
+    case "map":
+      return writeMapped(path, operation);
     case "truncate":
       return truncate(path, operation.size);
     case "make-directory":
@@ -78,15 +81,33 @@ function performAtOnce(operation: Operation, path: string): void {
       return setMode(path, operation.mode);
     case "xattr":
       return setXattr(path, "user.test", Buffer.from(operation.value));
+    case "remove-xattr":
+      return removeXattr(path, "user.test");
   }
 }
 
-function writeOpen(path: string, operation: Extract<Operation, { kind: "write" }>): number {
-  const fd = open(path, flags.create | flags.writeOnly);
-  const data = pattern(operation.length, operation.seed);
+function writeOpen(
+  path: string,
+  operation: Extract<Operation, { kind: "write" | "append" }>,
+): number {
+  const how = operation.kind === "append" ? flags.append : flags.create;
+  const fd = open(path, how | flags.writeOnly);
+  const data = dataOf(operation);
   // A write is short where the mount dies in the middle of it; the next call says so.
   for (let done = 0; done < data.length; ) {
-    done += writeAt(fd, operation.offset + done, data.subarray(done));
+    const rest = data.subarray(done);
+    done +=
+      operation.kind === "append" ? write(fd, rest) : writeAt(fd, operation.offset + done, rest);
   }
   return fd;
+}
+
+/** Touching memory whose mount has died is SIGBUS, which ends this process. */
+function writeMapped(path: string, operation: Extract<Operation, { kind: "map" }>): void {
+  const fd = open(path, flags.readWrite);
+  const mapping = mapFile(fd, { length: operation.offset + operation.length });
+  mapping.bytes.set(dataOf(operation), operation.offset);
+  mapping.sync();
+  mapping.unmap();
+  close(fd);
 }
