@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { chmodSync, chownSync, mkdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TemporaryDirectory } from "./temporary.ts";
+import { childOptions, type TemporaryDirectory } from "./temporary.ts";
 
 const launcher = fileURLToPath(new URL("../../mount-tool/bin/ivy.cjs", import.meta.url));
 const secondsMax = 30;
@@ -78,10 +78,11 @@ export function ivyHome(temporary: TemporaryDirectory, name: string, identity?: 
   const state = `${temporary.path}/state`;
   mkdirSync(state, { recursive: true });
   chmodSync(state, 0o777);
-  const env = { ...process.env, HOME: state, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state };
+  const child = childOptions(temporary, identity);
+  const env = { ...child.env, HOME: state, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state };
   const start = (words: readonly string[]): ChildProcess => {
     const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
-    return spawn(process.execPath, [launcher, ...words], { stdio, env, ...identity });
+    return spawn(process.execPath, [launcher, ...words], { ...child, stdio, env });
   };
   const launch = (wish: MountWish = {}): Launched => {
     const place = wish.mountpoint ?? mountpoint;

@@ -1,8 +1,8 @@
 // When the daemon is killed in a crash round.
 import { readdirSync, statSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Chance } from "../../support/chance.ts";
 import type { IvyMount } from "../../support/subject-ivy.ts";
-import type { Chance } from "./chance.ts";
 
 export type Moment =
   /** After so many milliseconds: workers may not have begun. */

@@ -1,6 +1,6 @@
 // What the workload of the crash test does, one acknowledged step at a time, and how the next step
 // is chosen.
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../../support/chance.ts";
 import type { TreeModel } from "./tree-model.ts";
 
 /** Bytes of `pattern(length, seed)`. */

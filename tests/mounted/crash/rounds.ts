@@ -1,20 +1,15 @@
 // Rounds of the crash test: workers on a mount, SIGKILL, another mount, and the judge. The tree of
 // an earlier round must stay as it was found after its own.
-import { spawn } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chownSync, mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { Chance } from "../../support/chance.ts";
+import { type Identity, type IvyHome, makeIvyHome } from "../../support/subject-ivy.ts";
 import {
-  finish,
-  type Identity,
-  type IvyHome,
-  type IvyMount,
-  makeIvyHome,
-} from "../../support/subject-ivy.ts";
-import type { TemporaryDirectory } from "../../support/temporary.ts";
-import { Chance } from "./chance.ts";
-import type { Described } from "./describe-main.ts";
-import { fileUnderWay, judge } from "./judge.ts";
+  type ChildOptions,
+  childOptions,
+  type TemporaryDirectory,
+} from "../../support/temporary.ts";
+import { type Inspected, inspect, runChild } from "./inspect.ts";
 import { chooseMoment, killAt, type Moment } from "./moment.ts";
 
 export interface CrashWish {
@@ -50,6 +45,12 @@ export async function crashRounds(
   return run;
 }
 
+interface CrashRunOptions {
+  readonly journals: string;
+  readonly child: ChildOptions;
+  readonly seed: number;
+}
+
 class CrashRun implements CrashOutcome {
   readonly wrong: string[] = [];
   readonly moments = new Map<string, number>();
@@ -57,15 +58,15 @@ class CrashRun implements CrashOutcome {
   readonly #ivy: IvyHome;
   readonly #journals: string;
   readonly #chance: Chance;
-  readonly #identity: Identity | undefined;
+  readonly #child: ChildOptions;
   /** What was found of earlier rounds. */
   readonly #settled = new Map<string, string>();
 
-  constructor(ivy: IvyHome, journals: string, { seed, identity }: CrashWish) {
+  constructor(ivy: IvyHome, { journals, child, seed }: CrashRunOptions) {
     this.#ivy = ivy;
     this.#journals = journals;
     this.#chance = new Chance(seed);
-    this.#identity = identity;
+    this.#child = child;
   }
 
   static async start(temporary: TemporaryDirectory, wish: CrashWish): Promise<CrashRun> {
@@ -76,7 +77,8 @@ class CrashRun implements CrashOutcome {
       if (identity !== undefined) chownSync(directory, identity.uid, identity.gid);
     }
     const ivy = await makeIvyHome(temporary, "crash/home", identity);
-    return new CrashRun(ivy, `${own}/journals`, wish);
+    const child = childOptions(temporary, identity);
+    return new CrashRun(ivy, { journals: `${own}/journals`, child, seed: wish.seed });
   }
 
   async workUntilKilled(round: number): Promise<void> {
@@ -110,21 +112,13 @@ class CrashRun implements CrashOutcome {
 
   async check(round: number): Promise<void> {
     const mounted = await this.#ivy.mount();
-    const described = await this.#describe(mounted, round);
-    const contents = new Map(described.contents);
-    for (const worker of workerNames(round)) {
-      if (!existsSync(this.#journal(worker))) continue;
-      const journal = readFileSync(this.#journal(worker), "utf8");
-      this.acknowledged += journal.split("\n").filter((line) => line === "done").length;
-      const description = new Map(below(worker, described.lines));
-      const contentOf = (path: string): Uint8Array | undefined => {
-        const content = contents.get(`${worker}/${path}`);
-        return content === undefined ? undefined : Buffer.from(content, "base64");
-      };
-      const wrong = judge(journal, { description, contentOf });
-      this.wrong.push(...wrong.slice(0, 20).map((line) => `round ${round}, ${worker}: ${line}`));
-    }
-    this.#compareSettled(described.lines, round);
+    const { mountpoint } = mounted;
+    const workers = workerNames(round);
+    const where = { journals: this.#journals, child: this.#child };
+    const inspected = await inspect({ mountpoint, workers, ...where });
+    this.acknowledged += inspected.acknowledged;
+    this.wrong.push(...inspected.wrong);
+    this.#compareSettled(inspected.lines, round);
     if (this.#chance.below(2) === 0) return mounted.kill();
     const status = await mounted.stop();
     if (status !== 0) this.wrong.push(`round ${round}: the daemon ended with status ${status}`);
@@ -141,7 +135,7 @@ class CrashRun implements CrashOutcome {
     return isSnapshot ? { kind: "snapshot", milliseconds: this.#chance.below(20) } : chosen;
   }
 
-  #compareSettled(lines: Described["lines"], round: number): void {
+  #compareSettled(lines: Inspected["lines"], round: number): void {
     const found = new Map(lines);
     for (const [path, line] of this.#settled) {
       const now = found.get(path);
@@ -151,40 +145,15 @@ class CrashRun implements CrashOutcome {
     if (this.#settled.size !== found.size) this.wrong.push(`round ${round}: names came back`);
   }
 
-  /** Everything but what only fills. */
-  async #describe({ mountpoint }: IvyMount, round: number): Promise<Described> {
-    const underWay = workerNames(round).flatMap((worker) => {
-      const journal = this.#journal(worker);
-      const path = existsSync(journal) ? fileUnderWay(readFileSync(journal, "utf8")) : undefined;
-      return path === undefined ? [] : [`${worker}/${path}`];
-    });
-    return JSON.parse(await this.#run("describe-main.ts", [mountpoint, ...underWay]));
-  }
-
   #journal(worker: string): string {
     return `${this.#journals}/${worker}`;
   }
 
-  /** Runs one of the programs beside this file; throws what it complains of. */
-  async #run(program: string, words: readonly string[]): Promise<string> {
-    const path = fileURLToPath(new URL(program, import.meta.url));
-    const child = spawn(process.execPath, [path, ...words], {
-      stdio: ["ignore", "pipe", "pipe"],
-      ...this.#identity,
-    });
-    const finished = await finish(child, 120);
-    // Memory of a file whose mount has died.
-    if (finished.status === 0 || child.signalCode === "SIGBUS") return finished.output;
-    const how = finished.status ?? child.signalCode;
-    throw new Error(`${program} ended with ${how}: ${finished.complaint}`);
+  #run(program: string, words: readonly string[]): Promise<string> {
+    return runChild(program, words, this.#child);
   }
 }
 
 function workerNames(round: number): string[] {
   return Array.from({ length: workers }, (_, worker) => `round-${round}-worker-${worker}`);
-}
-
-function below(directory: string, lines: Described["lines"]): [string, string][] {
-  const inside = lines.filter(([path]) => path.startsWith(`${directory}/`));
-  return inside.map(([path, line]) => [path.slice(directory.length + 1), line]);
 }
