@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { childOptions, type TemporaryDirectory } from "./temporary.ts";
 
 const launcher = fileURLToPath(new URL("../../mount-tool/bin/ivy.cjs", import.meta.url));
-const secondsMax = 30;
+const secondsMax = 90;
 
 export interface Finished {
   readonly status: number | null;
@@ -38,6 +38,10 @@ export interface IvyHome {
   readonly mountpoint: string;
   /** One command of the tool on this home. */
   run(command: string, ...words: readonly string[]): Promise<Finished>;
+  /** As `run`, with so much time. */
+  runFor(seconds: number, command: string, ...words: readonly string[]): Promise<Finished>;
+  /** Begins a command, for those who read what it says. */
+  begin(command: string, ...words: readonly string[]): ChildProcess;
   /** Throws what the tool complained of when there is no mount. */
   mount(wish?: MountWish): Promise<IvyMount>;
   /** Begins to mount, for those who do not wait for it. */
@@ -84,6 +88,8 @@ export function ivyHome(temporary: TemporaryDirectory, name: string, identity?: 
     const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
     return spawn(process.execPath, [launcher, ...words], { ...child, stdio, env });
   };
+  const begin = (command: string, ...words: readonly string[]): ChildProcess =>
+    start([command, "--home", home, ...words]);
   const launch = (wish: MountWish = {}): Launched => {
     const place = wish.mountpoint ?? mountpoint;
     const options = ["--foreground", ...(wish.options ?? [])];
@@ -93,7 +99,9 @@ export function ivyHome(temporary: TemporaryDirectory, name: string, identity?: 
   return {
     home,
     mountpoint,
-    run: (command, ...words) => finish(start([command, "--home", home, ...words])),
+    run: (command, ...words) => finish(begin(command, ...words)),
+    runFor: (seconds, command, ...words) => finish(begin(command, ...words), seconds),
+    begin,
     mount: (wish) => launch(wish).mounted,
     launch,
   };
