@@ -1,8 +1,8 @@
 // Two participants in one process, each with a log, a Volume and what it holds of the other's log.
 // Their blocks are the same: data is not what this is about.
 import { MemoryBlocks, nodeHasher } from "../../dhash/index.ts";
-import { dataBlocks } from "../../fs/adapters/data-blocks.ts";
 import { loadContentCipher } from "../../fs/adapters/content-cipher.ts";
+import { dataBlocks } from "../../fs/adapters/data-blocks.ts";
 import type { FoldRecord, InodeDifference } from "../../fs/core/index.ts";
 import { decodeChanges, emptyRoot, treeDigest } from "../../fs/core/index.ts";
 import { Volume } from "../../fs/volume.ts";

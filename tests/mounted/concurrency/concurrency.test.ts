@@ -16,13 +16,17 @@ const steps = 12;
 const impossible = whyNoMounts();
 const temporary = makeTemporaryDirectory();
 const child = childOptions(temporary);
-const crew = new Crew(impossible === undefined ? processes : 0, child);
+let crew: Crew;
 const declare = impossible === undefined ? test.serial : test.serial.skip;
 const name = (text: string): string =>
   impossible === undefined ? text : `${text} (${impossible})`;
 
+test.before(async () => {
+  if (impossible === undefined) crew = await Crew.start(processes, child);
+});
+
 test.after.always(async () => {
-  crew.end();
+  crew?.end();
   await temporary.remove();
 });
 

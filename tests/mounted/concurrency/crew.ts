@@ -13,10 +13,19 @@ const secondsMax = 60;
 export class Crew {
   readonly #children: readonly ChildProcess[];
 
-  constructor(size: number, options: ChildOptions) {
-    this.#children = Array.from({ length: size }, () =>
-      fork(program, { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"], ...options }),
-    );
+  private constructor(children: readonly ChildProcess[]) {
+    this.#children = children;
+  }
+
+  /** The first one's compiled code is there for the others. */
+  static async start(size: number, options: ChildOptions): Promise<Crew> {
+    const start = (): ChildProcess =>
+      fork(program, { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"], ...options });
+    const first = start();
+    await once(first, "message");
+    const others = Array.from({ length: size - 1 }, start);
+    await Promise.all(others.map((child) => once(child, "message")));
+    return new Crew([first, ...others]);
   }
 
   get size(): number {

@@ -20,6 +20,9 @@ export interface Acting {
 
 export type Scene = "one-directory" | "one-file" | "one-tree";
 
+/** It is the same person on another machine. */
+export const own = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
+
 const stepsMax = 4;
 const complaintsMax = 20;
 
@@ -76,7 +79,7 @@ export class OtherSide {
     if (this.#acting === undefined) return;
     const { directory, scene, user } = this.#acting;
     const chance = this.#chance;
-    const subject = volumeSubject(this.#world.volume("there"), "");
+    const subject = volumeSubject(this.#world.volume("there"), "", own);
     try {
       if (scene === "one-file")
         expectingRaces(() => writeRange(subject, { directory, user, chance }));

@@ -1,5 +1,5 @@
 // Many rounds: on mounts with a second participant, and on a home.
-import { chownSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import type { IvyHome } from "../../support/subject-ivy.ts";
 import type { ChildOptions } from "../../support/temporary.ts";
 import type { Crew } from "./crew.ts";
@@ -34,7 +34,6 @@ export async function sharedRounds(crew: Crew, wish: SharedWish): Promise<Shared
   for (let first = 0; first < rounds; first += roundsPerMount) {
     const mountpoint = `${directory}/shared-${first}`;
     mkdirSync(mountpoint);
-    if (child.uid !== undefined) chownSync(mountpoint, child.uid, child.gid ?? 0);
     const mount = await SharedMount.start(mountpoint, seed + first, child);
     for (let round = first; round < Math.min(rounds, first + roundsPerMount); round++) {
       const wrong = await workRound(crew, mount, { round, seed, steps });

@@ -18,7 +18,8 @@ import {
 import type { RequestHandler } from "../../../fs/ports.ts";
 import { Chance } from "../../support/chance.ts";
 import { SharedWorld } from "../../support/shared-world.ts";
-import { type Acting, OtherSide } from "./other-side.ts";
+import { volumeSubject } from "../../support/subject-volume.ts";
+import { type Acting, OtherSide, own } from "./other-side.ts";
 
 export type SharedCommand =
   /** From now on the other one does this. */
@@ -82,6 +83,7 @@ function serve({ descriptor, wakeDescriptor, seed }: WorkerData): void {
   const world = new SharedWorld(complain);
   const other = new OtherSide(world, new Chance(seed));
   const kernel = new Kernel(world, other);
+  volumeSubject(world.volume("here"), "").change("", own);
   kernel.session = new Session({
     volume: withoutStale(world.volume("here"), complain),
     ...{ descriptor, wakeDescriptor, log },

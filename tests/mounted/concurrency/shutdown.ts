@@ -1,14 +1,14 @@
 // A daemon ends while sixteen processes work: all of them get errors and end, nothing hangs, the
 // mount is gone, and what was acknowledged until then is there after the next mount.
 import { spawnSync } from "node:child_process";
-import { chownSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { type IvyHome, type IvyMount, isMounted } from "../../support/subject-ivy.ts";
 import type { ChildOptions } from "../../support/temporary.ts";
 import { inspect } from "../crash/inspect.ts";
 import type { Crew } from "./crew.ts";
 
-type End = (ivy: IvyHome, mounted: IvyMount, child: ChildOptions) => Promise<void>;
+type End = (ivy: IvyHome, mounted: IvyMount) => Promise<void>;
 
 /** What ends it. */
 const endings = {
@@ -19,10 +19,10 @@ const endings = {
     if (status !== 0) throw new Error(complaint);
   },
   /** Fails while a file is open; in between it works. */
-  umount: async (_ivy, { mountpoint }, child) => {
-    const isRoot = child.uid === undefined;
+  umount: async (_ivy, { mountpoint }) => {
+    const isRoot = process.geteuid?.() === 0;
     const [command, flags, lazy] = isRoot ? ["umount", "-n", "l"] : ["fusermount3", "-u", "z"];
-    const options = { ...child, stdio: "ignore" } as const;
+    const options = { stdio: "ignore" } as const;
     for (let tries = 0; tries < 100; tries++) {
       if (spawnSync(command, [flags, mountpoint], options).status === 0) return;
       await wait(20);
@@ -57,7 +57,6 @@ export async function shutdownsUnderLoad(
   wish: ShutdownWish,
 ): Promise<Shutdown> {
   mkdirSync(wish.journals);
-  if (wish.child.uid !== undefined) chownSync(wish.journals, wish.child.uid, wish.child.gid ?? 0);
   const wrong: string[] = [];
   let acknowledged = 0;
   for (const ending of endingNames) {
@@ -87,7 +86,7 @@ async function shutdownUnderLoad(
     return { kind: "until-dead", workload };
   });
   await wait(workMilliseconds);
-  await endings[ending](ivy, mounted, child);
+  await endings[ending](ivy, mounted);
   const { status, complaint } = await mounted.ended;
   const wrong = (await working).flatMap((report) => report.wrong);
   if (status !== 0) wrong.push(`the daemon ended with status ${status}: ${complaint}`);

@@ -1,6 +1,7 @@
 // One of the many processes that work on a mount. It obeys orders from its parent, one at a time,
 // and answers each when it is done.
 
+import { flushCompileCache } from "node:module";
 import { Chance } from "../../support/chance.ts";
 import { directorySubject } from "../../support/subject-directory.ts";
 import { type Workload, workUntilDead } from "../crash/workload.ts";
@@ -47,6 +48,8 @@ process.on("message", (order: Order) => {
   process.send?.(obeyed(order));
 });
 process.on("disconnect", () => process.exit(0));
+flushCompileCache();
+process.send?.(nothing);
 
 function obeyed(order: Order): Report {
   try {

@@ -17,8 +17,8 @@ const name = `what was acknowledged survives SIGKILL (${rounds} rounds, seed ${s
 const declare = impossible === undefined ? test : test.skip;
 
 declare(impossible === undefined ? name : `${name} (${impossible})`, async (t) => {
-  t.timeout(rounds * 60_000);
-  const outcome = await crashRounds(temporary, { rounds, seed, identity: undefined });
+  t.timeout((rounds + 3) * 60_000);
+  const outcome = await crashRounds(temporary, { rounds, seed });
   t.deepEqual(outcome.wrong, []);
   t.true(outcome.acknowledged > 0, "something was acknowledged before a kill");
   const moments = [...outcome.moments].map(([kind, times]) => `${kind} ${times}`).join(", ");

@@ -1,9 +1,9 @@
 // Rounds of the crash test: workers on a mount, SIGKILL, another mount, and the judge. The tree of
 // an earlier round must stay as it was found after its own.
-import { chownSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Chance } from "../../support/chance.ts";
-import { type Identity, type IvyHome, makeIvyHome } from "../../support/subject-ivy.ts";
+import { type IvyHome, makeIvyHome } from "../../support/subject-ivy.ts";
 import {
   type ChildOptions,
   childOptions,
@@ -15,8 +15,6 @@ import { chooseMoment, killAt, type Moment } from "./moment.ts";
 export interface CrashWish {
   readonly rounds: number;
   readonly seed: number;
-  /** Who mounts and works; undefined: who tests. */
-  readonly identity: Identity | undefined;
 }
 
 export interface CrashOutcome {
@@ -70,15 +68,10 @@ class CrashRun implements CrashOutcome {
   }
 
   static async start(temporary: TemporaryDirectory, wish: CrashWish): Promise<CrashRun> {
-    const { identity } = wish;
-    const own = `${temporary.path}/crash`;
-    for (const directory of [own, `${own}/journals`]) {
-      mkdirSync(directory);
-      if (identity !== undefined) chownSync(directory, identity.uid, identity.gid);
-    }
-    const ivy = await makeIvyHome(temporary, "crash/home", identity);
-    const child = childOptions(temporary, identity);
-    return new CrashRun(ivy, { journals: `${own}/journals`, child, seed: wish.seed });
+    const journals = `${temporary.path}/journals`;
+    mkdirSync(journals);
+    const ivy = await makeIvyHome(temporary);
+    return new CrashRun(ivy, { journals, child: childOptions(temporary), seed: wish.seed });
   }
 
   async workUntilKilled(round: number): Promise<void> {
