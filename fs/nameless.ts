@@ -87,3 +87,9 @@ export class Nameless {
     return { ...change, extents };
   }
 }
+
+/** The inode that may lose its last name by this change. */
+export function losingLink(change: Change): InodeNumber | undefined {
+  if (change.kind === "unlink") return change.inode;
+  return change.kind === "rename" && !change.exchange ? change.replaced : undefined;
+}

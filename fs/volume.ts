@@ -3,13 +3,13 @@
 // answers. What an answer acknowledged is in the journal (promise C3); nothing is kept back.
 
 import type { Trouble } from "../dhash/core/index.ts";
-import { isTrouble } from "../dhash/core/index.ts";
+import { invariant, isTrouble } from "../dhash/core/index.ts";
 import type { Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
-import type { Edit, Inode, Root } from "./core/index.ts";
+import type { Edit, FoldRecord, Inode, InodeDifference, Root } from "./core/index.ts";
 import { applyRecord, encodeChanges, findInode, makeEdit, TreeDamage } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
-import { makeInodeNumber } from "./core/inode-number.ts";
+import { makeInodeNumber, rootInodeNumber } from "./core/inode-number.ts";
 import type { Scene } from "./core/operations/scene.ts";
 import { attributesOf, findAnywhere } from "./core/operations/scene.ts";
 import type { Reply, Step } from "./core/operations/step.ts";
@@ -17,10 +17,11 @@ import type { TreeRequest } from "./core/perform.ts";
 import { perform } from "./core/perform.ts";
 import type { Outcome, Request } from "./core/request.ts";
 import { gatherData } from "./gather-data.ts";
-import { Nameless } from "./nameless.ts";
+import { losingLink, Nameless } from "./nameless.ts";
 import { placeData } from "./place-data.ts";
 import type { Clock, DataBlocks, OwnLog, RequestHandler, Space } from "./ports.ts";
 import { References } from "./references.ts";
+import { SharedTree } from "./shared-tree.ts";
 import { refused, troubleToRefusal } from "./trouble-refusal.ts";
 
 export interface VolumePorts {
@@ -44,6 +45,8 @@ export interface VolumeOptions {
   readonly slot: number;
   readonly nextCounter: number;
   readonly readOnly: boolean;
+  /** Slots of the other members, whose records `absorb` takes; absent: there are none. */
+  readonly others?: readonly number[];
 }
 
 type ListRequest = Extract<Request, { kind: "read-directory" }>;
@@ -56,6 +59,7 @@ export class Volume implements RequestHandler {
   readonly #references = new References();
   /** Where the listing that is being made has come to. */
   #listedCookie = 0;
+  readonly #shared: SharedTree | undefined;
   #nextCounter: number;
   #root: Root;
   #edit: Edit = makeEdit();
@@ -66,17 +70,39 @@ export class Volume implements RequestHandler {
     this.#slot = options.slot;
     this.#nextCounter = options.nextCounter;
     this.#readOnly = options.readOnly;
+    const { root, others } = options;
+    if (others !== undefined) this.#shared = new SharedTree({ ...ports, root, others });
   }
 
   /** The tree as it stands, frozen: later changes make a new one. */
   freeze(): Root {
     this.#edit = makeEdit();
+    this.#shared?.freeze();
     return this.#root;
   }
 
   /** The snapshot from which the tree was read is about to go, and the tree needs it no more. */
   loadNameless(): void {
     this.#nameless.loadContents();
+  }
+
+  /**
+   * Folds in records of others, which the logs hold; the next own record must know them. Answers
+   * with what changed of that which the kernel may have cached; trouble: everything may have, and
+   * the tree is right unless `refold` failed, too. Who uses a file keeps it, also without a name.
+   */
+  absorb(records: readonly FoldRecord[]): readonly InodeDifference[] | Trouble {
+    invariant(this.#shared !== undefined, "there are others whose records are absorbed");
+    const isKnown = (inode: InodeNumber): boolean =>
+      inode === rootInodeNumber || this.#references.has(inode);
+    const changed = this.#shared.absorb(records, isKnown);
+    this.#root = this.#shared.root;
+    if (isTrouble(changed)) return changed;
+    for (const { inode, before } of changed) {
+      if (findInode(this.#root, inode) !== undefined) this.#nameless.forget(inode);
+      else if (before !== undefined) this.#nameless.keep(before, this.#ports.clock.now());
+    }
+    return changed;
   }
 
   /** Number of inodes in the tree. */
@@ -194,7 +220,10 @@ export class Volume implements RequestHandler {
    */
   #applyOrRefold(stamp: Stamp, changes: readonly Change[]): void {
     try {
-      this.#root = applyRecord(this.#root, this.#edit, stamp, changes);
+      this.#root =
+        this.#shared === undefined
+          ? applyRecord(this.#root, this.#edit, stamp, changes)
+          : this.#shared.append({ stamp, changes });
     } catch (error) {
       if (!(error instanceof TreeDamage)) throw error;
       const trouble = this.#refold(error);
@@ -209,6 +238,7 @@ export class Volume implements RequestHandler {
     if (isTrouble(root)) return root;
     this.#root = root;
     this.#edit = makeEdit();
+    this.#shared?.restart(root);
     return undefined;
   }
 
@@ -256,9 +286,7 @@ export class Volume implements RequestHandler {
     if (this.#references.giveBack(inode, references)) this.#nameless.forget(inode);
   }
 
-  /**
-   * Blocks first: a record in the journal must never name a block that a power loss can take away.
-   */
+  /** Blocks first: power loss must never take away a block that a record names. */
   #sync(): Outcome {
     const trouble = this.#ports.blocks.sync() ?? this.#ports.log.sync();
     return trouble === undefined ? { kind: "done" } : this.#refuseFor(trouble);
@@ -268,10 +296,4 @@ export class Volume implements RequestHandler {
     this.#ports.report(trouble);
     return refused(troubleToRefusal(trouble));
   }
-}
-
-/** The inode that may lose its last name by this change. */
-function losingLink(change: Change): InodeNumber | undefined {
-  if (change.kind === "unlink") return change.inode;
-  return change.kind === "rename" && !change.exchange ? change.replaced : undefined;
 }

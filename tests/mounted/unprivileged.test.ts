@@ -1,13 +1,11 @@
 // An ordinary user mounts through fusermount3 and has everything that needs no root. Tried as root,
-// who becomes that user; /dev/fuse is opened to all for as long as it takes, as most distributions
-// have it anyway.
+// who becomes that user, after opening /dev/fuse to all, as distributions have it.
 import { spawnSync } from "node:child_process";
-import { chmodSync, statSync } from "node:fs";
 import test from "ava";
 import { allCases } from "../conformance/all-cases.ts";
 import { runCases } from "../conformance/run-cases.ts";
 import { isMounted, makeIvyHome } from "../support/subject-ivy.ts";
-import { whyNoMounts, whyNoProgram, whyNotRoot } from "../support/subject-machine.ts";
+import { openDevice, whyNoMounts, whyNoProgram, whyNotRoot } from "../support/subject-machine.ts";
 import { makeTemporaryDirectory } from "../support/temporary.ts";
 import { runScript, tryScript } from "./shell.ts";
 
@@ -23,19 +21,18 @@ function whyNoNode(): string | undefined {
 }
 
 const temporary = makeTemporaryDirectory();
-const deviceMode = impossible === undefined ? statSync("/dev/fuse").mode & 0o777 : 0;
 
-test.after.always(async () => {
-  await temporary.remove();
-  if (impossible === undefined) chmodSync("/dev/fuse", deviceMode);
+test.before(() => {
+  if (impossible === undefined) openDevice();
 });
+
+test.after.always(() => temporary.remove());
 
 const name = "an ordinary user mounts, works and unmounts";
 const declare = impossible === undefined ? test : test.skip;
 
 declare(impossible === undefined ? name : `${name} (${impossible})`, async (t) => {
   t.timeout(60_000);
-  chmodSync("/dev/fuse", 0o666);
   const home = `${temporary.path}/user`;
   await runScript('install -d -o 65534 -g 65534 "$DIRECTORY"', { directory: home });
   const ivy = await makeIvyHome(temporary, "user/home", ordinary);

@@ -3,13 +3,13 @@ import test from "ava";
 import { isTrouble, nodeDisk, nodeHasher, openPackBlocks } from "../../dhash/index.ts";
 import { rootInodeNumber } from "../../fs/index.ts";
 import { sample } from "../dhash/block-samples.ts";
-import { Chance } from "../mounted/crash/chance.ts";
 import { SimulatedDisk } from "../simulation/disk.ts";
 import { DiskDirectory } from "../simulation/disk-directory.ts";
 import { DiskProcess } from "../simulation/disk-process.ts";
 import { noFaults } from "../simulation/faults.ts";
 import { makeSmallHome } from "../simulation/small-home.ts";
 import { readTree } from "../simulation/tree-reader.ts";
+import { Chance } from "../support/chance.ts";
 import { expectNoTrouble } from "../support/memory-disk.ts";
 
 const always = 1000;

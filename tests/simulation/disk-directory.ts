@@ -1,6 +1,6 @@
 // A directory of the simulated disk. Names reach the platter in the order in which they changed, or
 // all at once when the directory is synced.
-import type { Chance } from "../mounted/crash/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import type { PowerLoss } from "./faults.ts";
 import type { PagedFile } from "./paged-file.ts";
 

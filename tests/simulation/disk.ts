@@ -1,6 +1,6 @@
 // The simulated disk, below the system calls: the real Disk adapter runs on it. It does what a
 // kernel and a drive may do to a process, when a named fault says so and chance agrees.
-import type { Chance } from "../mounted/crash/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import type { DiskNode } from "./disk-directory.ts";
 import { DiskDirectory, filesBelow } from "./disk-directory.ts";
 import type { DiskFaults, FaultKind, PowerLoss } from "./faults.ts";

@@ -16,6 +16,8 @@ export interface OracleState {
   readonly nodes: ReadonlyMap<NodeId, OracleNode>;
   /** Files without a name that somebody still holds. */
   readonly held: ReadonlySet<NodeId>;
+  /** Those of them that had a name once: they get no other (link(2)). */
+  readonly unlinked: ReadonlySet<NodeId>;
   readonly nextId: NodeId;
 }
 
@@ -33,7 +35,12 @@ export const blankNode = {
 
 export function firstState(): OracleState {
   const root: OracleNode = { ...blankNode, type: "directory", mode: 0o755 };
-  return { nodes: new Map([[rootId, root]]), held: new Set(), nextId: rootId + 1 };
+  return {
+    nodes: new Map([[rootId, root]]),
+    held: new Set(),
+    unlinked: new Set(),
+    nextId: rootId + 1,
+  };
 }
 
 export function nodeOf(state: OracleState, id: NodeId): OracleNode {
@@ -50,7 +57,8 @@ export function entryOf(state: OracleState, parent: NodeId, name: string): NodeI
 export function dropped(state: OracleState, id: NodeId): OracleState {
   if (linksOf(state, id) > 0) return state;
   if (nodeOf(state, id).type !== "file") return withoutUnused(state);
-  return { ...state, held: new Set([...state.held, id]) };
+  const unlinked = new Set([...state.unlinked, id]);
+  return { ...state, held: new Set([...state.held, id]), unlinked };
 }
 
 /** Every process has ended: what has no name is gone. */

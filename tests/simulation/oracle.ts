@@ -39,6 +39,7 @@ export function applyOperation(state: OracleState, operation: Operation): Verdic
     case "link": {
       const { node, newParent, newName } = operation;
       if (nodeOf(state, node).type === "directory") return refused("not-permitted");
+      if (state.unlinked.has(node)) return refused("no-entry");
       if (entryOf(state, newParent, newName) !== undefined) return refused("exists");
       const linked = withEntry(state, { parent: newParent, name: newName, id: node });
       const held = new Set(state.held);

@@ -1,6 +1,6 @@
 // A file of the simulated disk: what programs see, what has reached the platter, and which pages
 // differ between the two.
-import type { Chance } from "../mounted/crash/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import type { PowerLoss } from "./faults.ts";
 
 export const pageBytes = 4096;

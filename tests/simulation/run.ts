@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Crypto } from "../../logs/index.ts";
-import { Chance } from "../mounted/crash/chance.ts";
+import { Chance } from "../support/chance.ts";
 import { checkOutcome, describeOutcome, differences, isSame } from "./checkers.ts";
 import type { DiskFaults } from "./faults.ts";
 import { noFaults, powerLosses } from "./faults.ts";

@@ -1,6 +1,6 @@
 // The real cryptography with chance from the seed: equal seeds give equal bytes on the disk.
 import type { Crypto } from "../../logs/index.ts";
-import type { Chance } from "../mounted/crash/chance.ts";
+import type { Chance } from "../support/chance.ts";
 
 const tagBytes = 16;
 const saltBytes = 32;

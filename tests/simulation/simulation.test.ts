@@ -4,7 +4,7 @@ import test from "ava";
 import { isTrouble, nodeDisk } from "../../dhash/index.ts";
 import { loadCrypto } from "../../logs/index.ts";
 import { testDiskContract } from "../dhash/disk-contract.ts";
-import { Chance } from "../mounted/crash/chance.ts";
+import { Chance } from "../support/chance.ts";
 import { expectNoTrouble } from "../support/memory-disk.ts";
 import { SimulatedDisk } from "./disk.ts";
 import { DiskProcess } from "./disk-process.ts";

@@ -1,7 +1,7 @@
 // A home of a few KiB that stores something of every kind: data inline and in blocks, two
 // snapshots, a head, a binding and a mark. What the tests of damage start from.
 import { loadCrypto } from "../../logs/index.ts";
-import { Chance } from "../mounted/crash/chance.ts";
+import { Chance } from "../support/chance.ts";
 import type { Operation } from "./operation.ts";
 import { rootId } from "./operation.ts";
 import { applyOperation } from "./oracle.ts";

@@ -5,7 +5,7 @@ import type { IndexMark, StoredIndex } from "../../dhash/adapters/stored-index.t
 import type { KeyTable, StoredPlace } from "../../dhash/core/key-table.ts";
 import type { OpenIndex } from "../../dhash/index.ts";
 import { Trouble } from "../../dhash/index.ts";
-import type { Chance } from "../mounted/crash/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import type { DiskProcess } from "./disk-process.ts";
 import type { PowerLoss } from "./faults.ts";
 

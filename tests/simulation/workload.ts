@@ -1,5 +1,5 @@
 // What programs do next, by chance: mostly what works, sometimes what must be refused.
-import type { Chance } from "../mounted/crash/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import type { NodeId, NodeType, Operation } from "./operation.ts";
 import { rootId } from "./operation.ts";
 import type { OracleState } from "./oracle-state.ts";

@@ -11,7 +11,7 @@ import { openHomeIn } from "../../mount-tool/compose/open-home.ts";
 import type { HomeSizes, Surroundings } from "../../mount-tool/compose/surroundings.ts";
 import { verifyHomeIn } from "../../mount-tool/compose/verify-home.ts";
 import type { OpenHome, VerifyReport } from "../../mount-tool/home-types.ts";
-import type { Chance } from "../mounted/crash/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import { SimulatedClock } from "./clock.ts";
 import { SimulatedDisk } from "./disk.ts";
 import { DiskProcess } from "./disk-process.ts";

@@ -124,8 +124,11 @@ function copyFully(source: number, target: number | undefined, range: files.Copy
 function listAll(path: string): string[] {
   const all = listing(path);
   const found: string[] = [];
-  for (let more = all.next(1000); more.length > 0; more = all.next(1000)) found.push(...more);
-  all.close();
+  try {
+    for (let more = all.next(1000); more.length > 0; more = all.next(1000)) found.push(...more);
+  } finally {
+    all.close();
+  }
   return found;
 }
 

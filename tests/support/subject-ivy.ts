@@ -6,10 +6,10 @@ import { once } from "node:events";
 import { chmodSync, chownSync, mkdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TemporaryDirectory } from "./temporary.ts";
+import { childOptions, type TemporaryDirectory } from "./temporary.ts";
 
 const launcher = fileURLToPath(new URL("../../mount-tool/bin/ivy.cjs", import.meta.url));
-const secondsMax = 30;
+const secondsMax = 90;
 
 export interface Finished {
   readonly status: number | null;
@@ -38,8 +38,20 @@ export interface IvyHome {
   readonly mountpoint: string;
   /** One command of the tool on this home. */
   run(command: string, ...words: readonly string[]): Promise<Finished>;
+  /** As `run`, with so much time. */
+  runFor(seconds: number, command: string, ...words: readonly string[]): Promise<Finished>;
+  /** Begins a command, for those who read what it says. */
+  begin(command: string, ...words: readonly string[]): ChildProcess;
   /** Throws what the tool complained of when there is no mount. */
   mount(wish?: MountWish): Promise<IvyMount>;
+  /** Begins to mount, for those who do not wait for it. */
+  launch(wish?: MountWish): Launched;
+}
+
+export interface Launched {
+  readonly child: ChildProcess;
+  /** As `mount` answers. */
+  readonly mounted: Promise<IvyMount>;
 }
 
 /** Who runs the tool; undefined: who runs the test. */
@@ -70,20 +82,28 @@ export function ivyHome(temporary: TemporaryDirectory, name: string, identity?: 
   const state = `${temporary.path}/state`;
   mkdirSync(state, { recursive: true });
   chmodSync(state, 0o777);
-  const env = { ...process.env, HOME: state, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state };
+  const child = childOptions(temporary, identity);
+  const env = { ...child.env, HOME: state, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state };
   const start = (words: readonly string[]): ChildProcess => {
     const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
-    return spawn(process.execPath, [launcher, ...words], { stdio, env, ...identity });
+    return spawn(process.execPath, [launcher, ...words], { ...child, stdio, env });
+  };
+  const begin = (command: string, ...words: readonly string[]): ChildProcess =>
+    start([command, "--home", home, ...words]);
+  const launch = (wish: MountWish = {}): Launched => {
+    const place = wish.mountpoint ?? mountpoint;
+    const options = ["--foreground", ...(wish.options ?? [])];
+    const child = start(["mount", "--home", home, place, ...options]);
+    return { child, mounted: untilMounted(place, child) };
   };
   return {
     home,
     mountpoint,
-    run: (command, ...words) => finish(start([command, "--home", home, ...words])),
-    mount: async (wish = {}) => {
-      const place = wish.mountpoint ?? mountpoint;
-      const options = ["--foreground", ...(wish.options ?? [])];
-      return untilMounted(place, start(["mount", "--home", home, place, ...options]));
-    },
+    run: (command, ...words) => finish(begin(command, ...words)),
+    runFor: (seconds, command, ...words) => finish(begin(command, ...words), seconds),
+    begin,
+    mount: (wish) => launch(wish).mounted,
+    launch,
   };
 }
 

@@ -1,7 +1,7 @@
 // What this machine lacks for tests that need more than Node: a reason to skip, in words, or
 // undefined.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, chmodSync, constants } from "node:fs";
 
 /** Why nothing can be mounted here. */
 export function whyNoMounts(): string | undefined {
@@ -26,4 +26,12 @@ export function whyNoProgram(...programs: readonly string[]): string | undefined
 
 export function whyNotRoot(): string | undefined {
   return process.geteuid?.() === 0 ? undefined : "needs root";
+}
+
+/**
+ * Lets every user mount through fusermount3. It stays so, as distributions have it: another test
+ * may be using it.
+ */
+export function openDevice(): void {
+  chmodSync("/dev/fuse", 0o666);
 }

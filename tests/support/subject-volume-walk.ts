@@ -4,13 +4,11 @@
 
 import type { InodeNumber } from "../../fs/core/inode-number.ts";
 import { rootInodeNumber } from "../../fs/core/inode-number.ts";
-import type { Attributes, Outcome, Request } from "../../fs/core/request.ts";
+import type { Attributes, Caller, Outcome, Request } from "../../fs/core/request.ts";
 import { errnoOfRefusal } from "../../fs/drivers/errno.ts";
 import type { RequestHandler } from "../../fs/ports.ts";
 import { errnoName } from "./child/libc.ts";
 import { Refused } from "./subject.ts";
-
-export const caller = { uid: 0, gid: 0 };
 
 export interface NewInode {
   readonly type: Attributes["type"];
@@ -22,10 +20,13 @@ export interface NewInode {
 export class Walk {
   readonly #volume: RequestHandler;
   readonly #root: string;
+  /** Whose what is made is. */
+  readonly caller: Caller;
 
-  constructor(volume: RequestHandler, root: string) {
+  constructor(volume: RequestHandler, root: string, caller: Caller = { uid: 0, gid: 0 }) {
     this.#volume = volume;
     this.#root = root;
+    this.caller = caller;
   }
 
   /** Throws what is refused. */
@@ -49,8 +50,8 @@ export class Walk {
 
   make(path: string, made: NewInode): void {
     const { type, mode, device = 0, target = "" } = made;
-    const request = { kind: "make", type, mode, umask: 0, device, target, caller } as const;
-    this.forget(entryOf(this.ask({ ...request, ...this.place(path) })));
+    const request = { kind: "make", type, mode, umask: 0, device, target } as const;
+    this.forget(entryOf(this.ask({ ...request, ...this.place(path), caller: this.caller })));
   }
 
   #findFrom(names: readonly string[]): Attributes {

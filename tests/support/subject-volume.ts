@@ -3,7 +3,7 @@
 // the way: that is the kernel's work.
 
 import type { InodeNumber } from "../../fs/core/inode-number.ts";
-import type { Outcome, Request } from "../../fs/core/request.ts";
+import type { Caller, Outcome, Request } from "../../fs/core/request.ts";
 import type { RequestHandler } from "../../fs/ports.ts";
 import type { Subject } from "./subject.ts";
 import {
@@ -13,10 +13,10 @@ import {
   linkAs,
   listing,
 } from "./subject-volume-held.ts";
-import { bytesOf, caller, entryOf, unexpected, Walk } from "./subject-volume-walk.ts";
+import { bytesOf, entryOf, unexpected, Walk } from "./subject-volume-walk.ts";
 
-export function volumeSubject(volume: RequestHandler, root: string): Subject {
-  const walk = new Walk(volume, root);
+export function volumeSubject(volume: RequestHandler, root: string, caller?: Caller): Subject {
+  const walk = new Walk(volume, root, caller);
   const ask = (request: Request): Outcome => walk.ask(request);
   const on = (path: string): InodeNumber => walk.find(path).inode;
   return {
@@ -26,7 +26,7 @@ export function volumeSubject(volume: RequestHandler, root: string): Subject {
       const parent = on(directory);
       return held(
         walk,
-        entryOf(ask({ kind: "make-nameless", parent, mode: 0o600, umask: 0, caller })),
+        entryOf(ask({ kind: "make-nameless", parent, mode: 0o600, umask: 0, caller: walk.caller })),
       );
     },
     makeDirectory: (path, mode = 0o755) => walk.make(path, { type: "directory", mode }),

@@ -3,7 +3,7 @@
 // ends, and then cleans.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -50,6 +50,27 @@ export function makeTemporaryDirectory(parent = tmpdir()): TemporaryDirectory {
   guard.unref();
   const remove = async (): Promise<void> => endGuard(guard);
   return { path, remove, [Symbol.asyncDispose]: remove };
+}
+
+/** How programs are started that work for a test: as whom, and with what environment. */
+export interface ChildOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Programs of a test: the temporary directory ends them (their environment names it), and what Node
+ * compiles for one is there for the next.
+ */
+export function childOptions(
+  { path }: TemporaryDirectory,
+  identity?: { readonly uid: number; readonly gid: number },
+): ChildOptions {
+  const compiled = `${path}/compiled`;
+  mkdirSync(compiled, { recursive: true });
+  chmodSync(compiled, 0o777);
+  return { env: { ...process.env, NODE_COMPILE_CACHE: compiled }, ...identity };
 }
 
 async function endGuard(guard: ChildProcess): Promise<void> {

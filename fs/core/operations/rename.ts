@@ -92,6 +92,8 @@ export function link(
   const found = findAnywhere(scene, number);
   if (found === undefined) return refuse("stale");
   if (found.inode.type === "directory") return refuse("not-permitted");
+  // What lost its last name gets no other (link(2)); what never had one (O_TMPFILE) may get it.
+  if (found.nameless && found.inode.parent !== undefined) return refuse("no-entry");
   if (place.entry !== undefined) return refuse("exists");
   if (!hasRoomFor(place.directory.entries, place.name)) return refuse("no-space");
   if (found.inode.links >= linksMax) return refuse("too-many-links");

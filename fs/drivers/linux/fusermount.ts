@@ -62,7 +62,7 @@ function runHelper(args: readonly string[], socket: number | "ignore"): Trouble 
 function helperTrouble(said: string): Trouble {
   const next = nextStep(said);
   const message = `${helper}: ${said.replace(/^fusermount3: /, "")}${next}`;
-  if (/permission denied|not allowed|not permitted/i.test(said))
+  if (/permission denied|not allowed|not permitted|no write access/i.test(said))
     return new Trouble("denied", message);
   return new Trouble(/busy/i.test(said) ? "busy" : "failed", message);
 }

@@ -2,6 +2,8 @@
 
 export type { DriverStatistics, SharedCounters } from "../request-counters.ts";
 export { readCounters } from "../request-counters.ts";
+export type { TreeView } from "./differences.ts";
+export { differencesToNotifications, revivedDirectories } from "./differences.ts";
 export type { InitAnswer, InitWishes } from "./init.ts";
 export { initFlags } from "./init.ts";
 export type { Mounted, MountOptions } from "./mount.ts";

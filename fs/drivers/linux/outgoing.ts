@@ -3,6 +3,7 @@
 
 import type { Time } from "../../../logs/core/index.ts";
 import type { FileType } from "../../core/change.ts";
+import type { InodeNumber } from "../../core/inode-number.ts";
 import type { Attributes } from "../../core/request.ts";
 import { copiedDataBytesMax, replyBytesMax, validitySeconds } from "./limits.ts";
 
@@ -29,6 +30,9 @@ export class Outgoing {
   parts: readonly Uint8Array[] = [];
   partsLength = 0;
   length = outgoingHeaderBytes;
+  /** Inode numbers are never used twice; a generation other than 0 makes the kernel take one for
+   *  another inode than the one it remembers. */
+  readonly generationsByInode = new Map<InodeNumber, number>();
   private readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, replyBytesMax);
 
   begin(): void {
@@ -93,7 +97,7 @@ export class Outgoing {
   /** struct fuse_entry_out */
   entry(attributes: Attributes): void {
     this.int64(attributes.inode);
-    this.int64(0); // generation: inode numbers are never used twice
+    this.int64(this.generationsByInode.get(attributes.inode) ?? 0);
     this.int64(validitySeconds);
     this.int64(validitySeconds);
     this.int64(0);

@@ -3,6 +3,7 @@
 // file-system thread and gives it back in time.
 import { availableParallelism } from "node:os";
 import type { BlockKey } from "../../../dhash/index.ts";
+import type { InodeNumber } from "../../core/inode-number.ts";
 import type { RequestHandler } from "../../ports.ts";
 import { errno, errnoOfRefusal } from "../errno.ts";
 import type { RequestCounters, RequestStatistics } from "../request-counters.ts";
@@ -109,6 +110,13 @@ export class Session {
   /** The blocks did not come in time. */
   giveUp(key: string): void {
     this.settle(this.parked.take(key), (exchange) => this.reply(exchange, errno.inputOutput));
+  }
+
+  /** The kernel will take what it remembers of this inode for another one's: who still uses that
+   *  gets EIO. */
+  renew(inode: InodeNumber): void {
+    const { generationsByInode } = this.exchange.outgoing;
+    generationsByInode.set(inode, 1 + (generationsByInode.get(inode) ?? 0));
   }
 
   statistics(): readonly RequestStatistics[] {

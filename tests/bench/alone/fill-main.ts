@@ -5,7 +5,7 @@ import type { InodeNumber } from "../../../fs/core/index.ts";
 import { rootInodeNumber } from "../../../fs/core/index.ts";
 import type { RequestHandler } from "../../../fs/ports.ts";
 import { openHome } from "../../../mount-tool/compose.ts";
-import { caller, entryOf } from "../../support/subject-volume-walk.ts";
+import { entryOf } from "../../support/subject-volume-walk.ts";
 
 const filesPerDirectory = 1000;
 const fileBytes = 200;
@@ -47,6 +47,13 @@ interface Made {
 
 function make(volume: RequestHandler, made: Made): InodeNumber {
   const mode = made.type === "file" ? 0o644 : 0o755;
-  const rest = { kind: "make", mode, umask: 0, device: 0, target: "", caller } as const;
+  const rest = {
+    kind: "make",
+    mode,
+    umask: 0,
+    device: 0,
+    target: "",
+    caller: { uid: 0, gid: 0 },
+  } as const;
   return entryOf(volume.perform({ ...rest, ...made }));
 }

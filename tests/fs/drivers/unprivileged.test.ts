@@ -1,10 +1,10 @@
-// Mounting without being root, through fusermount3: run by root, who lends /dev/fuse to somebody
-// else meanwhile.
+// Mounting without being root, through fusermount3: run by root, who becomes somebody else.
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, statSync } from "node:fs";
+import { chownSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import test from "ava";
+import { openDevice } from "../../support/subject-machine.ts";
 import { makeTemporaryDirectory } from "../../support/temporary.ts";
 import { run } from "../../support/toy-mounted.ts";
 
@@ -32,34 +32,29 @@ rootTest("somebody who is not root mounts, uses and unmounts", async (t) => {
   const mountpoint = join(directory.path, "mount");
   mkdirSync(mountpoint);
   chownSync(mountpoint, nobody, nobody);
-  const { mode } = statSync(device);
-  chmodSync(device, 0o666);
-  try {
-    const script = new URL("../../support/toy-mount.ts", import.meta.url).pathname;
-    const identity = { uid: nobody, gid: nobody };
-    const server = spawn(process.execPath, [script, mountpoint], { ...identity, cwd: "/" });
-    let said = "";
-    server.stderr.on("data", (text) => (said += text));
-    const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
-    t.regex((await lines.next()).value ?? said, /^mounted/);
-    const mine = `setpriv --reuid ${nobody} --regid ${nobody} --clear-groups`;
-    const { output } = await run(
-      "sh",
-      [
-        "-c",
-        `${mine} sh -c 'cd $0; echo hi > f; cat f; stat -c %u f' $0; grep $0 /proc/mounts; ls $0`,
-        mountpoint,
-      ],
-      "/",
-    );
-    t.regex(output, new RegExp(`^hi\n${nobody}\nivy ${mountpoint} fuse.ivy rw,nosuid,nodev,`));
-    t.regex(output, /Permission denied/, "not even root may look without allow_other");
-    server.kill("SIGTERM");
-    while ((await lines.next()).done !== true);
-    t.is((await run("grep", [mountpoint, "/proc/mounts"], "/")).output, "");
-  } finally {
-    chmodSync(device, mode);
-  }
+  openDevice();
+  const script = new URL("../../support/toy-mount.ts", import.meta.url).pathname;
+  const identity = { uid: nobody, gid: nobody };
+  const server = spawn(process.execPath, [script, mountpoint], { ...identity, cwd: "/" });
+  let said = "";
+  server.stderr.on("data", (text) => (said += text));
+  const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
+  t.regex((await lines.next()).value ?? said, /^mounted/);
+  const mine = `setpriv --reuid ${nobody} --regid ${nobody} --clear-groups`;
+  const { output } = await run(
+    "sh",
+    [
+      "-c",
+      `${mine} sh -c 'cd $0; echo hi > f; cat f; stat -c %u f' $0; grep $0 /proc/mounts; ls $0`,
+      mountpoint,
+    ],
+    "/",
+  );
+  t.regex(output, new RegExp(`^hi\n${nobody}\nivy ${mountpoint} fuse.ivy rw,nosuid,nodev,`));
+  t.regex(output, /Permission denied/, "not even root may look without allow_other");
+  server.kill("SIGTERM");
+  while ((await lines.next()).done !== true);
+  t.is((await run("grep", [mountpoint, "/proc/mounts"], "/")).output, "");
 });
 
 rootTest("what keeps somebody who is not root from mounting is said", async (t) => {

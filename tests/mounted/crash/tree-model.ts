@@ -1,7 +1,7 @@
 // What the tree must hold after given operations: the oracle of the crash test.
 import { createHash } from "node:crypto";
 import { pattern } from "../../conformance/case.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Writing } from "./operation.ts";
 
 interface FileNode {
   readonly kind: "file";
@@ -40,6 +40,14 @@ export class TreeModel {
     return this.#nodesByPath.get(one) === this.#nodesByPath.get(other);
   }
 
+  contentOf(path: string): Buffer {
+    return this.#file(path).bytes;
+  }
+
+  hasXattr(path: string): boolean {
+    return this.#file(path).xattr !== "";
+  }
+
   /** All names of the file under this name. */
   namesOf(path: string): string[] {
     return [...this.#nodesByPath.keys()].filter((other) => this.isSameFile(path, other));
@@ -48,7 +56,11 @@ export class TreeModel {
   apply(operation: Operation): void {
     switch (operation.kind) {
       case "write":
-        this.#write(operation);
+      case "map":
+        this.#write(operation, operation.offset);
+        return;
+      case "append":
+        this.#write(operation, this.contentOf(operation.path).length);
         return;
       case "truncate": {
         const file = this.#file(operation.path);
@@ -66,8 +78,7 @@ export class TreeModel {
         this.#nodesByPath.set(operation.newPath, this.#file(operation.path));
         return;
       case "rename":
-        this.#nodesByPath.set(operation.newPath, this.#file(operation.path));
-        this.#nodesByPath.delete(operation.path);
+        this.#rename(operation.path, operation.newPath);
         return;
       case "remove-directory":
       case "unlink":
@@ -79,18 +90,30 @@ export class TreeModel {
       case "xattr":
         this.#file(operation.path).xattr = operation.value;
         return;
+      case "remove-xattr":
+        this.#file(operation.path).xattr = "";
+        return;
     }
   }
 
-  #write(operation: Extract<Operation, { kind: "write" }>): void {
-    const { path, offset, length, seed } = operation;
+  /** With everything below it. */
+  #rename(path: string, newPath: string): void {
+    for (const [old, node] of [...this.#nodesByPath]) {
+      if (old !== path && !old.startsWith(`${path}/`)) continue;
+      this.#nodesByPath.delete(old);
+      this.#nodesByPath.set(`${newPath}${old.slice(path.length)}`, node);
+    }
+  }
+
+  #write(writing: Writing, offset: number): void {
+    const { path, length } = writing;
     if (!this.has(path)) {
       this.#nodesByPath.set(path, { kind: "file", bytes: Buffer.alloc(0), mode: 0o644, xattr: "" });
     }
     const file = this.#file(path);
     const grown = Buffer.alloc(Math.max(file.bytes.length, offset + length));
     file.bytes.copy(grown);
-    pattern(length, seed).copy(grown, offset);
+    dataOf(writing).copy(grown, offset);
     file.bytes = grown;
   }
 
@@ -105,6 +128,11 @@ export class TreeModel {
     for (const [path, node] of this.#nodesByPath) lines.set(path, describeNode(node));
     return lines;
   }
+}
+
+/** The bytes that are written. */
+export function dataOf({ length, seed }: Writing): Buffer {
+  return pattern(length, seed);
 }
 
 function describeNode(node: Node): string {

@@ -1,0 +1,170 @@
+// Mounts a Volume to which somebody else's records come while it serves: `shared-mount-main.ts
+// DIRECTORY SEED`. Each line of standard input is a SharedCommand, each line of output a
+// SharedReply. SIGTERM unmounts.
+import { createInterface } from "node:readline";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { isTrouble } from "../../../dhash/index.ts";
+import {
+  closeMounted,
+  differencesToNotifications,
+  inspectMountpoint,
+  mount,
+  Notifier,
+  revivedDirectories,
+  Session,
+  unmount,
+  wake,
+} from "../../../fs/drivers/linux/index.ts";
+import type { RequestHandler } from "../../../fs/ports.ts";
+import { Chance } from "../../support/chance.ts";
+import { SharedWorld } from "../../support/shared-world.ts";
+import { volumeSubject } from "../../support/subject-volume.ts";
+import { type Acting, OtherSide, own } from "./other-side.ts";
+
+export type SharedCommand =
+  /** From now on the other one does this. */
+  | ({ readonly kind: "act" } & Acting)
+  /** The other one stops, both hear of everything, and so does the kernel. */
+  | { readonly kind: "settle"; readonly directory: string };
+
+export type SharedReply =
+  | { readonly kind: "mounted" }
+  | { readonly kind: "acting" }
+  | {
+      readonly kind: "settled";
+      /** The tree below the directory, as the Volume has it. */
+      readonly lines: readonly string[];
+      /** Both have the same tree. */
+      readonly isSame: boolean;
+      readonly absorbed: number;
+      readonly notified: number;
+      readonly wrong: readonly string[];
+    };
+
+interface WorkerData {
+  readonly descriptor: number;
+  readonly wakeDescriptor: number;
+  readonly seed: number;
+}
+
+/** How long requests are answered before the other one has a turn. */
+const turnMilliseconds = 1;
+
+function serveInWorker(directory: string, seed: number): void {
+  const found = inspectMountpoint(directory);
+  if (found.kind !== "ready") throw new Error(`${directory} is ${found.kind}`);
+  const mounted = mount({ mountpoint: found.path, readOnly: false, allowOther: false });
+  if (isTrouble(mounted)) throw mounted;
+  const { descriptor, wakeDescriptor } = mounted;
+  const data: WorkerData = { descriptor, wakeDescriptor, seed };
+  const worker = new Worker(new URL(import.meta.url), { workerData: data });
+  worker.on("message", (reply: SharedReply) => process.stdout.write(`${JSON.stringify(reply)}\n`));
+  worker.on("error", (error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+    unmount(mounted.mountpoint, true);
+  });
+  worker.on("exit", () => {
+    closeMounted(mounted);
+    process.exit(process.exitCode ?? 0);
+  });
+  process.once("SIGTERM", () => {
+    if (unmount(mounted.mountpoint, false) !== undefined) unmount(mounted.mountpoint, true);
+  });
+  createInterface({ input: process.stdin }).on("line", (line) => {
+    worker.postMessage(line);
+    wake(wakeDescriptor);
+  });
+}
+
+function serve({ descriptor, wakeDescriptor, seed }: WorkerData): void {
+  const complain = (message: string): void => other.complain(message);
+  const log = (message: string, cause: unknown): void => complain(`${message}: ${cause}`);
+  const world = new SharedWorld(complain);
+  const other = new OtherSide(world, new Chance(seed));
+  const kernel = new Kernel(world, other);
+  volumeSubject(world.volume("here"), "").change("", own);
+  kernel.session = new Session({
+    volume: withoutStale(world.volume("here"), complain),
+    ...{ descriptor, wakeDescriptor, log },
+    flush: (key, range) => kernel.notifier?.flush(range, () => kernel.session?.resume(key)),
+    onInit: (answer) => {
+      const minorVersion = answer.kind === "agreed" ? answer.minor : 0;
+      const everything = (): [] => [];
+      const options = { descriptor, wakeDescriptor, minorVersion, everything, log };
+      kernel.notifier = new Notifier(options);
+      say({ kind: "mounted" });
+    },
+  });
+  parentPort?.on("message", (line: string) => kernel.obey(JSON.parse(line)));
+  kernel.turn();
+}
+
+function say(reply: SharedReply): void {
+  parentPort?.postMessage(reply);
+}
+
+/** What the kernel refers to must be there, in the tree or without a name. */
+function withoutStale(volume: RequestHandler, complain: (what: string) => void): RequestHandler {
+  return {
+    perform: (request) => {
+      const outcome = volume.perform(request);
+      const isStale = outcome.kind === "refused" && outcome.refusal === "stale";
+      if (isStale) complain(`what the kernel refers to is not there: ${JSON.stringify(request)}`);
+      return outcome;
+    },
+  };
+}
+
+/** The kernel's requests and the other one take turns. */
+class Kernel {
+  session: Session | undefined;
+  notifier: Notifier | undefined;
+  readonly #world: SharedWorld;
+  readonly #other: OtherSide;
+  #notified = 0;
+  #settling: string | undefined;
+
+  constructor(world: SharedWorld, other: OtherSide) {
+    this.#world = world;
+    this.#other = other;
+  }
+
+  obey(command: SharedCommand): void {
+    this.#other.act(command.kind === "act" ? command : undefined);
+    if (command.kind === "act") return say({ kind: "acting" });
+    this.#world.hear("there");
+    this.#hear();
+    this.#settling = command.directory;
+  }
+
+  turn(): void {
+    const isIdle = !this.#other.isActing && this.#settling === undefined;
+    if (this.session?.serve(turnMilliseconds, isIdle ? 1000 : 1) === "ended") {
+      void this.notifier?.close();
+      return parentPort?.close();
+    }
+    if (this.#other.isActing) this.#other.turn(() => this.#hear());
+    if (this.notifier?.statistics().idle === true) this.#settle();
+    setImmediate(() => this.turn());
+  }
+
+  #hear(): void {
+    const differences = this.#world.hear("here");
+    for (const inode of revivedDirectories(differences)) this.session?.renew(inode);
+    const told = differencesToNotifications(differences, this.#other.view());
+    this.#notified += told.length;
+    this.notifier?.notify(told);
+  }
+
+  #settle(): void {
+    if (this.#settling === undefined) return;
+    const { absorbed } = this.#world;
+    const settled = this.#other.settled(this.#settling);
+    say({ kind: "settled", ...settled, absorbed, notified: this.#notified });
+    this.#settling = undefined;
+  }
+}
+
+if (isMainThread) serveInWorker(process.argv[2] ?? "", Number(process.argv[3] ?? 1));
+else serve(workerData);
