@@ -46,8 +46,8 @@ export async function makeSmallHome(): Promise<SmallHome> {
   program.relearn(machine.home.volume, state);
   perform({ ...make, name: "link", type: "symlink", target: "small" });
   perform({ kind: "set-xattr", node: 3, name: "user.a", value: chance.bytes(20), mode: "any" });
-  perform({ kind: "unlink", parent: 2, name: "large" });
   perform({ kind: "link", node: 4, newParent: rootId, newName: "large-again" });
+  perform({ kind: "unlink", parent: 2, name: "large" });
   if ((await machine.stop()) !== undefined) throw new Error("it does not stop");
   return { machine, lines: describeState(afterRestart(state)), everTrue };
 }
