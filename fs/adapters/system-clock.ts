@@ -4,26 +4,34 @@
 import koffi from "koffi";
 import type { Clock } from "../ports.ts";
 
-export const systemClock: Clock = coarseClock() ?? fineClock();
-
 /** CLOCK_REALTIME_COARSE of clock_gettime(2). */
 const coarseRealTime = 5;
 const timespecBytes = 16;
+/** The monotonic clock does not follow when somebody sets the system's clock. */
+const driftMillisecondsMax = 50;
+
+export const systemClock: Clock = coarseClock() ?? fineClock();
 
 function coarseClock(): Clock | undefined {
   if (process.platform !== "linux") return undefined;
-  try {
-    const read = koffi.load(null).func("int clock_gettime(int clock, void *time)");
-    const bytes = Buffer.alloc(timespecBytes);
-    const fields = new DataView(bytes.buffer, bytes.byteOffset, timespecBytes);
-    const now = () => {
+  const read = bindRead();
+  const bytes = Buffer.alloc(timespecBytes);
+  if (read?.(coarseRealTime, bytes) !== 0) return undefined;
+  const fields = new DataView(bytes.buffer, bytes.byteOffset, timespecBytes);
+  return {
+    now: () => {
       read(coarseRealTime, bytes);
       const seconds = fields.getInt32(4, true) * 2 ** 32 + fields.getUint32(0, true);
       return { seconds, nanoseconds: fields.getUint32(8, true) };
-    };
-    return now().seconds === 0 ? undefined : { now };
+    },
+  };
+}
+
+/** Undefined where koffi has no build for the platform: the other clock does as well. */
+function bindRead(): ((clock: number, time: Uint8Array) => number) | undefined {
+  try {
+    return koffi.load(null).func("int clock_gettime(int clock, void *time)");
   } catch {
-    // No build of koffi for this platform: the other clock does as well, a little slower.
     return undefined;
   }
 }
@@ -37,9 +45,6 @@ function fineClock(): Clock {
     },
   };
 }
-
-/** The monotonic clock does not follow when somebody sets the system's clock. */
-const driftMillisecondsMax = 50;
 
 function toTime(milliseconds: number) {
   const seconds = Math.floor(milliseconds / 1000);

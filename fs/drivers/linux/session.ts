@@ -2,6 +2,7 @@
 // promise or another thread (dependencies: FUSE protocol 7.31-7.45, linux/fuse.h). It runs on the
 // file-system thread and gives it back in time.
 import { availableParallelism } from "node:os";
+import { performance } from "node:perf_hooks";
 import type { BlockKey } from "../../../dhash/index.ts";
 import type { InodeNumber } from "../../core/inode-number.ts";
 import type { RequestHandler } from "../../ports.ts";
