@@ -12,10 +12,9 @@ import {
   piecesBetween,
   rootInodeNumber,
   TreeDamage,
-  writeSnapshot,
 } from "../../fs/core/index.ts";
 import { ByteReader, ByteWriter } from "../../fs/core/snapshot-bytes.ts";
-import { MemorySnapshots } from "../support/memory-snapshots.ts";
+import { MemorySnapshots, writeWhole } from "../support/memory-snapshots.ts";
 import { memoryVolume } from "../support/memory-volume.ts";
 import { fuzzRuns, holds, mutated, require } from "./mutation.ts";
 
@@ -36,12 +35,7 @@ async function snapshotOf(files: number): Promise<MemorySnapshots> {
     volume.perform({ kind: "write", inode, offset: 0, data: Buffer.alloc(10), ...how });
   }
   const snapshots = new MemorySnapshots();
-  const writing = writeSnapshot(volume.freeze(), {
-    sink: snapshots,
-    hasher,
-    isCrowded: () => false,
-  });
-  while (writing.next().done !== true);
+  writeWhole(volume.freeze(), snapshots);
   return snapshots;
 }
 
