@@ -14,7 +14,7 @@ import {
 } from "../../logs/core/index.ts";
 import type { InodeNumber } from "./inode-number.ts";
 import { isInodeNumber } from "./inode-number.ts";
-import { xattrNameBytesMax } from "./limits.ts";
+import { ownerMax, xattrNameBytesMax } from "./limits.ts";
 import type { Name } from "./name.ts";
 import { isName, nameBytesMax } from "./name.ts";
 
@@ -27,7 +27,7 @@ const xattrNameRange = { min: 1, max: xattrNameBytesMax };
 const keyRange = { min: 33, max: 33 };
 const modeRange = { min: 0, max: 0o7777 };
 /** The largest 32-bit id means "no change" to chown(2) and names nobody. */
-const idRange = { min: 0, max: 0xffff_fffe };
+const idRange = { min: 0, max: ownerMax };
 
 export function checkInodeNumber(value: NumberField, what: string): InodeNumber {
   const inode = requireInteger(value, what, inodeRange);

@@ -15,6 +15,9 @@ export const inlineBytesMax = 8 * 1024;
 /** Largest file: offsets are exact as JavaScript numbers. */
 export const fileBytesMax = Number.MAX_SAFE_INTEGER;
 
+/** Users and groups; one more is -1, which is nobody. */
+export const ownerMax = 2 ** 32 - 2;
+
 /** Longest symbolic link target (PATH_MAX - 1). */
 export const targetBytesMax = 4095;
 

@@ -63,14 +63,15 @@ export function readKeyFile(
     if (codeOf(error) === "ENOENT") return undefined;
     return keyTrouble(path, "read", error);
   }
-  const [first, secret, publicLine, check, rest] = text.split("\n");
+  const [first, secret, publicLine, check, ...rest] = text.split("\n");
   if (first !== firstLine && /^ivy key file \d+$/.test(first ?? "")) {
     return new Trouble("newer", `${path}: written by a newer version of Ivy. Use that version.`);
   }
   const seed = /^secret ([0-9a-f]{64})$/.exec(secret ?? "")?.[1];
   const publicKey = /^public ([0-9a-f]{64})$/.exec(publicLine ?? "")?.[1];
   const checked = [first ?? "", secret ?? "", publicLine ?? ""];
-  const isWhole = check === `check ${checkValue(hasher, checked)}` && rest === "";
+  const isWhole =
+    check === `check ${checkValue(hasher, checked)}` && rest.length === 1 && rest[0] === "";
   if (seed === undefined || publicKey === undefined || !isWhole) return damagedKey(path);
   const keyPair = crypto.keyPair(hexToBytes(seed));
   return bytesToHex(keyPair.publicKey) === publicKey ? keyPair : damagedKey(path);

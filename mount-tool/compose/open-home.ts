@@ -127,7 +127,7 @@ class MountedHome implements OpenHome {
   readonly info: HomeInfo;
   readonly volume: Volume;
   readonly #mounted: MountedParts;
-  readonly #loaded = new LoadedNodes();
+  readonly #loaded: LoadedNodes;
   /** Sequence of the own log at the last snapshot begun, and at the last head published. */
   #snapshotSequence: number;
   #publishedSequence = 0;
@@ -139,6 +139,7 @@ class MountedHome implements OpenHome {
     this.#mounted = mounted;
     const { parts, folded } = mounted;
     this.#publishedAt = parts.around.milliseconds();
+    this.#loaded = new LoadedNodes(parts.around.sizes.loadedBytes);
     const { formatVersion, fileSystemName, fileSystemId, participant, logId } = parts.file;
     this.info = { formatVersion, fileSystemName, fileSystemId, participant, logId };
     this.volume = mounted.volume;

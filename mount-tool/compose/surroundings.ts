@@ -38,6 +38,8 @@ export interface HomeSizes {
   readonly packBytes: number | undefined;
   readonly journalFileBytes: number | undefined;
   readonly snapshotRecords: number;
+  /** Undefined: what `fs` keeps in memory. */
+  readonly loadedBytes: number | undefined;
 }
 
 export const identityPath = (home: string): string => join(home, "keys", "identity.key");
@@ -62,6 +64,7 @@ export async function machineSurroundings(home: string): Promise<Surroundings> {
       packBytes: undefined,
       journalFileBytes: undefined,
       snapshotRecords: snapshotRecordsMin,
+      loadedBytes: undefined,
     },
   };
 }

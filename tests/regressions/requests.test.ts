@@ -41,3 +41,16 @@ test("times with more nanoseconds than a second has are invalid", async (t) => {
     t.deepEqual(outcome, { kind: "refused", refusal: "invalid" });
   }
 });
+
+test("nobody's number is no owner", async (t) => {
+  const volume = await memoryVolume();
+  const nobody = 2 ** 32 - 1;
+  const invalid = { kind: "refused", refusal: "invalid" } as const;
+  for (const owner of [{ uid: nobody }, { gid: nobody }]) {
+    t.deepEqual(volume.perform({ ...nothingSet, inode: rootInodeNumber, ...owner }), invalid);
+    const make = { kind: "make", parent: rootInodeNumber, name: "a", type: "file" } as const;
+    const caller = { uid: 0, gid: 0, ...owner };
+    const rest = { mode: 0o644, umask: 0, device: 0, target: "", caller };
+    t.deepEqual(volume.perform({ ...make, ...rest }), invalid);
+  }
+});

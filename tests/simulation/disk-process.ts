@@ -5,7 +5,7 @@ import type { DiskCalls } from "../../dhash/adapters/node-disk.ts";
 import type { SimulatedDisk } from "./disk.ts";
 import { systemError } from "./disk.ts";
 import type { DiskNode } from "./disk-directory.ts";
-import { DiskDirectory } from "./disk-directory.ts";
+import { DiskDirectory, filesBelow } from "./disk-directory.ts";
 import { PagedFile } from "./paged-file.ts";
 
 const blockBytes = 4096;
@@ -34,7 +34,7 @@ export class DiskProcess implements DiskCalls {
 
   /** SIGKILL comes during the `count`th call from now. */
   dieAtCall(count: number): void {
-    this.#callsLeft = count;
+    if (!this.isDead) this.#callsLeft = count;
   }
 
   dieNow(): void {
@@ -105,6 +105,19 @@ export class DiskProcess implements DiskCalls {
     this.#file(descriptor).truncate(size);
   }
 
+  /** Another thread syncs all files. Whoever syncs next is told what failed. */
+  settle(): void {
+    if (this.isDead) return;
+    for (const [, file] of filesBelow(this.#disk.root)) {
+      if (!this.#disk.happens(this.#disk.faults.failedSyncs)) {
+        file.sync();
+        continue;
+      }
+      file.owesFailure = file.failSync(this.#disk.chance);
+      this.#disk.hasFailedSync = true;
+    }
+  }
+
   fdatasyncSync(descriptor: number): void {
     this.fsyncSync(descriptor);
   }
@@ -113,8 +126,12 @@ export class DiskProcess implements DiskCalls {
     this.#begin("fsync", 0);
     const node = this.#nodes.get(descriptor);
     if (node === undefined) throw systemError("EBADF", "fsync");
-    if (!this.#disk.happens(this.#disk.faults.failedSyncs)) return node.sync();
-    if (node.kind === "file") node.failSync(this.#disk.chance);
+    const isOwed = node.kind === "file" && node.owesFailure;
+    if (!isOwed && !this.#disk.happens(this.#disk.faults.failedSyncs)) return node.sync();
+    if (node.kind === "file") {
+      node.failSync(this.#disk.chance);
+      node.owesFailure = false;
+    }
     this.#disk.hasFailedSync = true;
     this.#disk.fail("EIO", "fsync");
   }

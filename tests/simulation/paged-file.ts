@@ -7,6 +7,8 @@ export const pageBytes = 4096;
 
 export class PagedFile {
   readonly kind = "file";
+  /** A sync beside the process has failed; the next one of the process is told. */
+  owesFailure = false;
   #bytes: Buffer = Buffer.alloc(0);
   #size = 0;
   #durable: Buffer = Buffer.alloc(0);
@@ -52,19 +54,21 @@ export class PagedFile {
     this.#writeOut([...this.#dirty].filter(() => chance.below(2) === 0));
   }
 
-  /** A sync that fails: of the pages it should have written some are forgotten. */
-  failSync(chance: Chance): void {
+  /** A sync that fails: of the pages it should have written some are forgotten. True if any are. */
+  failSync(chance: Chance): boolean {
     for (const page of [...this.#dirty]) {
       if (chance.below(2) === 0) continue;
       this.#dirty.delete(page);
       this.#lost.add(page);
     }
+    return this.#lost.size > 0;
   }
 
   /** The processes end and what the cache alone held of lost pages goes. */
   forgetLost(): void {
     for (const page of this.#lost) this.#showDurable(page);
     this.#lost.clear();
+    this.owesFailure = false;
   }
 
   losePower(loss: PowerLoss, chance: Chance): void {

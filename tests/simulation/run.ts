@@ -1,8 +1,6 @@
 // One seed of the simulation: a workload, faults and crashes by chance, and the checks. Throws with
 // the seed that replays it when a promise is broken.
-
 import { createHash } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Crypto } from "../../logs/index.ts";
 import { Chance } from "../support/chance.ts";
@@ -49,6 +47,10 @@ const operationsUsual = 120;
 
 /** How a participant's machine may stop, beside a crash in the middle of an operation. */
 type Stop = "kill" | "power" | "close";
+
+async function turnPromises(): Promise<void> {
+  for (let count = 0; count < 10; count++) await Promise.resolve();
+}
 
 class Run {
   readonly #options: SimulationOptions;
@@ -167,9 +169,12 @@ class Run {
     const { home, process, clock, disk } = this.#machine;
     if (this.#chance.below(20) === 0) process.dieAtCall(1 + this.#chance.below(12));
     clock.advance(this.#chance.below(2) * 61_000);
-    for (let turns = this.#chance.below(20); turns > 0 && home.turn(); turns--);
-    // What waited for the device goes on, and may die of it, here and not in the next step.
-    await nextTurn();
+    for (let turns = this.#chance.below(20); turns > 0; turns--) {
+      home.turn();
+      // What another thread was asked for may be done by now.
+      if (this.#chance.below(2) === 0) await turnPromises();
+    }
+    await turnPromises();
     this.#note("background");
     disk.takeHappened();
     if (process.isDead) {

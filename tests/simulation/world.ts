@@ -57,6 +57,7 @@ export class Machine {
       packBytes: [20_000, 100_000, 1_000_000][chance.below(3)],
       journalFileBytes: [4000, 30_000, 1_000_000][chance.below(3)],
       snapshotRecords: [5, 20, 100][chance.below(3)] ?? 20,
+      loadedBytes: [1000, 20_000, undefined][chance.below(3)],
     };
   }
 
@@ -156,11 +157,11 @@ export class Machine {
       crypto: this.#crypto,
       clock: this.clock,
       milliseconds: () => this.clock.milliseconds(),
-      settle: async () => {},
       identity: () => this.#keyPair,
       place: () => place,
       indexPath: "index",
       openIndex: this.#index.openBy(process),
+      settle: async () => process.settle(),
       sizes: this.#sizes,
     };
   }

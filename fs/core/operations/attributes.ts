@@ -4,8 +4,8 @@ import type { Time } from "../../../logs/core/index.ts";
 import { accessAclName, chmodAcl } from "../acl.ts";
 import type { Change } from "../change.ts";
 import type { Inode } from "../index.ts";
-import { fileBytesMax } from "../limits.ts";
-import type { Request, TimeChange } from "../request.ts";
+import { fileBytesMax, ownerMax } from "../limits.ts";
+import type { Caller, Request, TimeChange } from "../request.ts";
 import type { Scene } from "./scene.ts";
 import { attributesOf, findAnywhere } from "./scene.ts";
 import type { Step } from "./step.ts";
@@ -36,8 +36,7 @@ export function setAttributes(scene: Scene, request: SetRequest, now: Time): Ste
   const found = findAnywhere(scene, request.inode);
   if (found === undefined) return refuse("stale");
   const { inode } = found;
-  if (![request.accessed, request.modified, request.changed].every(isValid))
-    return refuse("invalid");
+  if (!isValid(request)) return refuse("invalid");
   const changes: Change[] = [];
   if (request.size !== undefined) {
     if (inode.type === "directory") return refuse("is-directory");
@@ -147,9 +146,18 @@ export function modeChange(inode: Inode, mode: number): Change {
   return { ...noAttributes, inode: inode.number, mode };
 }
 
-/** utimensat(2): other nanoseconds are invalid. */
-function isValid(time: TimeChange | undefined): boolean {
-  return time === undefined || time === "now" || time.nanoseconds < nanosecondsPerSecond;
+/** Times and owners that there are (utimensat(2), chown(2)). */
+function isValid({ accessed, modified, changed, uid, gid }: SetRequest): boolean {
+  const times = [accessed, modified, changed];
+  const isTimes = times.every(
+    (time) => time === undefined || time === "now" || time.nanoseconds < nanosecondsPerSecond,
+  );
+  return isTimes && isOwner({ uid: uid ?? 0, gid: gid ?? 0 });
+}
+
+/** The largest number stands for nobody that can be told here (an unmapped user). */
+export function isOwner({ uid, gid }: Caller): boolean {
+  return uid <= ownerMax && gid <= ownerMax;
 }
 
 function changesOwner({ uid, gid }: SetRequest): boolean {

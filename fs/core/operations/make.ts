@@ -6,6 +6,7 @@ import type { Inode } from "../index.ts";
 import { findInode, hasRoomFor } from "../index.ts";
 import { targetBytesMax } from "../limits.ts";
 import type { Caller, Request } from "../request.ts";
+import { isOwner } from "./attributes.ts";
 import { findPlace } from "./lookup.ts";
 import type { Scene } from "./scene.ts";
 import type { Step } from "./step.ts";
@@ -21,6 +22,7 @@ export function make(scene: Scene, request: MakeRequest): Step {
   if (place.kind === "refused") return refuse(place.refusal);
   if (place.entry !== undefined) return refuse("exists");
   if (!hasRoomFor(place.directory.entries, place.name)) return refuse("no-space");
+  if (!isOwner(request.caller)) return refuse("invalid");
   if (request.type === "symlink") {
     if (request.target.length > targetBytesMax) return refuse("name-too-long");
     if (request.target.length === 0) return refuse("no-entry");
@@ -39,6 +41,7 @@ export function makeNameless(scene: Scene, request: MakeNamelessRequest): Step {
   const directory = findInode(scene.root, request.parent);
   if (directory === undefined) return refuse("no-entry");
   if (directory.type !== "directory") return refuse("not-directory");
+  if (!isOwner(request.caller)) return refuse("invalid");
   const changes = newInode(scene, { ...request, type: "file", device: 0, target: "", directory });
   const reply = { kind: "entry", inode: scene.nextInode } as const;
   return { kind: "record", changes, nameless: true, reply };
