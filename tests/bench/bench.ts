@@ -118,20 +118,20 @@ class Bench {
     }
     const samples = new Samples();
     const finished = new Set<Subject>();
+    const slow: string[] = [];
     const { rounds } = this.#options;
-    for (let round = 0; round <= rounds; round++) {
-      for (const subject of rotated(this.#subjects, round)) {
-        if (finished.has(subject)) continue;
-        const where = `${workload.name} on ${subject.name}`;
-        this.#options.progress(`${where}: round ${round} of ${rounds} (0 warms up)`);
-        const started = performance.now();
-        const figures = await this.#runOnce(workload, subject, round);
-        const isSlow = performance.now() - started > slowSeconds * 1000;
-        if (figures === undefined || (isSlow && round > 0)) finished.add(subject);
-        if (figures === undefined || round === 0) continue;
-        for (const figure of figures) samples.add(subject.name, figure);
-        if (isSlow && round < rounds) this.remarks.push(`${where}: ${round} rounds, it is slow`);
-      }
+    for (const { round, subject } of turns(this.#subjects, rounds)) {
+      if (finished.has(subject)) continue;
+      const started = performance.now();
+      const figures = await this.#runOnce(workload, subject, round);
+      const isSlow = performance.now() - started > slowSeconds * 1000;
+      if (figures === undefined || (isSlow && round > 0)) finished.add(subject);
+      if (isSlow && round > 0 && round < rounds) slow.push(`${subject.name} (${round})`);
+      if (round > 0) for (const figure of figures ?? []) samples.add(subject.name, figure);
+    }
+    if (slow.length > 0) {
+      const what = `a round takes more than ${slowSeconds} s, so there are fewer`;
+      this.remarks.push(`${workload.name}: ${what} on ${slow.join(", ")}`);
     }
     return samples.measured(workload.rows);
   }
@@ -153,11 +153,13 @@ class Bench {
     subject: Subject,
     round: number,
   ): Promise<readonly Figure[] | undefined> {
-    const { sizes } = this.#options;
+    const { sizes, rounds, progress } = this.#options;
+    const where = `${workload.name} on ${subject.name}`;
+    progress(`${where}: round ${round} of ${rounds} (0 warms up)`);
     const scene = { subject, materials: this.#materials, round, sizes };
     const answer = await this.#load.ask({ kind: "run", workload: workload.name, scene });
     if ("figures" in answer) return answer.figures;
-    this.remarks.push(`${workload.name} failed on ${subject.name}: ${answer.failed}`);
+    this.remarks.push(`${where} failed: ${answer.failed}`);
     return undefined;
   }
 }
@@ -166,10 +168,18 @@ function whyLeftOut({ programs, needsRoot }: Workload): string | undefined {
   return (needsRoot ? whyNotRoot() : undefined) ?? whyNoProgram(...programs);
 }
 
+interface Turn {
+  readonly round: number;
+  readonly subject: Subject;
+}
+
 /** What one subject leaves in the caches helps or harms each other in turn. */
-function rotated(subjects: readonly Subject[], by: number): readonly Subject[] {
-  const start = by % Math.max(subjects.length, 1);
-  return [...subjects.slice(start), ...subjects.slice(0, start)];
+function* turns(subjects: readonly Subject[], rounds: number): Generator<Turn> {
+  for (let round = 0; round <= rounds; round++) {
+    const start = round % Math.max(subjects.length, 1);
+    const inOrder = [...subjects.slice(start), ...subjects.slice(0, start)];
+    for (const subject of inOrder) yield { round, subject };
+  }
 }
 
 class Samples {
