@@ -43,8 +43,8 @@ const mebibyte = 1024 * 1024;
  * grow for a while before it looks for garbage.
  */
 const residentBytesMax = 640 * mebibyte;
-/** From the first third of the run, by when everything has its size, to the last. */
-const residentGrowthMax = 1.25;
+/** From the second third of the run, by when caches are full, to the last. */
+const residentGrowthMax = 1.2;
 /** 64 packs open for reading, those not synced yet, the journal, the index's files, Node's own. */
 const descriptorsMax = 160;
 /** Envelopes, block frames, and what two writes of one page at different times cost. */
@@ -80,7 +80,7 @@ export function findings(run: LongRun): Finding[] {
   const last = samples.at(-1);
   if (last === undefined) throw new Error("there are no samples");
   const max = (value: (sample: Sample) => number): number => Math.max(...samples.map(value));
-  const growth = median(third(samples, 2)) / median(third(samples, 0));
+  const growth = median(third(samples, 2)) / median(third(samples, 1));
   const changes = Object.entries(last.requests).reduce(
     (sum, [name, { count }]) => sum + (changingRequests.has(name) ? count : 0),
     0,
@@ -131,7 +131,7 @@ function slowestRequest({ requests }: Sample): { name: string; microseconds: num
   return slowest;
 }
 
-/** The memory of the first, second or last third of the samples. */
+/** The memory in the first, second or last third of the samples. */
 function third(samples: readonly Sample[], which: 0 | 1 | 2): number[] {
   const size = Math.max(1, Math.floor(samples.length / 3));
   return samples.slice(which * size, (which + 1) * size).map((sample) => sample.residentBytes);
