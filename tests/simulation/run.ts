@@ -200,13 +200,14 @@ class Run {
   async #end(wanted: Stop): Promise<Stop> {
     const machine = this.#machine;
     if (wanted === "close") {
-      const trouble = await machine.stop();
-      if (trouble === undefined && !machine.disk.hasFailedSync) {
+      if ((await machine.stop()) === undefined) {
         this.#states = [this.#state];
         return "close";
       }
       this.#isDoubtful = true;
     }
+    // Pages that a failed sync gave up go with the process.
+    if (machine.disk.hasFailedSync) this.#isDoubtful = true;
     if (wanted === "power") {
       machine.losePower(this.#chance.pick(powerLosses) ?? "nothing");
       return "power";
