@@ -4,14 +4,22 @@
 
 import type { Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
-import type { Inode } from "./core/index.ts";
-import { applyToInode, contentPieces, copyTrie, createInode } from "./core/index.ts";
+import type { Inode, InodeDifference, Root } from "./core/index.ts";
+import { applyToInode, contentPieces, copyTrie, createInode, findInode } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 import { namelessDot } from "./core/operations/scene.ts";
+import type { References } from "./references.ts";
 
 /** A file's parts are looked through for overwritten ones when there are twice as many as after the
  *  last time, and at least so many. */
 const sweepPartsMin = 512;
+
+export interface Followed {
+  /** After the changes. */
+  readonly root: Root;
+  readonly references: References;
+  readonly time: Time;
+}
 
 export class Nameless {
   readonly inodes = new Map<InodeNumber, Inode>();
@@ -20,9 +28,26 @@ export class Nameless {
   readonly #partsByInode = new Map<InodeNumber, { numbers: number[]; sweepAt: number }>();
   #nextPart = 1;
 
-  /** The inode as it was when its last name went; it keeps its data and loses its links. */
-  keep(inode: Inode, time: Time): void {
-    this.inodes.set(inode.number, { ...inode, links: 0, changed: time });
+  /**
+   * The inode as it was when its last name went, under each number by which the kernel refers to
+   * it; it keeps its data and loses its links.
+   */
+  keep(inode: Inode, time: Time, numbers: readonly InodeNumber[] = [inode.number]): void {
+    for (const number of numbers) {
+      this.inodes.set(number, { ...inode, number, links: 0, changed: time });
+    }
+  }
+
+  /** What others changed of what the kernel refers to: it may be gone, merged, or back again. */
+  follow(changed: readonly InodeDifference[], { root, references, time }: Followed): void {
+    for (const { inode, before } of changed) {
+      const now = findInode(root, inode);
+      if (now === undefined && before !== undefined) {
+        this.keep(before, time, references.numbersOf(inode));
+      }
+      if (now !== undefined) this.forget(inode);
+      if (now !== undefined && now.number !== inode) references.merge(inode, now.number);
+    }
   }
 
   /** The snapshot from which contents were read is about to go. */

@@ -4,6 +4,8 @@ import type { InodeNumber } from "./core/inode-number.ts";
 
 export class References {
   readonly #counts = new Map<InodeNumber, number>();
+  /** By directory those that were merged into it while the kernel referred to them. */
+  readonly #merged = new Map<InodeNumber, InodeNumber[]>();
 
   add(inode: InodeNumber): void {
     this.#counts.set(inode, (this.#counts.get(inode) ?? 0) + 1);
@@ -26,6 +28,18 @@ export class References {
   }
 
   has(inode: InodeNumber): boolean {
-    return this.#counts.has(inode);
+    return this.#counts.has(inode) || this.numbersOf(inode).length > 0;
+  }
+
+  /** Another directory acts from now on for one that the kernel may refer to. */
+  merge(from: InodeNumber, into: InodeNumber): void {
+    this.#merged.set(into, [...(this.#merged.get(into) ?? []), from]);
+  }
+
+  /** The numbers by which the kernel refers to an inode: its own, and those merged into it. */
+  numbersOf(inode: InodeNumber): InodeNumber[] {
+    const merged = this.#merged.size === 0 ? undefined : this.#merged.get(inode);
+    const numbers = (merged ?? []).flatMap((from) => this.numbersOf(from));
+    return this.#counts.has(inode) ? [inode, ...numbers] : numbers;
   }
 }

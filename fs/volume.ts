@@ -98,10 +98,8 @@ export class Volume implements RequestHandler {
     const changed = this.#shared.absorb(records, isKnown);
     this.#root = this.#shared.root;
     if (isTrouble(changed)) return changed;
-    for (const { inode, before } of changed) {
-      if (findInode(this.#root, inode) !== undefined) this.#nameless.forget(inode);
-      else if (before !== undefined) this.#nameless.keep(before, this.#ports.clock.now());
-    }
+    const [references, time] = [this.#references, this.#ports.clock.now()];
+    this.#nameless.follow(changed, { root: this.#root, references, time });
     return changed;
   }
 
@@ -208,7 +206,8 @@ export class Volume implements RequestHandler {
     }
     this.#applyOrRefold(stamp, changes);
     for (const inode of losing) {
-      if (findInode(this.#root, inode.number) === undefined) this.#nameless.keep(inode, stamp.time);
+      if (findInode(this.#root, inode.number) !== undefined) continue;
+      this.#nameless.keep(inode, stamp.time, this.#references.numbersOf(inode.number));
     }
     const first = changes[0];
     if (first?.kind === "inode") this.#nameless.forget(first.inode);

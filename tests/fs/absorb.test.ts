@@ -111,6 +111,25 @@ test("a directory that was removed here and filled there is there again, as anot
   t.true(world.isSame());
 });
 
+test("a directory that was merged and then removed is empty for who is in it, on both sides", (t) => {
+  const { world, here, there, meet } = twoSides();
+  for (const [remover, name] of [
+    [there, "d"],
+    [here, "e"],
+  ] as const) {
+    for (const side of [here, there]) side.makeDirectory(name);
+    const held = [here.open(name), there.open(name)];
+    meet();
+    world.hear("there");
+    t.deepEqual(here.list(""), [name]);
+    remover.removeDirectory(name);
+    meet();
+    world.hear("there");
+    for (const directory of held) t.is(directory.facts().links, 0);
+  }
+  t.true(world.isSame());
+});
+
 test("only what the kernel may have cached is told", (t) => {
   const { here, there, meet } = twoSides();
   here.makeDirectory("known");
