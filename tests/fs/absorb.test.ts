@@ -111,7 +111,7 @@ test("a directory that was removed here and filled there is there again, as anot
   t.true(world.isSame());
 });
 
-test("a directory that was merged and then removed is empty for who is in it, on both sides", (t) => {
+test("a directory that was merged and then removed is empty for who is in it", (t) => {
   const { world, here, there, meet } = twoSides();
   for (const [remover, name] of [
     [there, "d"],
