@@ -1,7 +1,9 @@
 // The front door of the block store: everything mount-tool and tests may use; core of rooms above
 // enters by core/index.ts.
 
+export { type Libp2pOptions, libp2pTransport } from "./adapters/libp2p-transport.ts";
 export { MemoryBlocks } from "./adapters/memory-blocks.ts";
+export { type MemoryPeerOptions, MemorySwarm } from "./adapters/memory-transport.ts";
 export { nodeDisk } from "./adapters/node-disk.ts";
 export { nodeHasher } from "./adapters/node-hasher.ts";
 export type {
@@ -11,17 +13,29 @@ export type {
   PackBlocksOptions,
 } from "./adapters/pack-blocks-open.ts";
 export { openPackBlocks } from "./adapters/pack-blocks-open.ts";
-export type { BlockKey, TroubleReason } from "./core/index.ts";
+export type { BlockExchangeOptions } from "./block-exchange.ts";
+export { BlockExchange } from "./block-exchange.ts";
+export type {
+  BlockExchangeEvent,
+  BlockExchangeStatistics,
+} from "./core/block-exchange-event.ts";
+export type { BlockKey, PeerId, TroubleReason } from "./core/index.ts";
 export {
   blockKeyToBytes,
   bytesToBlockKey,
   invariant,
   isBlockKey,
+  isPeerId,
   isTrouble,
   nameBlock,
+  peerIdToPublicKey,
+  publicKeyToPeerId,
   sha256Id,
   Trouble,
 } from "./core/index.ts";
+export type { Parting, PartingCode, PartingWords } from "./core/parting.ts";
+export { describeParting } from "./core/parting.ts";
+export { linkFrameBytesMax, sendQueueBytesMax } from "./core/transport-limits.ts";
 export type {
   BlockCheck,
   BlockDamage,
@@ -34,3 +48,10 @@ export type {
   LocalBlocks,
   PublicKeyBlock,
 } from "./ports.ts";
+export type {
+  ConnectedPeer,
+  ConnectTarget,
+  Refused,
+  Transport,
+  TransportEvents,
+} from "./transport-port.ts";

@@ -6,7 +6,7 @@ export { diskSpace } from "./adapters/disk-space.ts";
 export { PlainDirectory } from "./adapters/plain-directory.ts";
 export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
-export type { Change, InodeNumber, Root } from "./core/index.ts";
+export type { Change, InodeDifference, InodeNumber, Root } from "./core/index.ts";
 export {
   decodeChanges,
   describeChange,

@@ -1,11 +1,18 @@
 // How many references to each inode the kernel holds (FUSE look-up count). An inode that lost its
 // last name is kept as long as there is one.
+import { type Inode, type Place, placesOf } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 
 export class References {
   readonly #counts = new Map<InodeNumber, number>();
   /** By directory those that were merged into it while the kernel referred to them. */
   readonly #merged = new Map<InodeNumber, InodeNumber[]>();
+  #forgotten: (inode: InodeNumber) => void = () => {};
+
+  /** From now on `forgotten` is called with each inode whose last reference is given back. */
+  watch(forgotten: (inode: InodeNumber) => void): void {
+    this.#forgotten = forgotten;
+  }
 
   add(inode: InodeNumber): void {
     this.#counts.set(inode, (this.#counts.get(inode) ?? 0) + 1);
@@ -19,12 +26,17 @@ export class References {
       return false;
     }
     this.#counts.delete(inode);
+    this.#forgotten(inode);
     return true;
   }
 
   /** Number of inodes that the kernel refers to. */
   get size(): number {
     return this.#counts.size;
+  }
+
+  numbers(): Iterable<InodeNumber> {
+    return this.#counts.keys();
   }
 
   has(inode: InodeNumber): boolean {
@@ -41,5 +53,13 @@ export class References {
     const merged = this.#merged.size === 0 ? undefined : this.#merged.get(inode);
     const numbers = (merged ?? []).flatMap((from) => this.numbersOf(from));
     return this.#counts.has(inode) ? [inode, ...numbers] : numbers;
+  }
+
+  /** The places of an inode, under each number by which the kernel may refer to its directories. */
+  placesOf(inode: Inode): Place[] {
+    return placesOf(inode).flatMap(({ directory, name }) => {
+      const directories = new Set([directory, ...this.numbersOf(directory)]);
+      return [...directories].map((number) => ({ directory: number, name }));
+    });
   }
 }

@@ -14,8 +14,6 @@ import {
 
 export interface SharedTreeOptions {
   readonly root: Root;
-  /** Slots of the other members. */
-  readonly others: readonly number[];
   /** The tree folded anew from all that the logs hold. */
   readonly refold: () => Root | Trouble;
   readonly report: (trouble: Trouble) => void;
@@ -23,6 +21,8 @@ export interface SharedTreeOptions {
 
 export class SharedTree {
   readonly #options: SharedTreeOptions;
+  /** Slots of the other members. */
+  others: readonly number[] = [];
   #history: History;
 
   constructor(options: SharedTreeOptions) {
@@ -55,10 +55,22 @@ export class SharedTree {
     records: readonly FoldRecord[],
     isAsked: (inode: InodeNumber) => boolean,
   ): readonly InodeDifference[] | Trouble {
+    return this.#compare(isAsked, () => (this.#insert(records) ? undefined : this.#refold()));
+  }
+
+  /** Folds everything anew; answers as `absorb` does. */
+  recount(isAsked: (inode: InodeNumber) => boolean): readonly InodeDifference[] | Trouble {
+    return this.#compare(isAsked, () => this.#refold());
+  }
+
+  #compare(
+    isAsked: (inode: InodeNumber) => boolean,
+    change: () => Trouble | undefined,
+  ): readonly InodeDifference[] | Trouble {
     this.freeze();
     const before = this.root;
     try {
-      const trouble = this.#insert(records) ? undefined : this.#refold();
+      const trouble = change();
       if (trouble !== undefined) return trouble;
       const changed: InodeDifference[] = [];
       for (const difference of diffRoots(before, this.root)) {
@@ -90,6 +102,6 @@ export class SharedTree {
   /** A member who has not written yet may begin with any Lamport number. */
   #floor(): number {
     const isSilent = (slot: number): boolean => logState(this.root, slot) === undefined;
-    return this.#options.others.some(isSilent) ? 0 : Number.POSITIVE_INFINITY;
+    return this.others.some(isSilent) ? 0 : Number.POSITIVE_INFINITY;
   }
 }

@@ -11,6 +11,7 @@ const refusals: Readonly<Record<TroubleReason, Refusal>> = {
   damaged: "input-output",
   absent: "input-output",
   busy: "input-output",
+  unreachable: "input-output",
   newer: "input-output",
 };
 

@@ -3,11 +3,11 @@
 // answers. What an answer acknowledged is in the journal (promise C3); nothing is kept back.
 
 import type { Trouble } from "../dhash/core/index.ts";
-import { invariant, isTrouble } from "../dhash/core/index.ts";
+import { isTrouble } from "../dhash/core/index.ts";
 import type { Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
-import type { Edit, FoldRecord, Inode, InodeDifference, Root } from "./core/index.ts";
-import { applyRecord, encodeChanges, findInode, makeEdit, TreeDamage } from "./core/index.ts";
+import type { FoldRecord, Inode, InodeDifference, Place, Root } from "./core/index.ts";
+import { encodeChanges, findInode, TreeDamage } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 import { makeInodeNumber, rootInodeNumber } from "./core/inode-number.ts";
 import type { Scene } from "./core/operations/scene.ts";
@@ -17,12 +17,13 @@ import type { TreeRequest } from "./core/perform.ts";
 import { perform } from "./core/perform.ts";
 import type { Outcome, Request } from "./core/request.ts";
 import { gatherData } from "./gather-data.ts";
+import { Listing } from "./listing.ts";
 import { losingLink, Nameless } from "./nameless.ts";
 import { placeData } from "./place-data.ts";
 import type { Clock, DataBlocks, OwnLog, RequestHandler, Space } from "./ports.ts";
 import { References } from "./references.ts";
-import { SharedTree } from "./shared-tree.ts";
 import { refused, troubleToRefusal } from "./trouble-refusal.ts";
+import { WorkingTree } from "./working-tree.ts";
 
 export interface VolumePorts {
   readonly log: OwnLog;
@@ -45,11 +46,9 @@ export interface VolumeOptions {
   readonly slot: number;
   readonly nextCounter: number;
   readonly readOnly: boolean;
-  /** Slots of the other members, whose records `absorb` takes; absent: there are none. */
+  /** As `share` is told; absent: there are none. */
   readonly others?: readonly number[];
 }
-
-type ListRequest = Extract<Request, { kind: "read-directory" }>;
 
 export class Volume implements RequestHandler {
   readonly #ports: VolumePorts;
@@ -57,33 +56,50 @@ export class Volume implements RequestHandler {
   readonly #readOnly: boolean;
   readonly #nameless = new Nameless();
   readonly #references = new References();
-  /** Where the listing that is being made has come to. */
-  #listedCookie = 0;
-  readonly #shared: SharedTree | undefined;
+  readonly #listing = new Listing(this.#references);
+  readonly #tree: WorkingTree;
   #nextCounter: number;
-  #root: Root;
-  #edit: Edit = makeEdit();
 
   constructor(ports: VolumePorts, options: VolumeOptions) {
     this.#ports = ports;
-    this.#root = options.root;
+    this.#tree = new WorkingTree({ ...ports, root: options.root });
     this.#slot = options.slot;
     this.#nextCounter = options.nextCounter;
     this.#readOnly = options.readOnly;
-    const { root, others } = options;
-    if (others !== undefined) this.#shared = new SharedTree({ ...ports, root, others });
+    if (options.others !== undefined) this.share(options.others);
   }
 
   /** The tree as it stands, frozen: later changes make a new one. */
   freeze(): Root {
-    this.#edit = makeEdit();
-    this.#shared?.freeze();
-    return this.#root;
+    return this.#tree.freeze();
   }
 
   /** The snapshot from which the tree was read is about to go, and the tree needs it no more. */
   loadNameless(): void {
     this.#nameless.loadContents();
+  }
+
+  /** Slots of the other members, whose records `absorb` takes from now on. */
+  share(others: readonly number[]): void {
+    this.#tree.share(others);
+  }
+
+  /** Inodes that the kernel may know, as the tree has them. */
+  *referenced(): Generator<Inode> {
+    for (const number of this.#references.numbers()) {
+      const inode = findInode(this.#tree.root, number);
+      if (inode !== undefined) yield inode;
+    }
+  }
+
+  /** Is there no such inode in the tree? */
+  isGone(inode: InodeNumber): boolean {
+    return findInode(this.#tree.root, inode) === undefined;
+  }
+
+  /** Folds everything anew, as records count differently now. Answers as `absorb` does. */
+  recount(): readonly InodeDifference[] | Trouble {
+    return this.#keepUsed(this.#tree.recount(this.#isKnown));
   }
 
   /**
@@ -92,20 +108,38 @@ export class Volume implements RequestHandler {
    * the tree is right unless `refold` failed, too. Who uses a file keeps it, also without a name.
    */
   absorb(records: readonly FoldRecord[]): readonly InodeDifference[] | Trouble {
-    invariant(this.#shared !== undefined, "there are others whose records are absorbed");
-    const isKnown = (inode: InodeNumber): boolean =>
-      inode === rootInodeNumber || this.#references.has(inode);
-    const changed = this.#shared.absorb(records, isKnown);
-    this.#root = this.#shared.root;
+    return this.#keepUsed(this.#tree.absorb(records, this.#isKnown));
+  }
+
+  readonly #isKnown = (inode: InodeNumber): boolean =>
+    inode === rootInodeNumber || this.#references.has(inode);
+
+  #keepUsed(changed: readonly InodeDifference[] | Trouble): readonly InodeDifference[] | Trouble {
     if (isTrouble(changed)) return changed;
     const [references, time] = [this.#references, this.#ports.clock.now()];
-    this.#nameless.follow(changed, { root: this.#root, references, time });
+    this.#nameless.follow(changed, { root: this.#tree.root, references, time });
     return changed;
+  }
+
+  /** From now on `forgotten` is called with each inode to which the kernel refers no longer. */
+  watchForgotten(forgotten: (inode: InodeNumber) => void): void {
+    this.#references.watch(forgotten);
+  }
+
+  /** By which names the kernel may find this inode; none: it is not in the tree. */
+  placesOf(number: InodeNumber): readonly Place[] {
+    try {
+      const inode = findInode(this.#tree.root, number);
+      return inode === undefined ? [] : this.#references.placesOf(inode);
+    } catch (error) {
+      if (!(error instanceof TreeDamage)) throw error;
+      return this.#tree.refold(error) === undefined ? this.placesOf(number) : [];
+    }
   }
 
   /** Number of inodes in the tree. */
   get inodes(): number {
-    return this.#root.inodeCount;
+    return this.#tree.root.inodeCount;
   }
 
   /** Number of inodes that the kernel refers to, and of those in use without a name. */
@@ -118,9 +152,9 @@ export class Volume implements RequestHandler {
       return this.#perform(request);
     } catch (error) {
       if (!(error instanceof TreeDamage)) throw error;
-      const trouble = this.#refold(error);
+      const trouble = this.#tree.refold(error);
       return trouble === undefined
-        ? this.#perform(this.#withoutListed(request))
+        ? this.#perform(this.#listing.withoutListed(request))
         : this.#refuseFor(trouble);
     }
   }
@@ -135,7 +169,7 @@ export class Volume implements RequestHandler {
       case "statistics":
         return { kind: "statistics", statistics: this.#ports.space.space() };
       case "read-directory":
-        return this.#carryOut(this.#countListed(request));
+        return this.#carryOut(this.#listing.counted(request));
       case "allocate":
         if (
           request.operation !== "punch-hole" &&
@@ -165,7 +199,7 @@ export class Volume implements RequestHandler {
 
   #scene(): Scene {
     return {
-      root: this.#root,
+      root: this.#tree.root,
       nameless: this.#nameless.inodes,
       namelessParts: this.#nameless.parts,
       nextInode: makeInodeNumber(this.#slot, this.#nextCounter),
@@ -201,44 +235,16 @@ export class Volume implements RequestHandler {
     for (const change of changes) {
       const number = losingLink(change);
       if (number === undefined || !this.#references.has(number)) continue;
-      const inode = findInode(this.#root, number);
+      const inode = findInode(this.#tree.root, number);
       if (inode !== undefined) losing.push(inode);
     }
-    this.#applyOrRefold(stamp, changes);
+    this.#tree.append(stamp, changes);
     for (const inode of losing) {
-      if (findInode(this.#root, inode.number) !== undefined) continue;
+      if (findInode(this.#tree.root, inode.number) !== undefined) continue;
       this.#nameless.keep(inode, stamp.time, this.#references.numbersOf(inode.number));
     }
     const first = changes[0];
     if (first?.kind === "inode") this.#nameless.forget(first.inode);
-  }
-
-  /**
-   * The record is in the log already, so a tree folded anew holds it, and the request must not be
-   * tried again.
-   */
-  #applyOrRefold(stamp: Stamp, changes: readonly Change[]): void {
-    try {
-      this.#root =
-        this.#shared === undefined
-          ? applyRecord(this.#root, this.#edit, stamp, changes)
-          : this.#shared.append({ stamp, changes });
-    } catch (error) {
-      if (!(error instanceof TreeDamage)) throw error;
-      const trouble = this.#refold(error);
-      if (trouble !== undefined) throw new Error(trouble.message, { cause: error });
-    }
-  }
-
-  /** Replaces a tree whose snapshot is damaged by one folded from the logs. */
-  #refold(damage: TreeDamage): Trouble | undefined {
-    this.#ports.report(damage.trouble);
-    const root = this.#ports.refold();
-    if (isTrouble(root)) return root;
-    this.#root = root;
-    this.#edit = makeEdit();
-    this.#shared?.restart(root);
-    return undefined;
   }
 
   #reply(reply: Reply): Outcome {
@@ -261,24 +267,6 @@ export class Volume implements RequestHandler {
     const namelessParts = this.#nameless.parts;
     const outcome = gatherData(step.pieces, step.length, { log, blocks, namelessParts });
     return isTrouble(outcome) ? this.#refuseFor(outcome) : outcome;
-  }
-
-  #countListed(request: ListRequest): TreeRequest {
-    this.#listedCookie = request.cookie;
-    return {
-      ...request,
-      accept: (entry) => {
-        const fitted = request.accept(entry);
-        if (fitted) this.#listedCookie = entry.cookie;
-        if (fitted && entry.attributes !== undefined) this.#references.add(entry.inode);
-        return fitted;
-      },
-    };
-  }
-
-  /** A listing that broke off goes on after what it has handed over already. */
-  #withoutListed(request: Request): Request {
-    return request.kind === "read-directory" ? { ...request, cookie: this.#listedCookie } : request;
   }
 
   #forget(inode: InodeNumber, references: number): void {

@@ -6,14 +6,11 @@ import type { BlockKey } from "../dhash/index.ts";
 import { bytesToLogId } from "./core/hash.ts";
 import type { Malformed } from "./core/message.ts";
 import { isMalformed } from "./core/message.ts";
-import type { OpenMember, ReceivedView } from "./core/view-codec.ts";
-import {
-  checkSuccession,
-  decodeView,
-  encodeView,
-  openGroupKey,
-  openViewNames,
-} from "./core/view-codec.ts";
+import type { OpenMember, ReceivedView } from "./core/view.ts";
+import { bareView, noGaps } from "./core/view.ts";
+import { decodeView, encodeView } from "./core/view-codec.ts";
+import { openGroupKey, openViewNames } from "./core/view-names.ts";
+import { checkSuccession } from "./core/view-succession.ts";
 import type { Crypto, Hasher, KeyPair } from "./ports.ts";
 
 const founderSlot = 1;
@@ -52,8 +49,9 @@ export function foundFileSystem(founding: Founding): ViewBlock {
   const logId = bytesToLogId(keyPair.publicKey);
   const sealedKey = crypto.sealTo(groupKey, keyPair.publicKey);
   invariant(logId !== undefined && sealedKey !== undefined, "a key pair has a valid public key");
-  const founder: OpenMember = { slot: founderSlot, logId, role: "admin", sealedKey };
+  const founder: OpenMember = { slot: founderSlot, logId, role: "admin", sealedKey, gaps: noGaps };
   const view = {
+    ...bareView,
     previous: undefined,
     root,
     replicas: defaultReplicas,
@@ -61,6 +59,7 @@ export function foundFileSystem(founding: Founding): ViewBlock {
     members: [founder],
     name,
     memberNames: [participantName],
+    olderKeys: [],
   };
   const bytes = encodeView(view, { crypto, groupKey, signer: keyPair });
   return { key: nameBlock(hasher, [bytes]), bytes };
@@ -69,6 +68,8 @@ export function foundFileSystem(founding: Founding): ViewBlock {
 /** What a member knows from a view. */
 export interface EnteredView {
   readonly key: BlockKey;
+  /** Key of the first view. */
+  readonly fileSystem: BlockKey;
   readonly view: ReceivedView;
   readonly name: string;
   readonly members: readonly (OpenMember & { readonly name: string })[];
@@ -88,7 +89,7 @@ export function enterView(
   const { crypto, hasher, keyPair } = entering;
   const view = decodeView(crypto, bytes);
   if (isMalformed(view)) return view;
-  const refusal = checkSuccession(view, before);
+  const refusal = checkSuccession(crypto, view, before);
   if (refusal !== undefined) return refusal;
   const groupKey = openGroupKey(crypto, view, keyPair);
   if (isMalformed(groupKey)) return groupKey;
@@ -99,5 +100,7 @@ export function enterView(
     name: names.memberNames[at] ?? "",
   }));
   const key = nameBlock(hasher, [bytes]);
-  return { key, view, name: names.name, members, groupKey, keyEpoch: view.keyEpoch };
+  const fileSystem = before?.fileSystem ?? key;
+  const { name } = names;
+  return { key, fileSystem, view, name, members, groupKey, keyEpoch: view.keyEpoch };
 }

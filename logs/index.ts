@@ -1,5 +1,7 @@
 // The front door of the logs: everything mount-tool and tests may use; core of rooms above enters
 // by core/index.ts.
+
+export type { Absorbed } from "./absorption.ts";
 export {
   findPlace,
   readBinding,
@@ -7,6 +9,8 @@ export {
   writeBinding,
   writeMark,
 } from "./adapters/home-mark.ts";
+export type { HomeSharingOptions } from "./adapters/home-sharing.ts";
+export { HomeSharing } from "./adapters/home-sharing.ts";
 export type { JournalDirectoryOptions } from "./adapters/journal-directory.ts";
 export { openJournals } from "./adapters/journal-directory.ts";
 export type { JournalFileOptions } from "./adapters/journal-file.ts";
@@ -14,13 +18,15 @@ export { openJournal } from "./adapters/journal-file.ts";
 export type { KeyFileTools } from "./adapters/key-file.ts";
 export { readKeyFile, writeKeyFile } from "./adapters/key-file.ts";
 export { MemoryJournal } from "./adapters/memory-journal.ts";
+export { MemorySharing } from "./adapters/memory-sharing.ts";
 export { loadCrypto, nativeCrypto } from "./adapters/sodium.ts";
 export { wrappersCrypto } from "./adapters/sodium-wrappers.ts";
+export type { JoinAnswer, JoinRefusal } from "./core/admission.ts";
 export type { ChainState } from "./core/chain.ts";
 export type { ForkProof, ProvenFork } from "./core/fork-proof.ts";
 export { encodeForkProof, verifyForkProof } from "./core/fork-proof.ts";
 export type { LogId, RecordHash } from "./core/hash.ts";
-export { bytesToLogId, hexToBytes, isLogId, isRecordHash } from "./core/hash.ts";
+export { bytesToHex, bytesToLogId, hexToBytes, isLogId, isRecordHash } from "./core/hash.ts";
 export type { HeadComparison, LogHead } from "./core/head-codec.ts";
 export { compareHeads, verifyHead } from "./core/head-codec.ts";
 export { decodeHint, encodeHint } from "./core/hint-codec.ts";
@@ -39,6 +45,13 @@ export {
   makeDot,
   slotMax,
 } from "./core/index.ts";
+export type { InviteLink } from "./core/invite-link.ts";
+export { decodeInviteLink, encodeInviteLink } from "./core/invite-link.ts";
+export { encodeJoinRequest } from "./core/join-request.ts";
+export type { LogRun } from "./core/log-run.ts";
+export type { AsideEffect, AsideView, Membership } from "./core/membership.ts";
+export type { ChangeRefusal } from "./core/next-view.ts";
+export { isRefusal } from "./core/next-view.ts";
 export type {
   Segment,
   SegmentEntry,
@@ -51,10 +64,26 @@ export {
   encodeSegment,
   encodeSegmentIndex,
 } from "./core/segment-codec.ts";
-export type { OpenMember, OpenView, ReceivedView, Role } from "./core/view-codec.ts";
+export type {
+  Gap,
+  Invite,
+  LogPlace,
+  OpenMember,
+  OpenView,
+  ReceivedView,
+  Role,
+} from "./core/view.ts";
+export type { MemberChange } from "./core/view-change.ts";
 export type { EnteredView, Founding, ViewBlock } from "./founding.ts";
 export { createKeyPair, enterView, foundFileSystem } from "./founding.ts";
+export type { ExchangeEvent, LogExchangeOptions, PeerId } from "./log-exchange.ts";
+export { LogExchange } from "./log-exchange.ts";
+export type { MembersInForce, Recount } from "./log-members.ts";
 export type { LogItem, ReadRecordItem } from "./log-reading.ts";
 export { LogSet, openLogSet } from "./log-set.ts";
 export type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
 export type { Crypto, Journal, JournalDamage, JournalRecord, KeyPair } from "./ports.ts";
+export type { SharedViewsOptions, TakenViews } from "./shared-views.ts";
+export { openSharedViews, SharedViews } from "./shared-views.ts";
+export type { LogStanding } from "./sharing.ts";
+export type { SharingStore } from "./sharing-port.ts";

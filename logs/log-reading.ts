@@ -4,7 +4,7 @@
 
 import { isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
-import type { ChainState, RecordLookup } from "./core/chain.ts";
+import type { ChainState, Excuse, RecordLookup } from "./core/chain.ts";
 import { checkEnvelopeLink, linkBody, linkBodyAfterDamage, resumeChain } from "./core/chain.ts";
 import type { Slot } from "./core/dot.ts";
 import type { LogId, RecordHash } from "./core/hash.ts";
@@ -34,9 +34,15 @@ export type LogItem =
       readonly logId: LogId;
       readonly damage: JournalDamage;
     }
-  /**
-   * A record that breaks a rule, or waits for one that is not here: its log is not read further.
-   */
+  /** A record that follows one that is not here yet: its log is not read further for now. */
+  | {
+      readonly kind: "waiting";
+      readonly slot: Slot;
+      readonly logId: LogId;
+      readonly sequence: number;
+      readonly why: string;
+    }
+  /** A record that breaks a rule: its log is not read further. */
   | {
       readonly kind: "refused";
       readonly slot: Slot;
@@ -55,6 +61,7 @@ export interface ReadLog {
 export interface Reading {
   readonly keys: RecordKeys;
   readonly lookup: RecordLookup;
+  readonly isExcused?: Excuse;
   /** Told of every record in the moment it is returned. */
   readonly onRecord: (item: ReadRecordItem) => void;
 }
@@ -138,7 +145,7 @@ class LogStream {
     const record = { sequence, hash, body };
     const link = isOverDamage
       ? linkBodyAfterDamage(this.#state, record)
-      : linkBody(this.#state, record, this.#reading.lookup);
+      : linkBody(this.#state, record, this.#reading.lookup, this.#reading.isExcused);
     switch (link.kind) {
       case "linked": {
         this.#state = link.state;
@@ -147,9 +154,9 @@ class LogStream {
         return { kind: "record", stamp: link.stamp, hash, changes, partCount: parts.length, view };
       }
       case "missing":
-        return this.#refuse(sequence, "it follows records that are not here");
+        return this.#wait(sequence, "it follows records that are not here");
       case "fork-seen":
-        return this.#refuse(sequence, `it follows another history of slot ${link.component.slot}`);
+        return this.#wait(sequence, `it follows another history of slot ${link.component.slot}`);
       case "refused":
         return this.#refuse(sequence, link.why);
     }
@@ -159,6 +166,12 @@ class LogStream {
     this.#isStopped = true;
     const { slot, logId } = this.#state;
     return { kind: "refused", slot, logId, sequence, why };
+  }
+
+  #wait(sequence: number, why: string): LogItem {
+    this.#isStopped = true;
+    const { slot, logId } = this.#state;
+    return { kind: "waiting", slot, logId, sequence, why };
   }
 }
 

@@ -3,12 +3,16 @@ import type { BlockKey } from "../dhash/index.ts";
 import type { ChainState } from "./core/chain.ts";
 import type { Dot, Slot } from "./core/dot.ts";
 import type { LogId, RecordHash } from "./core/hash.ts";
+import type { Gap } from "./core/view.ts";
 import type { Crypto, Hasher, Journal, KeyPair } from "./ports.ts";
+import type { SharingStore } from "./sharing-port.ts";
 
 export interface LogMember {
   readonly slot: Slot;
   readonly logId: LogId;
   readonly name: string;
+  /** Records that do not count; undefined: all do. */
+  readonly gaps?: readonly Gap[];
 }
 
 /** The newest record of the own log. */
@@ -40,4 +44,6 @@ export interface LogSetOptions {
   readonly hint: ChainState | undefined;
   /** Records of the own log up to here must never be cut. */
   readonly syncedSequence: number;
+  /** Where others' logs are kept; undefined: nothing is exchanged with others. */
+  readonly sharing?: SharingStore;
 }

@@ -1,75 +1,78 @@
 // The logs of one file system on this machine: the participant's own, to which it appends, and
-// those of others, which it reads. It keeps the chain of each and the keys; bytes are the
-// journals'.
-
+// those of others, which it reads, and shares in if it has a store for that. It keeps the chain of
+// each and the keys; bytes are the journals'.
 import { invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
+import type { Absorbed, AbsorptionTools } from "./absorption.ts";
 import type { ChainState } from "./core/chain.ts";
-import { emptyChain, resumeChain, stampOf } from "./core/chain.ts";
+import { emptyChain } from "./core/chain.ts";
 import type { Dot, Slot } from "./core/dot.ts";
 import { dotSequence, dotSlot, makeDot } from "./core/dot.ts";
 import type { RecordHash } from "./core/hash.ts";
-import { bytesToHex, hashRecord } from "./core/hash.ts";
-import { signHead } from "./core/head-codec.ts";
-import { envelopeBytesMax } from "./core/limits.ts";
-import type { Body } from "./core/record-codec.ts";
+import { bytesToHex, bytesToLogId } from "./core/hash.ts";
+import type { LogRun } from "./core/log-run.ts";
 import type { RecordKeys } from "./core/record-sealing.ts";
-import { deriveRecordKeys, sealRecord } from "./core/record-sealing.ts";
+import { deriveRecordKeys } from "./core/record-sealing.ts";
 import type { KnownSequences, Stamp } from "./core/stamp.ts";
+import { compareStamps } from "./core/stamp.ts";
 import type { Time } from "./core/time.ts";
-import type { KnownComponent } from "./core/version-vector.ts";
-import { advanceVector, vectorToComponents } from "./core/version-vector.ts";
 import { HeldRecords } from "./held-records.ts";
-import type { LogItem, ReadLog, RebuiltChain } from "./log-reading.ts";
-import { mergeLogs, rebuildChain } from "./log-reading.ts";
+import type { MembersInForce, Recount, ViewInForce } from "./log-members.ts";
+import { LogMembers } from "./log-members.ts";
+import type { LogItem, ReadRecordItem } from "./log-reading.ts";
+import type { Replay } from "./log-replay.ts";
+import { rebuildLog, replayLogs } from "./log-replay.ts";
 import type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
-import type { Journal, JournalDamage, KeyPair } from "./ports.ts";
+import { LogsForPeers } from "./logs-for-peers.ts";
+import type { FreshRecord } from "./own-log.ts";
+import { OwnLog } from "./own-log.ts";
+import { OwnRecovery } from "./own-recovery.ts";
+import type { Journal, JournalDamage } from "./ports.ts";
+import { Sharing } from "./sharing.ts";
 
-/**
- * The participant's own log: where it stands, and what its next record is the first to know of
- * others.
- */
-interface OwnLog {
-  readonly journal: Journal;
-  readonly keyPair: KeyPair;
-  state: ChainState;
-  fresh: readonly FreshRecord[];
-}
-
-/** A record of another log that the next own record is the first to know. */
-interface FreshRecord extends KnownComponent {
-  readonly lamport: number;
-}
+const unwanted: Absorbed = { kind: "unwanted" };
 
 /** Opens the logs; the own one is ready to be appended to. */
 export function openLogSet(options: LogSetOptions): LogSet | Trouble {
   const logs = new LogSet(options);
-  return logs.openOwn() ?? logs;
+  return logs.openOthers() ?? logs.openOwn() ?? logs;
 }
 
 export class LogSet {
   readonly #options: LogSetOptions;
+  readonly #keysByEpoch: Map<number, Uint8Array>;
   readonly #keys: RecordKeys;
-  readonly #membersBySlot: ReadonlyMap<Slot, LogMember>;
-  readonly #journalsBySlot: ReadonlyMap<Slot, Journal>;
+  readonly #members: LogMembers;
+  readonly #journalsBySlot = new Map<Slot, Journal>();
   readonly #held: HeldRecords;
+  readonly #sharing: Sharing | undefined;
+  #inForce: ViewInForce;
   #own: OwnLog | undefined;
+  #recovery: OwnRecovery | undefined;
   /** Own records up to here are never cut: they survive power loss, or others have seen them. */
   #fixedSequence: number;
 
   constructor(options: LogSetOptions) {
     this.#options = options;
-    this.#keys = deriveRecordKeys(options.crypto, options.groupKeysByEpoch);
-    this.#membersBySlot = new Map(options.members.map((member) => [member.slot, member]));
+    const { crypto, view, keyEpoch } = options;
+    this.#keysByEpoch = new Map(deriveRecordKeys(crypto, options.groupKeysByEpoch).keysByEpoch);
+    this.#keys = { crypto, keysByEpoch: this.#keysByEpoch };
     const journalsByLog = new Map(options.journals.map((journal) => [journal.logId, journal]));
-    const journalsBySlot = new Map<Slot, Journal>();
+    this.#members = new LogMembers(options.members);
     for (const { slot, logId } of options.members) {
       const journal = journalsByLog.get(logId);
-      if (journal !== undefined) journalsBySlot.set(slot, journal);
+      if (journal !== undefined) this.#journalsBySlot.set(slot, journal);
     }
-    this.#journalsBySlot = journalsBySlot;
-    this.#held = new HeldRecords(this.#keys, journalsBySlot);
+    this.#held = new HeldRecords(this.#keys, this.#journalsBySlot);
+    this.#sharing = this.#makeSharing();
+    this.#inForce = { view, keyEpoch, isNamed: true };
     this.#fixedSequence = options.syncedSequence;
+  }
+
+  /** Opens the logs of other members, if there is a store for them; called once. */
+  openOthers(): Trouble | undefined {
+    const resets = this.#sharing?.enter(this.#options.members);
+    return isTrouble(resets) ? resets : undefined;
   }
 
   /** Finds the state of the own log; called once. */
@@ -85,9 +88,12 @@ export class LogSet {
     );
     const empty = emptyChain(member.slot, member.logId);
     const sequence = journal.newest()?.sequence ?? 0;
-    const state = sequence === 0 ? empty : this.#rebuild(journal, { empty, sequence, hint });
+    const state =
+      sequence === 0 ? empty : rebuildLog(this.#parts(), { journal, empty, sequence, hint });
     if (isTrouble(state)) return state;
-    this.#own = { journal, keyPair, state, fresh: [] };
+    this.#own = new OwnLog(journal, keyPair, state);
+    const tools = this.#absorptionTools();
+    this.#recovery = tools && new OwnRecovery(tools, this.#own);
     this.noteOthers();
     return undefined;
   }
@@ -98,25 +104,52 @@ export class LogSet {
    */
   append(time: Time, changes: Uint8Array, parts: readonly Uint8Array[]): Stamp | Trouble {
     const own = this.#requireOwn();
-    const { state, journal, fresh } = own;
-    const sequence = state.sequence + 1;
-    const isKnownComplete = journal.beginsFile();
-    const known = isKnownComplete ? vectorToComponents(advanceVector(state.vector, fresh)) : fresh;
-    const lamport = 1 + Math.max(state.lamport, ...fresh.map((each) => each.lamport));
-    const view = sequence === 1 ? this.#options.view : undefined;
-    const body: Body = { lamport, known, isKnownComplete, time, changes, parts, view };
-    const { logId, hash: previous } = state;
-    const header = { logId, sequence, previous, keyEpoch: this.#options.keyEpoch };
-    const envelope = sealRecord(this.#keys, header, body);
-    if (envelope.length > envelopeBytesMax) {
-      return new Trouble("full", `a record of ${envelope.length} bytes is more than a log takes.`);
+    const { keyEpoch, view, isNamed } = this.#inForce;
+    const denied = this.#recovery?.trouble() ?? this.#whyReadOnly(own, keyEpoch);
+    if (denied !== undefined) return denied;
+    const tools = { keys: this.#keys, hasher: this.#options.hasher, keyEpoch };
+    const isDue = own.state.sequence === 0 || !isNamed;
+    const stamp = own.append(
+      { ...tools, view: isDue ? view : undefined },
+      { time, changes, parts },
+    );
+    if (!isTrouble(stamp)) this.#inForce = { ...this.#inForce, isNamed: true };
+    return stamp;
+  }
+
+  /** Takes a run of somebody's records, or of own ones lost here. Needs a sharing store. */
+  absorb(run: LogRun): Absorbed {
+    if (run.logId === this.#own?.state.logId) return this.#recovery?.absorb(run) ?? unwanted;
+    return this.#sharing?.absorb(run) ?? unwanted;
+  }
+
+  /**
+   * The next records of others that count, at most `recordsMax`, in order among themselves; late
+   * ones may come before what is folded already. None: nothing more to accept now.
+   */
+  accept(recordsMax: number): readonly ReadRecordItem[] {
+    const adopted = this.#recovery?.takeAdopted() ?? [];
+    const accepted = this.#sharing?.accept(recordsMax) ?? [];
+    return [...adopted, ...accepted].sort((a, b) => compareStamps(a.stamp, b.stamp));
+  }
+
+  /** Other members, keys or view are in force. Returns whose records count differently now. */
+  enter(next: MembersInForce): readonly Recount[] | Trouble {
+    const { crypto } = this.#options;
+    for (const [epoch, key] of deriveRecordKeys(crypto, next.groupKeysByEpoch).keysByEpoch) {
+      this.#keysByEpoch.set(epoch, key);
     }
-    const hash = hashRecord(this.#options.hasher, envelope);
-    const trouble = journal.append({ sequence, hash, envelope });
-    if (trouble !== undefined) return trouble;
-    own.state = resumeChain(state, { sequence, hash, body });
-    own.fresh = [];
-    return stampOf(own.state, body);
+    const recounts = next.members.flatMap((member) => {
+      const newest = this.#journalsBySlot.get(member.slot)?.newest()?.sequence ?? 0;
+      return this.#members.recount(member, newest) ?? [];
+    });
+    this.#members.set(next.members);
+    const isNamed = this.#inForce.isNamed && this.#inForce.view === next.view;
+    this.#inForce = { view: next.view, keyEpoch: next.keyEpoch, isNamed };
+    const resets = this.#sharing?.enter(next.members) ?? [];
+    if (isTrouble(resets)) return resets;
+    if (resets.length > 0) this.#held.clear();
+    return [...recounts, ...resets.map((slot) => ({ slot, from: 1 }))];
   }
 
   /** Inline data of any record held here. The bytes are shared: not to be changed. */
@@ -131,7 +164,7 @@ export class LogSet {
   sync(): Trouble | undefined {
     const own = this.#requireOwn();
     const { sequence } = own.state;
-    const trouble = own.journal.sync();
+    const trouble = this.#sharing?.sync() ?? own.journal.sync();
     if (trouble === undefined) this.#fixedSequence = Math.max(this.#fixedSequence, sequence);
     return trouble;
   }
@@ -141,28 +174,14 @@ export class LogSet {
    * told in its place. `changes` are to be decoded before the next step or copied.
    */
   *records(known: KnownSequences): Generator<LogItem> {
-    const logs: ReadLog[] = [];
-    for (const [slot, journal] of this.#journalsBySlot) {
-      const sequence = known.get(slot) ?? 0;
-      const state = this.#stateAt(slot, journal, sequence);
-      if (!isTrouble(state)) logs.push({ journal, state });
-      else if (state.reason !== "damaged") yield { kind: "trouble", slot, trouble: state };
-      // The record to go on from is lost: the log is read as after any damage, which tells it.
-      else logs.push({ journal, state: emptyChain(slot, journal.logId, sequence - 1) });
-    }
-    yield* mergeLogs(logs, {
-      keys: this.#keys,
-      lookup: (slot, sequence) => this.#held.lookup(makeDot(slot, sequence)),
-      onRecord: ({ stamp, hash }) => this.#held.see(stamp.dot, { hash, lamport: stamp.lamport }),
-    });
+    const own = this.#own?.state;
+    const { hint } = this.#options;
+    yield* replayLogs({ ...this.#parts(), sharing: this.#sharing, own, hint }, known);
   }
 
   /** The newest record of the own log; undefined before the first. */
   head(): OwnHead | undefined {
-    const { slot, sequence, hash, lamport } = this.#requireOwn().state;
-    return hash === undefined
-      ? undefined
-      : { dot: makeDot(slot, sequence), sequence, hash, lamport };
+    return this.#requireOwn().head();
   }
 
   /** Hash of a record of the own log; undefined when it is not here or its bytes are damaged. */
@@ -176,16 +195,10 @@ export class LogSet {
    * record.
    */
   signHead(time: Time, segmentIndex: BlockKey | undefined): Uint8Array | undefined {
-    const { state, keyPair } = this.#requireOwn();
-    const { logId, sequence, hash, lamport } = state;
-    if (hash === undefined) return undefined;
+    const own = this.#requireOwn();
     const { crypto, fileSystem } = this.#options;
-    this.#fixedSequence = Math.max(this.#fixedSequence, sequence);
-    return signHead(
-      crypto,
-      { fileSystem, logId, sequence, hash, lamport, segmentIndex, time },
-      keyPair,
-    );
+    this.#fixedSequence = Math.max(this.#fixedSequence, own.state.sequence);
+    return own.signHead(crypto, { fileSystem, time, segmentIndex });
   }
 
   /** What makes the next open fast: keep it, and give it to openLogSet. */
@@ -209,7 +222,7 @@ export class LogSet {
   }
 
   member(slot: Slot): LogMember | undefined {
-    return this.#membersBySlot.get(slot);
+    return this.#members.get(slot);
   }
 
   /** Damage that keeps the own log from being appended to. */
@@ -238,12 +251,39 @@ export class LogSet {
       const newest = journal.newest();
       if (slot === own.state.slot || newest === undefined) continue;
       const before = own.state.vector.get(slot)?.sequence ?? 0;
-      if (newest.sequence <= before) continue;
       const { sequence } = newest;
+      if (sequence <= before || !this.#members.counts(makeDot(slot, sequence))) continue;
       const held = this.#held.lookup(makeDot(slot, sequence));
       if (held !== undefined) fresh.push({ slot, sequence, ...held });
     }
     own.fresh = fresh.sort((a, b) => a.slot - b.slot);
+  }
+
+  /** What peers are told, and served from; undefined without a sharing store. */
+  peers(): LogsForPeers | undefined {
+    const sharing = this.#sharing;
+    if (sharing === undefined) return undefined;
+    const signHead = (time: Time) => this.signHead(time, undefined);
+    return new LogsForPeers({ sharing, own: this.#own, recovery: this.#recovery, signHead });
+  }
+
+  #makeSharing(): Sharing | undefined {
+    const absorption = this.#absorptionTools();
+    if (absorption === undefined) return undefined;
+    const own = this.#options.own && bytesToLogId(this.#options.own.publicKey);
+    return new Sharing({ ...this.#parts(), absorption, own });
+  }
+
+  #absorptionTools(): AbsorptionTools | undefined {
+    const { hasher, fileSystem, sharing: store } = this.#options;
+    return store && { keys: this.#keys, hasher, fileSystem, store };
+  }
+
+  #whyReadOnly({ state }: OwnLog, keyEpoch: number): Trouble | undefined {
+    const mayWrite = this.#members.counts(makeDot(state.slot, state.sequence + 1));
+    if (mayWrite && this.#keysByEpoch.has(keyEpoch)) return undefined;
+    const why = mayWrite ? "the group key in force is not here" : "its owner may only read";
+    return new Trouble("denied", `own log: ${why}.`);
   }
 
   #requireOwn(): OwnLog {
@@ -251,21 +291,10 @@ export class LogSet {
     return this.#own;
   }
 
-  #stateAt(slot: Slot, journal: Journal, sequence: number): ChainState | Trouble {
-    const empty = emptyChain(slot, journal.logId);
-    if (sequence === 0) return empty;
-    const own = this.#own?.state;
-    const isOwn = own !== undefined && own.slot === slot;
-    const isCurrent = isOwn && own.sequence <= sequence;
-    const hint = isCurrent ? own : isOwn ? this.#options.hint : undefined;
-    return this.#rebuild(journal, { empty, sequence, hint });
-  }
-
-  #rebuild(
-    journal: Journal,
-    wanted: Pick<RebuiltChain, "empty" | "sequence" | "hint">,
-  ): ChainState | Trouble {
-    const isAlone = this.#membersBySlot.size === 1;
-    return rebuildChain({ journal, keys: this.#keys, isAlone, ...wanted });
+  #parts(): Pick<Replay, "keys" | "held" | "members"> & {
+    readonly journalsBySlot: Map<Slot, Journal>;
+  } {
+    const journalsBySlot = this.#journalsBySlot;
+    return { keys: this.#keys, held: this.#held, members: this.#members, journalsBySlot };
   }
 }

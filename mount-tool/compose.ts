@@ -4,4 +4,7 @@ export { claimHome, initHome } from "./compose/found-home.ts";
 export { openHome } from "./compose/open-home.ts";
 export { readLog } from "./compose/read-log.ts";
 export { replay } from "./compose/replay-home.ts";
+export { makeInviteLink, readInviteLink } from "./compose/sharing/invite-links.ts";
+export { joinNewHome } from "./compose/sharing/join-new-home.ts";
+export { Peering } from "./compose/sharing/peering.ts";
 export { verifyHome } from "./compose/verify-home.ts";

@@ -2,9 +2,11 @@
 // plain data and a few calls. A home holds one participant's key, the logs and blocks of one file
 // system, and the daemon's files.
 import type { Trouble } from "../dhash/core/index.ts";
-import type { RequestHandler } from "../fs/ports.ts";
+import type { Volume } from "../fs/index.ts";
 import type { Time } from "../logs/core/index.ts";
+import type { SharedHome } from "./compose/sharing/shared-home.ts";
 import type { HomeFigures } from "./figures.ts";
+import type { FromSharing } from "./sharing-messages.ts";
 
 /** Who lives in a home. Read without taking the home's lock. */
 export interface HomeInfo {
@@ -31,6 +33,8 @@ export interface OpenHomeOptions {
   readonly home: string;
   readonly readOnly: boolean;
   readonly log: (level: LogLevel, message: string) => void;
+  /** What is for others, or about them; absent: there is no network. */
+  readonly say?: (message: FromSharing) => void;
 }
 
 export interface LogHeadInfo {
@@ -54,7 +58,9 @@ export interface VolumeStatus {
 /** An open home, owned by the file-system thread. */
 export interface OpenHome {
   readonly info: HomeInfo;
-  readonly volume: RequestHandler;
+  readonly volume: Volume;
+  /** Undefined for a home that is only read. */
+  readonly shared: SharedHome | undefined;
   status(): VolumeStatus;
   figures(): HomeFigures;
   /**

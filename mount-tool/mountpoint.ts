@@ -5,7 +5,8 @@ import { resolve } from "node:path";
 import type { Mountpoint } from "../fs/drivers/linux/index.ts";
 import type { DaemonRecord } from "./daemon/daemon-record.ts";
 import { inspectMountpoint, unmountVolume } from "./drivers.ts";
-import { type Failure, failed, troubleToFailure } from "./failure.ts";
+import { errorText, type Failure, failed, troubleToFailure } from "./failure.ts";
+import { makeDirectory } from "./make-directory.ts";
 
 /** Dead mounts may lie on top of each other after several crashes. */
 const staleMountsMax = 16;
@@ -92,4 +93,17 @@ function describeMounted({ mount, path }: Mountpoint & { readonly kind: "mounted
 
 function isInside(path: string, directory: string): boolean {
   return `${resolve(path)}/`.startsWith(directory === "/" ? "/" : `${directory}/`);
+}
+
+/** Creates the directory to mount on if there is nothing. */
+export async function makeMountpoint(mountpoint: string): Promise<void> {
+  const found = await removeStaleMounts(mountpoint);
+  if (found.kind !== "missing") return;
+  try {
+    makeDirectory(resolve(mountpoint));
+  } catch (error) {
+    const cause = `cannot be created (${errorText(error)})`;
+    const next = "Choose a place where you may create a directory.";
+    throw failed({ thing: `mountpoint ${mountpoint}`, cause, next });
+  }
 }

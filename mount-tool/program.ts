@@ -1,9 +1,11 @@
 // All commands with their arguments and options (commander). The code of a command is loaded when
 // it runs, so that help and quick commands start quickly.
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { Failure } from "./failure.ts";
-import { chooseHome } from "./home-paths.ts";
+import { exclude, invite, join, leave, members, peers } from "./program-members.ts";
+import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
+import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
+import { programVersion } from "./version.ts";
 
 export type ExitStatus = 0 | 1 | 2;
 
@@ -22,23 +24,16 @@ export async function runProgram(words: readonly string[]): Promise<ExitStatus> 
 function makeProgram(): Command {
   const program = new Command("ivy")
     .description("A shared directory that belongs to the people in it.")
-    .version(readVersion(), "-V, --version", "print the version")
+    .version(programVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
-  const commands = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
+  const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
+  const commands = [...alone, invite, join, members, exclude, leave, peers];
   for (const add of commands) add(program);
   return program;
-}
-
-interface HomeWords {
-  readonly home?: string;
-}
-
-interface JsonWords extends HomeWords {
-  readonly json?: true;
 }
 
 interface Names {
@@ -46,7 +41,7 @@ interface Names {
   readonly participant?: string;
 }
 
-interface MountWords extends HomeWords {
+interface MountWords extends HomeWords, NetworkWords {
   readonly driver?: "linux" | "fuse-native";
   readonly readOnly?: true;
   readonly allowOther?: true;
@@ -54,17 +49,9 @@ interface MountWords extends HomeWords {
   readonly metrics?: string;
 }
 
-function homeOf(options: HomeWords): string {
-  return chooseHome(options.home, process.env);
-}
-
-function mountFlags({ driver, readOnly, allowOther, metrics }: MountWords) {
-  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, metrics };
-}
-
-function makeCommand(program: Command, usage: string, description: string): Command {
-  const about = "where key, logs and blocks are (default: IVY_HOME, or ivy under XDG_DATA_HOME)";
-  return program.command(usage).description(description).option("--home <dir>", about);
+function mountFlags({ driver, readOnly, allowOther, metrics, ...words }: MountWords) {
+  const network = networkOf(words);
+  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, metrics, network };
 }
 
 function driverOption(): Option {
@@ -78,7 +65,7 @@ function metricsOption(): Option {
 
 function up(program: Command): void {
   const about = "create what is missing, mount in the background, say how to go on";
-  makeCommand(program, "up <mountpoint>", about)
+  addNetworkOptions(makeCommand(program, "up <mountpoint>", about))
     .option("--name <name>", "name of a new file system (default: that of the directory)")
     .option("--participant <name>", "your name in a new file system (default: your user name)")
     .addOption(driverOption())
@@ -105,7 +92,8 @@ function init(program: Command): void {
 }
 
 function mount(program: Command): void {
-  makeCommand(program, "mount <mountpoint>", "mount the file system of this home")
+  const about = "mount the file system of this home";
+  addNetworkOptions(makeCommand(program, "mount <mountpoint>", about))
     .option("--foreground", "stay in the foreground; log to the terminal")
     .addOption(driverOption())
     .option("--read-only", "refuse every change")
@@ -210,19 +198,4 @@ function usageText(text: string): string {
     .trim()
     .replace(/\.$/, "");
   return `ivy: ${cause}. See ivy --help, or ivy COMMAND --help.\n`;
-}
-
-function readVersion(): string {
-  // Compiled files lie one directory deeper than the sources.
-  for (const path of ["../package.json", "../../package.json"]) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-      if (typeof manifest === "object" && manifest !== null && "version" in manifest) {
-        return String(manifest.version);
-      }
-    } catch {
-      // Not there: the other place.
-    }
-  }
-  return "unknown";
 }

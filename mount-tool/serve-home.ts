@@ -9,7 +9,8 @@ import { isTrouble, type Trouble } from "../dhash/core/index.ts";
 import { openHome } from "./compose.ts";
 import { threadFigures } from "./daemon/process-figures.ts";
 import type { FromThread, MountOptions, ThreadReport, ToThread } from "./daemon/thread-messages.ts";
-import { type Mount, mountVolume } from "./drivers.ts";
+import type { Mount } from "./drivers/mount.ts";
+import { mountVolume } from "./drivers.ts";
 import type { LogLevel, OpenHome } from "./home-types.ts";
 
 /**
@@ -19,32 +20,42 @@ import type { LogLevel, OpenHome } from "./home-types.ts";
  */
 export const heapGrowth = "--heap-growing-percent=50";
 
+/** How long it may sleep where nobody else is heard of. */
+const idleMilliseconds = 1000;
+
 export async function serveHome(options: MountOptions, port: MessagePort): Promise<void> {
   setFlagsFromString(heapGrowth);
   const say = (message: FromThread) => port.postMessage(message);
   const log = (level: LogLevel, message: string) => say({ kind: "log", level, message });
-  const home = await openHome({ home: options.home, readOnly: options.readOnly, log });
+  const home = await openHome({ home: options.home, readOnly: options.readOnly, log, say });
   if (isTrouble(home)) return end(port, { kind: "failed", message: home.message });
 
-  const mount = await mountVolume({ ...options, handler: home.volume, log });
+  const { volume, shared } = home;
+  const mount = await mountVolume({
+    ...{ ...options, volume, log },
+    fetch: shared && ((request, blocks) => shared.fetch(request, blocks)),
+    isPressing: () => shared?.isPressing ?? false,
+    restMilliseconds: () => shared?.restMilliseconds ?? idleMilliseconds,
+  });
   if (isTrouble(mount)) {
     await home.close();
     return end(port, { kind: "failed", message: mount.message });
   }
   port.on("message", (message: ToThread) => {
     if (message.kind === "leave") return mount.leave();
+    if (message.kind !== "report") return shared?.hear(message);
     say({ kind: "report", id: message.id, report: report(home, mount) });
   });
   const { counters, wakeDescriptor } = mount;
   const { cells, names } = counters;
-  const shared = { cells, names };
   say({
     kind: "mounted",
     info: home.info,
     wakeDescriptor,
-    counters: shared,
+    counters: { cells, names },
     report: report(home, mount),
   });
+  shared?.serve(mount);
   // A thread that is killed some day would never keep what it has compiled.
   flushCompileCache();
   end(port, { kind: "ended", trouble: (await serveUntilUnmounted(home, mount))?.message });

@@ -9,6 +9,7 @@ export type TroubleReason =
   | "damaged" // bytes are there but are not what was stored
   | "absent" // bytes that must be there are not
   | "busy" // another process holds it
+  | "unreachable" // nobody answers there now
   | "newer"; // written by a newer format than this program knows
 
 export class Trouble {

@@ -4,6 +4,7 @@
 import type { Slot } from "./dot.ts";
 import { makeDot } from "./dot.ts";
 import type { LogId, RecordHash } from "./hash.ts";
+import { lamportLeapMax } from "./limits.ts";
 import type { Body, Header } from "./record-codec.ts";
 import type { KnownSequences, Stamp } from "./stamp.ts";
 import type { KnownComponent, VersionVector } from "./version-vector.ts";
@@ -81,26 +82,45 @@ export interface ReadRecord {
   readonly body: Body;
 }
 
+/**
+ * Need a record that an author knew not be held, or not with that hash? Of logs that were closed,
+ * and of the own log, whose records were checked when they were written.
+ */
+export type Excuse = (author: Slot, component: KnownComponent) => boolean;
+
 /** Checks the body of the record after `state` and returns the state after it. */
-export function linkBody(state: ChainState, record: ReadRecord, lookup: RecordLookup): BodyLink {
+export function linkBody(
+  state: ChainState,
+  record: ReadRecord,
+  lookup: RecordLookup,
+  isExcused: Excuse = noExcuse,
+): BodyLink {
   const { body } = record;
   const changed = changedComponents(state, body);
   if (typeof changed === "string") return { kind: "refused", why: changed };
   let lamportSeen = state.lamport;
   const needs: KnownComponent[] = [];
+  let leapMax = 0;
   for (const component of changed) {
     const held = lookup(component.slot, component.sequence);
-    if (held === undefined) needs.push(component);
+    const isHeld = held?.hash === component.hash;
+    if (!isHeld && isExcused(state.slot, component)) leapMax = lamportLeapMax;
+    else if (held === undefined) needs.push(component);
     else if (held.hash !== component.hash) return { kind: "fork-seen", component };
     else lamportSeen = Math.max(lamportSeen, held.lamport);
   }
   if (needs.length > 0) return { kind: "missing", needs };
-  if (body.lamport !== lamportSeen + 1) {
+  const leap = body.lamport - (lamportSeen + 1);
+  if (leap < 0 || leap > leapMax) {
     const why = `Lamport number ${body.lamport} where ${lamportSeen + 1} is due`;
     return { kind: "refused", why };
   }
   const next = advanceChain(state, record, changed);
   return { kind: "linked", state: next, stamp: stampOf(next, body) };
+}
+
+function noExcuse(): boolean {
+  return false;
 }
 
 /**

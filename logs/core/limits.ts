@@ -8,6 +8,12 @@ export const sequenceMax = counterSpan - 1;
 export const safeMax = Number.MAX_SAFE_INTEGER;
 
 /**
+ * How far a Lamport number may be ahead where a record that its author knew is not at hand: more
+ * than one log of a forger holds, and far from the end of the numbers.
+ */
+export const lamportLeapMax = 2 ** 32;
+
+/**
  * One record: a write of 1 MiB leaves at most its two ends inline, the longest attribute has 64
  * KiB.
  */
@@ -36,3 +42,78 @@ export const segmentBytesMax = 2 * 1024 * 1024;
 export const proofEnvelopesMax = 1024;
 
 export const keyEpochMax = 0xffffffff;
+
+/** A view is one stored block. */
+export const viewBytesMax = 4 * 1024 * 1024;
+
+/** How often one participant may lose and get back the right to write. */
+export const gapsMax = 64;
+
+/** Invites that are open at one time. */
+export const invitesMax = 256;
+
+/** How many may come by one invite. */
+export const usesMax = 65_535;
+
+/** Views of other branches that one view takes into account. */
+export const settledMax = 4096;
+
+/** Views of one file system that are kept; each names the whole membership. */
+export const viewsMax = 65_536;
+
+/** Views that wait for the one before them: what a peer sends out of order, not more. */
+export const waitingViewsMax = 256;
+export const waitingViewBytesMax = 16 * 1024 * 1024;
+
+/** An invite link fits any mail and any terminal. */
+export const linkTextMax = 8192;
+export const linkAddressesMax = 16;
+export const addressBytesMax = 256;
+
+/** A clock may be wrong by this before it decides about an invite's expiry. */
+export const clockToleranceSeconds = 600;
+
+/** Records in one answer: many a round trip, and checked in one go. The first may be larger. */
+export const runsBytesMax = 1024 * 1024;
+
+/** Views in one answer; the first may be larger. */
+export const viewsBytesMax = 1024 * 1024;
+
+/** A message: the largest view, or a full answer and one more record, and what frames them. */
+export const exchangeBytesMax = 6 * 1024 * 1024;
+
+/** Ranges of one question. */
+export const wantedRangesMax = 64;
+
+/**
+ * Own records that are sent to a peer unasked: beyond, it is told where the log stands, and asks.
+ */
+export const pushedRecordsMax = 256;
+
+/** Bytes sent unasked before the peer has said that it has them. */
+export const pushedBytesMax = 4 * 1024 * 1024;
+
+/** Ticks after which a question that was not answered is asked again, of anybody. */
+export const wantTicksMax = 40;
+
+/** Ticks between two hellos, which repair whatever was lost on the way. */
+export const helloTicks = 20;
+
+/** Views that nothing follows, as a peer names them. */
+export const viewTipsMax = 1024;
+
+/** Fork proofs that are sent: larger ones stay where they were made. */
+export const sentProofBytesMax = 1024 * 1024;
+
+/** Explanations for people. */
+export const whyBytesMax = 1024;
+
+/** Own records that another machine has and this one lost, until a head proves them. */
+export const ownSpoolBytesMax = 64 * 1024 * 1024;
+
+if (
+  exchangeBytesMax < viewBytesMax + viewsBytesMax ||
+  exchangeBytesMax < 2 * runsBytesMax + envelopeBytesMax
+) {
+  throw new Error("a message has room for what it may hold");
+}

@@ -54,6 +54,7 @@ export function openSigned(
   return isRight ? { content, signer } : malformed("signed message: the signature is wrong");
 }
 
-function labelled(label: string, content: Uint8Array): Uint8Array {
+/** What a signature under a domain label is over. */
+export function labelled(label: string, content: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(`${label}\0`, "latin1"), content]);
 }

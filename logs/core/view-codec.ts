@@ -1,15 +1,22 @@
-// Views: who is in the file system, in which slot and role, and the group key sealed to each
-// (FORMAT "Views"; the paper's view block). A view is a content-hash block; the key of the first
-// one names the file system. Its names are encrypted.
-import type { BlockKey } from "../../dhash/core/index.ts";
+// A view as bytes (FORMAT "Views"; schema logs.proto). A view is a content-hash block; the key of
+// the first one names the file system. Its names are encrypted. Which view may follow which is in
+// view-succession.ts.
 import { blockKeyToBytes } from "../../dhash/core/index.ts";
 import type { Crypto, KeyPair } from "../ports.ts";
-import type { Slot } from "./dot.ts";
 import { slotMax } from "./dot.ts";
 import { ivy } from "./generated/logs.js";
-import type { LogId } from "./hash.ts";
 import { bytesToHex, hexToBytes } from "./hash.ts";
-import { keyEpochMax, nameBytesMax, replicasMax, safeMax } from "./limits.ts";
+import {
+  gapsMax,
+  invitesMax,
+  keyEpochMax,
+  replicasMax,
+  safeMax,
+  sequenceMax,
+  settledMax,
+  usesMax,
+  viewBytesMax,
+} from "./limits.ts";
 import type { Malformed } from "./message.ts";
 import {
   isMalformed,
@@ -20,63 +27,35 @@ import {
   requireInteger,
   requireKnownFields,
 } from "./message.ts";
-import {
-  checkBlockKey,
-  checkLogId,
-  isPresent,
-  recordFormatVersion,
-  requireFormatVersion,
-} from "./record-codec.ts";
-import { deriveKey, open, seal, viewKeyLabel } from "./sealing.ts";
+import { checkBlockKey, checkHash, checkLogId, isPresent } from "./record-codec.ts";
+import { deriveKey, seal, viewKeyLabel } from "./sealing.ts";
 import { openSigned, signContent } from "./signed.ts";
+import type {
+  Admission,
+  Gap,
+  Invite,
+  OpenMember,
+  OpenView,
+  ReceivedView,
+  Role,
+  ViewNames,
+} from "./view.ts";
+import { allGap, noGaps } from "./view.ts";
 
-const { OpenView, Role, SecretView, View } = ivy.logs;
+const { OpenView: OpenViewMessage, Role: RoleNumber, SecretView, View } = ivy.logs;
+
+/** The first view needs version 1 only, and has it; all that follow have version 2. */
+const firstViewVersion = 1;
+const viewFormatVersion = 2;
 
 /** Domain label of a view's signature. */
 export const viewLabel = "ivy view 1";
 
-export type Role = "removed" | "reader" | "writer" | "admin";
-
-export interface OpenMember {
-  readonly slot: Slot;
-  readonly logId: LogId;
-  readonly role: Role;
-  /** The group key, sealed to this member; empty for one who was removed. */
-  readonly sealedKey: Uint8Array;
-}
-
-/** What everybody may see of a view. */
-export interface OpenView {
-  /** The view before; undefined exactly in the first. */
-  readonly previous: BlockKey | undefined;
-  /** Inode number of the root directory. */
-  readonly root: number;
-  readonly replicas: number;
-  readonly keyEpoch: number;
-  /** Ascending by slot; nobody who ever was in it is left out. */
-  readonly members: readonly OpenMember[];
-}
-
-/** What only members read. */
-export interface ViewNames {
-  /** Of the file system. */
-  readonly name: string;
-  /** In the order of the members. */
-  readonly memberNames: readonly string[];
-}
-
-/** A view whose signature is right; its names are still sealed. */
-export interface ReceivedView extends OpenView {
-  readonly signer: LogId;
-  readonly openBytes: Uint8Array;
-  readonly secretBytes: Uint8Array;
-}
-
 const roleNumbers: Readonly<Record<Role, ivy.logs.Role>> = {
-  removed: Role.REMOVED,
-  reader: Role.READER,
-  writer: Role.WRITER,
-  admin: Role.ADMIN,
+  removed: RoleNumber.REMOVED,
+  reader: RoleNumber.READER,
+  writer: RoleNumber.WRITER,
+  admin: RoleNumber.ADMIN,
 };
 const roles: readonly Role[] = ["removed", "reader", "writer", "admin"];
 
@@ -86,20 +65,9 @@ export function encodeView(
   keys: { readonly crypto: Crypto; readonly groupKey: Uint8Array; readonly signer: KeyPair },
 ): Uint8Array {
   const { crypto, groupKey, signer } = keys;
-  const openBytes = OpenView.encode({
-    formatVersion: recordFormatVersion,
-    previous: view.previous === undefined ? null : blockKeyToBytes(view.previous),
-    root: view.root,
-    replicas: view.replicas,
-    keyEpoch: view.keyEpoch,
-    members: view.members.map(({ slot, logId, role, sealedKey }) => ({
-      slot,
-      logId: hexToBytes(logId),
-      role: roleNumbers[role],
-      sealedKey,
-    })),
-  }).finish();
-  const names = { name: view.name, memberNames: [...view.memberNames] };
+  const openBytes = encodeOpenView(view);
+  const olderKeys = view.olderKeys.map((each) => ({ ...each }));
+  const names = { name: view.name, memberNames: [...view.memberNames], olderKeys };
   const key = deriveKey(crypto, groupKey, viewKeyLabel);
   const sealing = { crypto, key, associatedData: openBytes };
   const secret = seal(sealing, SecretView.encode(names).finish());
@@ -107,7 +75,52 @@ export function encodeView(
   return signContent({ crypto, label: viewLabel, keyPair: signer }, content);
 }
 
+function encodeOpenView(view: OpenView): Uint8Array {
+  const { previous, admission } = view;
+  return OpenViewMessage.encode({
+    formatVersion: previous === undefined ? firstViewVersion : viewFormatVersion,
+    previous: previous === undefined ? null : blockKeyToBytes(previous),
+    root: view.root,
+    replicas: view.replicas,
+    keyEpoch: view.keyEpoch,
+    members: view.members.map(encodeMember),
+    settled: view.settled.map(blockKeyToBytes),
+    invites: view.invites.map(({ key, role, expires, uses, delegated }) => ({
+      key: hexToBytes(key),
+      role: roleNumbers[role],
+      expires: expires ?? 0,
+      uses,
+      delegated,
+    })),
+    admission:
+      admission === undefined
+        ? null
+        : { invite: hexToBytes(admission.invite), proof: admission.proof },
+  }).finish();
+}
+
+function encodeMember({
+  slot,
+  logId,
+  role,
+  sealedKey,
+  gaps,
+}: OpenMember): ivy.logs.Member.$Properties {
+  return {
+    slot,
+    logId: hexToBytes(logId),
+    role: roleNumbers[role],
+    sealedKey,
+    gaps: gaps.map(({ after, until }) => ({
+      after: after.sequence,
+      hash: after.hash === undefined ? null : hexToBytes(after.hash),
+      until: until ?? 0,
+    })),
+  };
+}
+
 export function decodeView(crypto: Crypto, bytes: Uint8Array): ReceivedView | Malformed {
+  if (bytes.length > viewBytesMax) return malformed(`view: ${bytes.length} bytes`);
   const signed = openSigned({ crypto, label: viewLabel }, bytes);
   if (isMalformed(signed)) return signed;
   const range = { min: 1, max: bytes.length };
@@ -117,7 +130,7 @@ export function decodeView(crypto: Crypto, bytes: Uint8Array): ReceivedView | Ma
   }));
   if (isMalformed(view)) return view;
   const opened = readMessage(
-    { what: "view", decode: OpenView.decode },
+    { what: "view", decode: OpenViewMessage.decode },
     view.openBytes,
     checkOpenView,
   );
@@ -125,90 +138,113 @@ export function decodeView(crypto: Crypto, bytes: Uint8Array): ReceivedView | Ma
 }
 
 function checkOpenView(message: ivy.logs.OpenView.$Properties): OpenView {
-  requireFormatVersion(message.formatVersion);
+  const version = requireInteger(message.formatVersion, "format version", { min: 1, max: 0xffff });
+  if (version > viewFormatVersion) refuse(`format version ${version} is newer than this program`);
   const { previous } = message;
+  const settled = message.settled ?? [];
+  const invites = message.invites ?? [];
+  const admission = isPresent(message.admission) ? checkAdmission(message.admission) : undefined;
+  const isBare = settled.length + invites.length === 0 && admission === undefined;
+  if (version === 1 && !isBare) refuse("a field that format version 1 does not have");
+  if (settled.length > settledMax) refuse(`${settled.length} settled views`);
+  return {
+    previous: isPresent(previous) ? checkBlockKey(previous, "previous view") : undefined,
+    root: requireInteger(message.root, "root", { min: 1, max: safeMax }),
+    replicas: requireInteger(message.replicas, "replicas", { min: 1, max: replicasMax }),
+    keyEpoch: requireInteger(message.keyEpoch, "key epoch", { min: 1, max: keyEpochMax }),
+    members: checkMembers(message.members ?? [], version),
+    settled: settled.map((key) => checkBlockKey(key, "settled view")),
+    invites: checkInvites(invites),
+    admission,
+  };
+}
+
+const sealedKeyBytes = 32 + 48;
+const keyBytes = 32;
+const signatureBytes = 64;
+
+function checkMembers(
+  messages: readonly ivy.logs.Member.$Properties[],
+  version: number,
+): readonly OpenMember[] {
   let slotBefore = 0;
-  const members = (message.members ?? []).map((each) => {
-    const member = checkMember(each, slotBefore);
+  const members = messages.map((each) => {
+    const member = checkMember(each, slotBefore, version);
     slotBefore = member.slot;
     return member;
   });
   if (new Set(members.map(({ logId }) => logId)).size < members.length)
     refuse("one log in two slots");
   if (!members.some(({ role }) => role === "admin")) refuse("nobody is admin");
-  return {
-    previous: isPresent(previous) ? checkBlockKey(previous, "previous view") : undefined,
-    root: requireInteger(message.root, "root", { min: 1, max: safeMax }),
-    replicas: requireInteger(message.replicas, "replicas", { min: 1, max: replicasMax }),
-    keyEpoch: requireInteger(message.keyEpoch, "key epoch", { min: 1, max: keyEpochMax }),
-    members,
-  };
+  return members;
 }
 
-const sealedKeyBytes = 32 + 48;
-
-function checkMember(message: ivy.logs.Member.$Properties, slotBefore: number): OpenMember {
+function checkMember(
+  message: ivy.logs.Member.$Properties,
+  slotBefore: number,
+  version: number,
+): OpenMember {
   requireKnownFields(message);
   const slot = requireInteger(message.slot, "slot", { min: slotBefore + 1, max: slotMax });
-  const role = roles[message.role ?? 0] ?? refuse(`role ${message.role} is not known`);
+  const role = checkRole(message.role);
   const length = role === "removed" ? 0 : sealedKeyBytes;
   const sealedKey = requireBytes(message.sealedKey, "sealed key", { min: length, max: length });
-  return { slot, logId: checkLogId(message.logId), role, sealedKey };
+  const gaps = checkGaps(message.gaps ?? [], { role, version });
+  return { slot, logId: checkLogId(message.logId), role, sealedKey, gaps };
 }
 
-/** The group key of the view's epoch, for the member whose key pair this is. */
-export function openGroupKey(
-  crypto: Crypto,
-  view: OpenView,
-  keyPair: KeyPair,
-): Uint8Array | Malformed {
-  const ownLogId = bytesToHex(keyPair.publicKey);
-  const own = view.members.find(({ logId }) => logId === ownLogId);
-  if (own === undefined || own.role === "removed") {
-    return malformed("view: this participant is not a member");
+function checkRole(number: number | null | undefined): Role {
+  return roles[number ?? 0] ?? refuse(`role ${number} is not known`);
+}
+
+function checkGaps(
+  messages: readonly ivy.logs.Gap.$Properties[],
+  { role, version }: { readonly role: Role; readonly version: number },
+): readonly Gap[] {
+  const isClosed = role === "removed" || role === "reader";
+  if (version === 1) {
+    if (messages.length > 0) refuse("a field that format version 1 does not have");
+    return isClosed ? allGap : noGaps;
   }
-  const key = crypto.openSealed(own.sealedKey, keyPair);
-  return key?.length === 32 ? key : malformed("view: the sealed group key does not open");
+  if (messages.length > gapsMax) refuse(`${messages.length} gaps`);
+  let next = 0;
+  const gaps = messages.map((message) => {
+    requireKnownFields(message);
+    const sequence = requireInteger(message.after, "gap", { min: next, max: sequenceMax - 1 });
+    const hash = isPresent(message.hash) ? checkHash(message.hash, "hash of a gap") : undefined;
+    if ((sequence === 0) !== (hash === undefined)) refuse("only a gap from the start has no hash");
+    const isOpen = (message.until ?? 0) === 0;
+    const range = { min: sequence + 1, max: sequenceMax };
+    const until = isOpen ? undefined : requireInteger(message.until, "end of a gap", range);
+    next = (until ?? sequenceMax) + 1;
+    return { after: { sequence, hash }, until };
+  });
+  const isOpen = gaps.length > 0 && gaps.at(-1)?.until === undefined;
+  if (isOpen !== isClosed) refuse("an open gap is for those who may not write, and only for them");
+  return gaps;
 }
 
-export function openViewNames(
-  crypto: Crypto,
-  view: ReceivedView,
-  groupKey: Uint8Array,
-): ViewNames | Malformed {
-  const key = deriveKey(crypto, groupKey, viewKeyLabel);
-  const plaintext = open({ crypto, key, associatedData: view.openBytes }, view.secretBytes);
-  if (isMalformed(plaintext)) return plaintext;
-  return readMessage({ what: "view's names", decode: SecretView.decode }, plaintext, (message) => {
-    const memberNames = message.memberNames ?? [];
-    if (memberNames.length !== view.members.length) refuse("names do not match members");
-    return { name: checkText(message.name), memberNames: memberNames.map(checkText) };
+function checkInvites(messages: readonly ivy.logs.Invite.$Properties[]): readonly Invite[] {
+  if (messages.length > invitesMax) refuse(`${messages.length} invites`);
+  let keyBefore = "";
+  return messages.map((message) => {
+    requireKnownFields(message);
+    const range = { min: keyBytes, max: keyBytes };
+    const key = bytesToHex(requireBytes(message.key, "invite", range));
+    if (key <= keyBefore) refuse("invites are not in order");
+    keyBefore = key;
+    const role = checkRole(message.role);
+    if (role === "removed") refuse("an invite for nobody");
+    const expires = requireInteger(message.expires, "expiry", { min: 0, max: safeMax });
+    const uses = requireInteger(message.uses, "uses", { min: 1, max: usesMax });
+    const delegated = message.delegated ?? false;
+    return { key, role, expires: expires === 0 ? undefined : expires, uses, delegated };
   });
 }
 
-function checkText(text: string | null | undefined): string {
-  const bytes = Buffer.byteLength(text ?? "");
-  const isPlain = bytes > 0 && bytes <= nameBytesMax && !/\p{Cc}/u.test(text ?? "");
-  return isPlain && isPresent(text)
-    ? text
-    : refuse("a name is empty, too long or holds control characters");
-}
-
-/** Why `next` may not follow `before` (undefined: be the first view); undefined when it may. */
-export function checkSuccession(
-  next: ReceivedView,
-  before: { readonly key: BlockKey; readonly view: ReceivedView } | undefined,
-): Malformed | undefined {
-  if (next.previous !== before?.key) return malformed("view: it follows another view");
-  const authority = before?.view ?? next;
-  const signer = authority.members.find(({ logId }) => logId === next.signer);
-  if (signer?.role !== "admin") return malformed("view: its signer is no admin");
-  if (before === undefined) return undefined;
-  if (next.root !== before.view.root) return malformed("view: the root changed");
-  if (next.keyEpoch < before.view.keyEpoch) return malformed("view: the key epoch goes back");
-  const bySlot = new Map(next.members.map((member) => [member.slot, member]));
-  for (const { slot, logId } of before.view.members) {
-    if (bySlot.get(slot)?.logId !== logId) return malformed(`view: slot ${slot} lost its log`);
-  }
-  return undefined;
+function checkAdmission(message: ivy.logs.Admission.$Properties): Admission {
+  requireKnownFields(message);
+  const invite = requireBytes(message.invite, "invite", { min: keyBytes, max: keyBytes });
+  const range = { min: signatureBytes, max: signatureBytes };
+  return { invite: bytesToHex(invite), proof: requireBytes(message.proof, "proof", range) };
 }

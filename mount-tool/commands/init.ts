@@ -59,7 +59,7 @@ export async function createHome({ home, name, participant }: NewHome): Promise<
 const nameBytesMax = 64;
 
 // The names appear in listings and, after a conflict, in file names.
-function checkName(option: string, name: string): string {
+export function checkName(option: string, name: string): string {
   const isPlain = /^[^\p{C}/]+$/u.test(name) && name.trim() === name;
   if (isPlain && Buffer.byteLength(name) <= nameBytesMax) return name;
   const cause = `"${name}" cannot be a name`;
@@ -67,7 +67,7 @@ function checkName(option: string, name: string): string {
   throw wronglyUsed({ thing: option, cause, next });
 }
 
-function defaultParticipant(): string {
+export function defaultParticipant(): string {
   try {
     return userInfo().username;
   } catch {

@@ -9,7 +9,8 @@ import { entryFile } from "../entry-file.ts";
 import { failed, troubleToFailure } from "../failure.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { parseListenAddress } from "../listen-address.ts";
-import { prepareMountpoint } from "../mountpoint.ts";
+import { makeMountpoint, prepareMountpoint } from "../mountpoint.ts";
+import type { NetworkOptions } from "../network-options.ts";
 import { print, programWord } from "../terminal.ts";
 
 export interface MountWish {
@@ -21,12 +22,14 @@ export interface MountWish {
   readonly allowOther: boolean;
   /** Where to serve figures for Prometheus, as typed. */
   readonly metrics: string | undefined;
+  readonly network: NetworkOptions;
 }
 
 export async function mount(wish: MountWish & { readonly foreground: boolean }): Promise<void> {
   checkMetrics(wish);
   const info = requireHome(wish.home);
   await refuseSecondDaemon(wish.home);
+  await makeMountpoint(wish.mountpoint);
   const options = await toDaemonOptions(wish);
   if (wish.foreground) {
     await mountHere(options);
@@ -52,8 +55,8 @@ export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {
   const metrics = wish.metrics === undefined ? undefined : parseListenAddress(wish.metrics);
   const driver = wish.driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
   const mountpoint = await prepareMountpoint(wish.mountpoint, wish.home);
-  const { home, readOnly, allowOther } = wish;
-  return { home, mountpoint, driver, readOnly, allowOther, metrics };
+  const { home, readOnly, allowOther, network } = wish;
+  return { home, mountpoint, driver, readOnly, allowOther, metrics, network };
 }
 
 async function refuseSecondDaemon(home: string): Promise<void> {

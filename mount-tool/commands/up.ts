@@ -6,10 +6,9 @@ import { inspectHome } from "../compose/home-file.ts";
 import { findDaemon } from "../daemon/control-client.ts";
 import type { DaemonRecord } from "../daemon/daemon-record.ts";
 import { launchDaemon } from "../daemon/launch.ts";
-import { errorText, failed, troubleToFailure } from "../failure.ts";
+import { troubleToFailure } from "../failure.ts";
 import type { HomeInfo } from "../home-types.ts";
-import { makeDirectory } from "../make-directory.ts";
-import { isMountOf, removeStaleMounts } from "../mountpoint.ts";
+import { isMountOf, makeMountpoint } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
 import { createdText, createHome } from "./init.ts";
 import { alreadyMounted, checkMetrics, type MountWish, toDaemonOptions } from "./mount.ts";
@@ -48,23 +47,11 @@ async function findOrCreateHome(wish: UpWish): Promise<HomeInfo> {
   return info;
 }
 
-async function makeMountpoint(mountpoint: string): Promise<void> {
-  const found = await removeStaleMounts(mountpoint);
-  if (found.kind !== "missing") return;
-  try {
-    makeDirectory(resolve(mountpoint));
-  } catch (error) {
-    const cause = `cannot be created (${errorText(error)})`;
-    const next = "Choose a place where you may create a directory.";
-    throw failed({ thing: `mountpoint ${mountpoint}`, cause, next });
-  }
-}
-
 function printNextSteps({ mountpoint, metrics }: DaemonRecord): void {
   const ivy = programWord();
   print(`  work in it   cd ${mountpoint}`);
   print(`  unmount      ${ivy} umount ${mountpoint}`);
   print(`  look         ${ivy} status, ${ivy} log, ${ivy} stats`);
   if (metrics !== undefined) print(`  metrics      ${metrics}`);
-  print("  invite       not in this version: a file system has one participant, on this machine");
+  print(`  invite       ${ivy} invite`);
 }

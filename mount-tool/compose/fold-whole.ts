@@ -44,7 +44,10 @@ function foldFrom(
   const onProblem = (problem: Parameters<typeof problemText>[0]): void =>
     log("error", problemText(problem));
   try {
-    return { ...foldHome(parts, start, onProblem), start };
+    const folded = foldHome(parts, start, onProblem);
+    if (!folded.isLate) return { ...folded, start };
+    snapshotter.discard();
+    return { ...foldHome(parts, undefined, onProblem), start: undefined };
   } catch (error) {
     if (!(error instanceof TreeDamage) || start === undefined) throw error;
     log("warn", `${error.trouble.message} The tree is folded anew from the logs.`);

@@ -4,7 +4,8 @@ import type { Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Change, FoldProblem, Root } from "../../fs/index.ts";
 import { emptyRoot, foldLog, logState } from "../../fs/index.ts";
-import { dotSequence } from "../../logs/index.ts";
+import type { LogId, LogMember, Stamp } from "../../logs/index.ts";
+import { compareStamps, dotSequence } from "../../logs/index.ts";
 import type { HomeParts } from "./home-parts.ts";
 
 export interface FoldedHome {
@@ -16,6 +17,8 @@ export interface FoldedHome {
    * all is.
    */
   readonly incomplete: number | undefined;
+  /** A record belongs before those that the start holds: this root is of no use. */
+  readonly isLate: boolean;
   /** Why the logs, or which data is here, could not be read: records may be missing. */
   readonly trouble: Trouble | undefined;
 }
@@ -32,12 +35,15 @@ export function foldHome(
   let records = 0;
   let incomplete: number | undefined;
   let trouble: Trouble | undefined;
+  let isLate = false;
   const root = foldLog(from, parts.logs.records(knownOf(parts, from)), {
     onProblem: (problem) => {
       if (problem.kind === "trouble") trouble ??= problem.trouble;
       onProblem(problem);
     },
     onRecord: (item, changes) => {
+      if (records === 0) isLate = from.last !== undefined && isBefore(item.stamp, from.last);
+      if (isLate) return false;
       records += 1;
       const isOwn = item.stamp.logId === parts.file.logId;
       const lacks = isOwn && incomplete === undefined && lacksData(parts, changes);
@@ -46,23 +52,43 @@ export function foldHome(
       return !isOwn || dotSequence(item.stamp.dot) < last;
     },
   });
-  return { root, records, incomplete, trouble };
+  return { root, records, incomplete, isLate, trouble };
+}
+
+/** `records()` gives the earliest first. */
+function isBefore(stamp: Stamp, last: NonNullable<Root["last"]>): boolean {
+  return compareStamps(stamp, { ...stamp, ...last }) < 0;
 }
 
 /** True when the root holds no record that the logs do not hold. */
 export function isCovered(parts: HomeParts, root: Root): boolean {
-  const own = parts.journals.find(({ logId }) => logId === parts.file.logId);
-  const folded = logState(root, ownSlot(parts))?.sequence ?? 0;
-  return folded <= (own?.newest()?.sequence ?? 0);
+  return membersOf(parts).every(({ slot, logId }) => {
+    const folded = logState(root, slot)?.sequence ?? 0;
+    return folded <= newestOf(parts, logId);
+  });
+}
+
+function newestOf({ journals, logs }: HomeParts, logId: LogId): number {
+  const other = logs
+    .peers()
+    ?.standings()
+    .find((each) => each.logId === logId);
+  const journal = journals.find((each) => each.logId === logId);
+  return other?.stored.sequence ?? journal?.newest()?.sequence ?? 0;
 }
 
 export function ownSlot(parts: HomeParts): number {
-  return parts.view.members.find(({ logId }) => logId === parts.file.logId)?.slot ?? 0;
+  return membersOf(parts).find(({ logId }) => logId === parts.file.logId)?.slot ?? 0;
+}
+
+/** Everybody who has or had a log, by the views that are here. */
+export function membersOf({ views }: Pick<HomeParts, "views">): readonly LogMember[] {
+  return views.inForce()?.members ?? [];
 }
 
 function knownOf(parts: HomeParts, root: Root): ReadonlyMap<number, number> {
   const known = new Map<number, number>();
-  for (const { slot } of parts.view.members) {
+  for (const { slot } of membersOf(parts)) {
     const state = logState(root, slot);
     if (state !== undefined) known.set(slot, state.sequence);
   }
@@ -88,6 +114,8 @@ export function problemText(problem: FoldProblem): string {
       const what = `${bytes} bytes of the log are damaged: ${why}`;
       return `${file} at ${position}: ${what}. Run: ivy verify`;
     }
+    case "waiting":
+      return `log ${problem.logId}: record ${problem.sequence} waits: ${problem.why}.`;
     case "refused":
       return `log ${problem.logId}: record ${problem.sequence} is refused: ${problem.why}.`;
     case "trouble":

@@ -5,7 +5,13 @@ import { isTrouble, openPackBlocks, Trouble } from "../../dhash/index.ts";
 import type { Change } from "../../fs/index.ts";
 import { encodeChanges, rootInodeNumber } from "../../fs/index.ts";
 import type { KeyPair } from "../../logs/index.ts";
-import { createKeyPair, foundFileSystem, isLogId, writeKeyFile } from "../../logs/index.ts";
+import {
+  createKeyPair,
+  foundFileSystem,
+  HomeSharing,
+  isLogId,
+  writeKeyFile,
+} from "../../logs/index.ts";
 import type { HomeInfo, InitHomeOptions } from "../home-types.ts";
 import { makeDirectory } from "../make-directory.ts";
 import { bindHome } from "./guard-home.ts";
@@ -58,7 +64,7 @@ export async function claimHome(home: string): Promise<HomeInfo | Trouble> {
   return trouble ?? (await closeParts(parts)) ?? parts.file;
 }
 
-function makePrivate(home: string): Trouble | undefined {
+export function makePrivate(home: string): Trouble | undefined {
   try {
     makeDirectory(home);
     chmodSync(home, 0o700);
@@ -68,7 +74,7 @@ function makePrivate(home: string): Trouble | undefined {
   }
 }
 
-function makeIdentity(home: string, around: Surroundings): KeyPair | Trouble {
+export function makeIdentity(home: string, around: Surroundings): KeyPair | Trouble {
   const existing = around.identity();
   if (existing !== undefined) return existing;
   const keyPair = createKeyPair(around.crypto);
@@ -87,7 +93,9 @@ async function storeFirstView(
   const opened = await openPackBlocks({ disk, hasher });
   if (isTrouble(opened)) return opened;
   const { blocks } = opened;
-  const stored = blocks.put(view.key, view.bytes) ?? blocks.sync();
+  const sharing = new HomeSharing({ disk, hasher, blocks, mode: "append" });
+  const stored =
+    blocks.put(view.key, view.bytes) ?? blocks.sync() ?? sharing.keepView(view.key, view.bytes);
   const closed = await blocks.close();
   const logId = Buffer.from(keyPair.publicKey).toString("hex");
   if (!isLogId(logId))
@@ -118,7 +126,7 @@ export function beginLog(parts: HomeParts): Trouble | undefined {
   const now = parts.around.clock.now();
   const changes: readonly Change[] = [
     { kind: "end" },
-    { kind: "view", view: parts.view.key },
+    { kind: "view", view: parts.file.fileSystemId },
     {
       kind: "set-attributes",
       inode: rootInodeNumber,

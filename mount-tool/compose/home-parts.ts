@@ -1,11 +1,20 @@
-// The parts that every use of a home needs, joined: disk, key, blocks, view, logs. For the daemon
+// The parts that every use of a home needs, joined: disk, key, blocks, views, logs. For the daemon
 // they are open for writing; tools read beside it and change nothing.
+
+import { invariant } from "../../dhash/core/index.ts";
 import type { Disk, Hasher, LocalBlocks } from "../../dhash/index.ts";
 import { isTrouble, openPackBlocks, Trouble } from "../../dhash/index.ts";
 import type { DataBlocks } from "../../fs/index.ts";
 import { dataBlocks, loadContentCipher } from "../../fs/index.ts";
-import type { Crypto, EnteredView, Journal, KeyPair, LogSet } from "../../logs/index.ts";
-import { enterView, isMalformed, openJournals, openLogSet } from "../../logs/index.ts";
+import type {
+  Crypto,
+  Journal,
+  KeyPair,
+  LogSet,
+  MembersInForce,
+  SharedViews,
+} from "../../logs/index.ts";
+import { HomeSharing, openJournals, openLogSet, openSharedViews } from "../../logs/index.ts";
 import type { LogLevel } from "../home-types.ts";
 import type { HomeFile } from "./home-file.ts";
 import { damagedHomeFile, requireHomeFile } from "./home-file.ts";
@@ -21,7 +30,9 @@ export interface HomeParts {
   readonly crypto: Crypto;
   readonly keyPair: KeyPair;
   readonly blocks: LocalBlocks;
-  readonly view: EnteredView;
+  /** Heads, views and proofs of others. */
+  readonly sharing: HomeSharing;
+  readonly views: SharedViews;
   readonly journals: readonly Journal[];
   readonly logs: LogSet;
   readonly data: DataBlocks;
@@ -87,25 +98,39 @@ interface OpenedSoFar extends PartsOptions {
 function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
   const { home, file, around, keyPair, journals, blocks, mode, syncedSequence } = opened;
   const { crypto, hasher, disk } = around;
-  const view = readView(opened);
-  if (isTrouble(view)) return view;
-  if (!isNamedAlike(view, file)) return damagedHomeFile(home);
+  const sharing = new HomeSharing({
+    ...{ disk, hasher, blocks },
+    mode: mode === "write" ? "append" : "read",
+  });
+  const views = readViews(opened, sharing);
+  if (isTrouble(views)) return views;
+  const inForce = views.inForce();
+  if (inForce === undefined || !isNamedAlike(views, file)) return damagedHomeFile(home);
   const logs = openLogSet({
-    ...{ crypto, hasher, journals, syncedSequence },
+    ...{ crypto, hasher, syncedSequence, sharing },
+    ...inForce,
+    journals: journals.filter(({ logId }) => logId === file.logId),
     fileSystem: file.fileSystemId,
-    view: view.key,
-    members: view.members,
-    groupKeysByEpoch: new Map([[view.keyEpoch, view.groupKey]]),
-    keyEpoch: view.keyEpoch,
     own: mode === "write" ? keyPair : undefined,
     hint: undefined,
   });
   if (isTrouble(logs)) return logs;
-  const groupKey = (): Uint8Array => view.groupKey;
+  const groupKey = (): Uint8Array => keyInForce(views, inForce);
   const contentCipher = loadContentCipher();
   const data = dataBlocks({ blocks, hasher, crypto, contentCipher, groupKey });
-  const joined = { disk, hasher, crypto, keyPair, blocks, view, journals, logs, data };
+  const joined = { disk, hasher, crypto, keyPair, blocks, sharing, views, journals, logs, data };
   return { home, file, around, ...joined };
+}
+
+/**
+ * Whoever is out writes nothing any more; what it still writes to its caches is under an old key.
+ */
+function keyInForce(views: SharedViews, atOpening: MembersInForce): Uint8Array {
+  const { groupKeysByEpoch } = views.opened;
+  const { keyEpoch } = views.inForce() ?? atOpening;
+  const key = groupKeysByEpoch.get(keyEpoch) ?? [...groupKeysByEpoch.values()].at(-1);
+  invariant(key !== undefined, "a participant was given a group key once");
+  return key;
 }
 
 function readIdentity({ home, around }: PartsOptions, file: HomeFile): KeyPair | Trouble {
@@ -121,23 +146,34 @@ function readIdentity({ home, around }: PartsOptions, file: HomeFile): KeyPair |
 }
 
 /** Names are in the view too, where they are signed. */
-function isNamedAlike(view: EnteredView, file: HomeFile): boolean {
-  const own = view.members.find(({ logId }) => logId === file.logId);
-  return view.name === file.fileSystemName && own?.name === file.participant;
+function isNamedAlike({ opened }: SharedViews, file: HomeFile): boolean {
+  const { name, names } = opened;
+  return name === file.fileSystemName && names.get(file.logId) === file.participant;
 }
 
-function readView(opened: OpenedSoFar): EnteredView | Trouble {
-  const { file, blocks, home, around, keyPair } = opened;
+function readViews(opened: OpenedSoFar, store: HomeSharing): SharedViews | Trouble {
+  const { file, home, around, keyPair } = opened;
+  const { crypto, hasher } = around;
+  const fileSystem = file.fileSystemId;
+  const views = openSharedViews({ crypto, hasher, fileSystem, keyPair, store });
+  const trouble = isTrouble(views) ? views : takeFirstView(opened, views);
+  if (isTrouble(views) || trouble !== undefined) return trouble ?? views;
+  const own = views.membership?.members.find(({ logId }) => logId === file.logId);
+  if (own !== undefined) return views;
+  const what =
+    views.membership === undefined
+      ? `the first view ${fileSystem} is missing or damaged`
+      : "its views do not name its participant";
+  return new Trouble("damaged", `home ${home}: ${what}. Restore views/ from a backup.`);
+}
+
+/** Homes of one participant kept their view among the blocks once. */
+function takeFirstView({ file, blocks }: OpenedSoFar, views: SharedViews): Trouble | undefined {
+  if (views.membership !== undefined) return undefined;
   const block = blocks.get(file.fileSystemId, true);
   if (isTrouble(block)) return block;
-  if (block.kind === "absent") {
-    const what = `the first view block ${file.fileSystemId} is missing from its packs`;
-    return new Trouble("absent", `home ${home}: ${what}. Restore blocks/ from a backup.`);
-  }
-  const { crypto, hasher } = around;
-  const view = enterView({ crypto, hasher, keyPair }, block.bytes, undefined);
-  if (!isMalformed(view)) return view;
-  return new Trouble("damaged", `home ${home}: its view block cannot be used: ${view.why}.`);
+  const taken = block.kind === "found" ? views.take([block.bytes]) : undefined;
+  return isTrouble(taken) ? taken : undefined;
 }
 
 type OpeningReport = Exclude<Awaited<ReturnType<typeof openPackBlocks>>, Trouble>["report"];

@@ -12,6 +12,7 @@ import {
 } from "../../fs/index.ts";
 import type { HomeFigures } from "../figures.ts";
 import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
+import type { FromSharing } from "../sharing-messages.ts";
 import { foldWhole } from "./fold-whole.ts";
 import type { FoldedHome } from "./folded-home.ts";
 import { foldHome, ownSlot, problemText } from "./folded-home.ts";
@@ -20,11 +21,15 @@ import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import { SharedHome } from "./sharing/shared-home.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
 
 /** How long a slice of background work may keep a request waiting. */
 const sliceMilliseconds = 2;
+
+/** Of the participant who made the file system (FORMAT "Views"). */
+const founderSlot = 1;
 
 /**
  * How often the log's head is signed and the mark outside the home moved while there is something
@@ -96,12 +101,14 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
       readOnly,
     },
   );
-  return new MountedHome({ parts, volume, snapshotter, readOnly, folded, report });
+  const say = options.say ?? (() => {});
+  return new MountedHome({ parts, volume, snapshotter, readOnly, folded, report, say });
 }
 
-/** A crash while the home was made may have left its log empty. */
+/** A crash while the home was made may have left its log empty. Who joined begins with its work. */
 function beginIfEmpty(parts: HomeParts): Trouble | undefined {
-  return parts.logs.head() === undefined ? beginLog(parts) : undefined;
+  const isFounder = ownSlot(parts) === founderSlot;
+  return isFounder && parts.logs.head() === undefined ? beginLog(parts) : undefined;
 }
 
 /** A log with damage in the middle is not written on: what was lost must be looked at first. */
@@ -121,11 +128,13 @@ interface MountedParts {
   readonly readOnly: boolean;
   readonly folded: FoldedHome;
   readonly report: (trouble: Trouble) => void;
+  readonly say: (message: FromSharing) => void;
 }
 
 class MountedHome implements OpenHome {
   readonly info: HomeInfo;
   readonly volume: Volume;
+  readonly shared: SharedHome | undefined;
   readonly #mounted: MountedParts;
   readonly #loaded: LoadedNodes;
   /** Sequence of the own log at the last snapshot begun, and at the last head published. */
@@ -144,6 +153,10 @@ class MountedHome implements OpenHome {
     this.info = { formatVersion, fileSystemName, fileSystemId, participant, logId };
     this.volume = mounted.volume;
     this.#snapshotSequence = this.#sequence() - folded.records;
+    const { report } = mounted;
+    const { say, readOnly } = mounted;
+    const { volume } = mounted;
+    this.shared = readOnly ? undefined : new SharedHome({ parts, volume, say, report });
   }
 
   status(): VolumeStatus {
@@ -189,6 +202,7 @@ class MountedHome implements OpenHome {
     const { milliseconds, sizes } = parts.around;
     const end = milliseconds() + sliceMilliseconds;
     const isTimeUp = (): boolean => milliseconds() >= end;
+    if (this.shared?.turn(isTimeUp) === true) return true;
     if (snapshotter.isWriting) return snapshotter.turn(isTimeUp);
     const sequence = this.#sequence();
     if (!readOnly && sequence - this.#snapshotSequence >= sizes.snapshotRecords) {
@@ -206,6 +220,7 @@ class MountedHome implements OpenHome {
   async close(): Promise<Trouble | undefined> {
     const { parts, snapshotter, readOnly, volume } = this.#mounted;
     this.#isClosed = true;
+    this.shared?.close();
     if (readOnly) return closeParts(parts);
     const synced = parts.data.sync() ?? parts.logs.sync();
     if (synced === undefined) {

@@ -7,7 +7,7 @@ import { decodeChanges, describeChange, LastPlaces } from "../../fs/index.ts";
 import type { ReadRecordItem } from "../../logs/index.ts";
 import { dotSequence, isMalformed } from "../../logs/index.ts";
 import type { LogLine } from "../home-types.ts";
-import { ownSlot } from "./folded-home.ts";
+import { membersOf, ownSlot } from "./folded-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { machineSurroundings } from "./surroundings.ts";
@@ -64,7 +64,7 @@ function readPiece(parts: HomeParts, from: number, to: number): ReadRecordItem[]
 
 function toLine(parts: HomeParts, item: ReadRecordItem, places: LastPlaces): LogLine {
   const changes = decodeChanges(item.changes, item.partCount);
-  const member = parts.view.members.find(({ logId }) => logId === item.stamp.logId);
+  const member = membersOf(parts).find(({ logId }) => logId === item.stamp.logId);
   return {
     time: item.stamp.time,
     participant: member?.name ?? item.stamp.logId,

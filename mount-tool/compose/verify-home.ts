@@ -22,15 +22,19 @@ import {
   verifyHead,
 } from "../../logs/index.ts";
 import type { ReportProgress, VerifyProblem, VerifyReport } from "../home-types.ts";
+import { readCheckedFile } from "./checked-file.ts";
 import { foldHome, ownSlot, problemText } from "./folded-home.ts";
 import { readHomeMark } from "./guard-home.ts";
 import { isHomeFileExact } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import { isKept, keptFileName } from "./sharing/block-keeper.ts";
+import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
 
 const progressEvery = 500;
+const changed = "it is not as it was written";
 
 export async function verifyHome(
   home: string,
@@ -85,8 +89,7 @@ class Verification {
   #checkFacts(): void {
     const { home, disk, file, around } = this.#parts;
     if (!isHomeFileExact(home, disk, file)) {
-      const why = "it is not as it was written";
-      this.#problems.push({ thing: "home", where: "home.json", why });
+      this.#problems.push({ thing: "home", where: "home.json", why: changed });
     }
     for (const [where, fact] of [
       ["binding.json", readBinding(disk)],
@@ -94,6 +97,22 @@ class Verification {
     ] as const) {
       if (isTrouble(fact)) this.#problems.push({ thing: "home", where, why: fact.message });
     }
+    this.#checkSharing();
+  }
+
+  /** What is kept of others, and of how to reach them. */
+  #checkSharing(): void {
+    const { sharing, crypto } = this.#parts;
+    const damaged = sharing.damaged(crypto);
+    const files = isTrouble(damaged) ? ["views"] : damaged;
+    for (const [name, check] of [
+      [swarmFileName, isSwarmFile],
+      [keptFileName, isKept],
+    ] as const) {
+      const isDamaged = readCheckedFile<object>(this.#parts, name, check).kind === "damaged";
+      if (isDamaged) this.#problems.push({ thing: "home", where: name, why: changed });
+    }
+    for (const where of files) this.#problems.push({ thing: "home", where, why: changed });
   }
 
   #checkBlocks(): { readonly blocks: number; readonly bytes: number } {
@@ -124,7 +143,9 @@ class Verification {
           this.#newest = sequence;
           if (sequence === this.#headSequence) this.#hashes.set(sequence, item.hash);
         }
-        this.#checkData(changes, `record ${sequence} of log ${item.stamp.logId}`);
+        // What others wrote may still be on its way here.
+        const isOwn = item.stamp.logId === file.logId;
+        if (isOwn) this.#checkData(changes, `record ${sequence} of log ${item.stamp.logId}`);
         if (this.#records % progressEvery === 0) {
           this.#progress({ stage: "records", done: this.#records, total: undefined });
         }
@@ -153,6 +174,7 @@ class Verification {
         this.#problems.push({ thing: `log ${problem.logId}`, where, why: problem.damage.why });
         return;
       }
+      case "waiting":
       case "refused":
         this.#problems.push({
           thing: `record ${problem.sequence} of log ${problem.logId}`,

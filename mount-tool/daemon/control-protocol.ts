@@ -6,12 +6,17 @@ import {
   isCount,
   isEither,
   isFlag,
+  isListOf,
   isOneOf,
   isShape,
   isText,
 } from "../checked-json.ts";
 import { type Figures, isFigures } from "../figures.ts";
 import type { HomeInfo, VolumeStatus } from "../home-types.ts";
+import type { PeerFigures } from "../network-options.ts";
+import { isPeerFigures } from "../network-options.ts";
+import type { SharingFigures } from "../sharing-messages.ts";
+import { isSharingFigures } from "../sharing-messages.ts";
 import { type DaemonRecord, isDaemonRecord } from "./daemon-record.ts";
 
 /** Longest line in either direction. The figures of all kinds of requests have 100 KiB at most. */
@@ -23,7 +28,20 @@ export type ControlRequest =
    * Unmount, sync, end. `lazy` detaches a mount that is in use: the programs that use it get
    * errors.
    */
-  | { readonly kind: "stop"; readonly lazy: boolean };
+  | { readonly kind: "stop"; readonly lazy: boolean }
+  /** Of the members, of the peers, and of what is fetched. */
+  | { readonly kind: "sharing" }
+  | { readonly kind: "invite"; readonly wish: InviteWish }
+  /** What it wrote from the moment on has no effect: as `ivy replay --at`; absent: from now on. */
+  | { readonly kind: "exclude"; readonly name: string; readonly from: string | undefined }
+  | { readonly kind: "leave" };
+
+export interface InviteWish {
+  readonly role: "admin" | "writer" | "reader";
+  /** Seconds since 1970. */
+  readonly expires: number | undefined;
+  readonly uses: number;
+}
 
 export type ControlReply =
   | {
@@ -35,10 +53,31 @@ export type ControlReply =
     }
   /** Everything is synced, the home is free again, the process is about to exit. */
   | { readonly kind: "stopped" }
+  | { readonly kind: "invited"; readonly link: string }
+  | { readonly kind: "done" }
+  | {
+      readonly kind: "sharing";
+      readonly sharing: SharingFigures;
+      /** Where others reach this participant. */
+      readonly addresses: readonly string[];
+      /** Undefined: the network is not open, as there is nobody to meet. */
+      readonly peers: readonly PeerFigures[] | undefined;
+    }
   | { readonly kind: "failed"; readonly message: string };
 
+const isInviteWish: Check<InviteWish> = isShape({
+  role: isOneOf("admin", "writer", "reader"),
+  expires: isAbsentOr(isCount),
+  uses: isCount,
+});
+
+const isMemberRequest = isEither(
+  isShape({ kind: isOneOf("invite"), wish: isInviteWish }),
+  isShape({ kind: isOneOf("exclude"), name: isText, from: isAbsentOr(isText) }),
+);
+
 export const isControlRequest: Check<ControlRequest> = isEither(
-  isShape({ kind: isOneOf("status") }),
+  isEither(isShape({ kind: isOneOf("status", "sharing", "leave") }), isMemberRequest),
   isShape({ kind: isOneOf("stop"), lazy: isFlag }),
 );
 
@@ -68,7 +107,18 @@ export const isControlReply: Check<ControlReply> = isEither(
     figures: isFigures,
   }),
   isEither(
-    isShape({ kind: isOneOf("stopped") }),
-    isShape({ kind: isOneOf("failed"), message: isText }),
+    isEither(
+      isShape({ kind: isOneOf("stopped", "done") }),
+      isShape({ kind: isOneOf("failed"), message: isText }),
+    ),
+    isEither(
+      isShape({ kind: isOneOf("invited"), link: isText }),
+      isShape({
+        kind: isOneOf("sharing"),
+        sharing: isSharingFigures,
+        addresses: isListOf(isText),
+        peers: isAbsentOr(isListOf(isPeerFigures)),
+      }),
+    ),
   ),
 );

@@ -17,6 +17,7 @@ import { FiguresSource } from "./figures-source.ts";
 import type { Log } from "./log-file.ts";
 import type { MetricsServer } from "./metrics-server.ts";
 import { registerMount, unregisterMount } from "./mount-register.ts";
+import { DaemonSharing } from "./sharing.ts";
 import { type ThreadEnd, ThreadHandle } from "./thread-handle.ts";
 import type { DaemonOptions } from "./thread-messages.ts";
 import {
@@ -64,8 +65,10 @@ export async function runDaemon(wish: DaemonWish): Promise<DaemonStatus> {
   if (start.kind === "failed") return refuse(start.message);
 
   const holder: MountHolder = { options, thread, log };
+  const sharing = new DaemonSharing({ home: options.home, network: options.network, thread, log });
   const daemon: RunningDaemon = {
     holder,
+    sharing,
     info: start.info,
     record: describe(options, metrics?.url),
     figures: new FiguresSource(options.home, thread, start),
@@ -85,7 +88,7 @@ export async function runDaemon(wish: DaemonWish): Promise<DaemonStatus> {
   report.ready(daemon.record);
   flushCompileCache();
 
-  const trouble = await settle(holder, await thread.ended);
+  const trouble = await settle(holder, await ended(thread, sharing));
   removeDaemonRecord(options.home);
   unregisterMount(options.mountpoint, process.env);
   lock.release();
@@ -95,8 +98,16 @@ export async function runDaemon(wish: DaemonWish): Promise<DaemonStatus> {
   return trouble === undefined ? 0 : 1;
 }
 
+/** Nobody is told anything any more either. */
+async function ended(thread: ThreadHandle, sharing: DaemonSharing): Promise<ThreadEnd> {
+  const end = await thread.ended;
+  await sharing.close();
+  return end;
+}
+
 interface RunningDaemon {
   readonly holder: MountHolder;
+  readonly sharing: DaemonSharing;
   readonly info: HomeInfo;
   readonly record: DaemonRecord;
   readonly figures: FiguresSource;
@@ -127,6 +138,7 @@ function describe(options: DaemonOptions, metrics: string | undefined): DaemonRe
 
 async function answer(daemon: RunningDaemon, request: ControlRequest): Promise<ControlReply> {
   if (request.kind === "stop") return stop(daemon, request.lazy);
+  if (request.kind !== "status") return daemon.sharing.answer(request);
   const { record, info, figures } = daemon;
   return { kind: "status", daemon: record, info, ...(await figures.gather()) };
 }

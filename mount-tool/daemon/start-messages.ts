@@ -10,6 +10,7 @@ import {
   parseChecked,
 } from "../checked-json.ts";
 import { isListenAddress } from "../listen-address.ts";
+import { isNetworkOptions } from "../network-options.ts";
 import { type DaemonRecord, isDaemonRecord, isDriverName } from "./daemon-record.ts";
 import type { DaemonOptions } from "./thread-messages.ts";
 
@@ -29,6 +30,7 @@ const isDaemonOptions: Check<DaemonOptions> = isShape({
   readOnly: isFlag,
   allowOther: isFlag,
   metrics: isAbsentOr(isListenAddress),
+  network: isNetworkOptions,
 });
 
 export function encodeDaemonOptions(options: DaemonOptions): string {

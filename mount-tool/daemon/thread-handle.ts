@@ -3,6 +3,7 @@
 // dies in any other way than by saying "ended" has crashed.
 import { writeSync } from "node:fs";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import type { FromSharing } from "../sharing-messages.ts";
 import type { Log } from "./log-file.ts";
 import type { FromThread, MountOptions, ThreadReport, ToThread } from "./thread-messages.ts";
 
@@ -27,6 +28,8 @@ export class ThreadHandle {
   private readonly start = Promise.withResolvers<ThreadStart>();
   private readonly end = Promise.withResolvers<ThreadEnd>();
   private readonly waiting = new Map<number, (report: ThreadReport | undefined) => void>();
+  private sharing: ((message: FromSharing) => void) | undefined;
+  private readonly unheard: FromSharing[] = [];
   private wakeDescriptor: number | undefined;
   private isOver = false;
   private reportsAsked = 0;
@@ -81,8 +84,14 @@ export class ThreadHandle {
     return port1;
   }
 
-  private tell(message: ToThread): void {
-    this.port.postMessage(message);
+  /** What is said to others, or about them, is heard by this one. */
+  hearSharing(listener: (message: FromSharing) => void): void {
+    this.sharing = listener;
+    for (const message of this.unheard.splice(0)) listener(message);
+  }
+
+  tell(message: ToThread, moved: readonly ArrayBuffer[] = []): void {
+    this.port.postMessage(message, moved);
     if (this.wakeDescriptor !== undefined) writeSync(this.wakeDescriptor, one);
   }
 
@@ -101,6 +110,9 @@ export class ThreadHandle {
         return;
       case "ended":
         return this.finish({ kind: "ended", trouble: message.trouble });
+      default:
+        if (this.sharing === undefined) this.unheard.push(message);
+        else this.sharing(message);
     }
   }
 

@@ -4,6 +4,8 @@ import type { SharedCounters } from "../../fs/drivers/linux/index.ts";
 import type { HomeFigures, NotificationFigures, ThreadFigures } from "../figures.ts";
 import type { HomeInfo, LogLevel, VolumeStatus } from "../home-types.ts";
 import type { ListenAddress } from "../listen-address.ts";
+import type { NetworkOptions } from "../network-options.ts";
+import type { FromSharing, ToSharing } from "../sharing-messages.ts";
 import type { DriverName } from "./daemon-record.ts";
 
 /** Given to the thread at its start. */
@@ -21,9 +23,11 @@ export interface MountOptions {
 export interface DaemonOptions extends MountOptions {
   /** Where to serve figures for Prometheus. */
   readonly metrics?: ListenAddress | undefined;
+  readonly network: NetworkOptions;
 }
 
 export type ToThread =
+  | ToSharing
   | { readonly kind: "report"; readonly id: number }
   /** Stop serving although somebody may still use the detached mount, and close the home. */
   | { readonly kind: "leave" };
@@ -36,6 +40,7 @@ export interface ThreadReport {
 }
 
 export type FromThread =
+  | FromSharing
   | { readonly kind: "log"; readonly level: LogLevel; readonly message: string }
   /** Start failed, with a sentence for people; the thread ends. */
   | { readonly kind: "failed"; readonly message: string }

@@ -1,7 +1,7 @@
 // A Volume takes records of others while its kernel works: who uses a file keeps it, what changed
 // is told, and both participants end with one tree.
 import test from "ava";
-import { type InodeDifference, rootInodeNumber } from "../../fs/core/index.ts";
+import { type InodeDifference, isInodeNumber, rootInodeNumber } from "../../fs/core/index.ts";
 import { differencesToNotifications, revivedDirectories } from "../../fs/drivers/linux/index.ts";
 import { SharedWorld } from "../support/shared-world.ts";
 import { refuses } from "../support/subject.ts";
@@ -160,4 +160,35 @@ test("pages, a larger size and the names of a file that the other one wrote are 
   write(there, "f", "54321");
   t.deepEqual(told(meet(), false), ["contents", "entry", "attributes"]);
   held.close();
+});
+
+test("who asks hears of each inode that the kernel refers to no longer", (t) => {
+  const { world, here } = twoSides();
+  here.create("f");
+  const forgotten: number[] = [];
+  world.volume("here").watchForgotten((inode) => forgotten.push(inode));
+  const held = here.open("f");
+  const { inode } = here.facts("f");
+  t.deepEqual(forgotten, []);
+  held.close();
+  t.deepEqual(forgotten, [inode]);
+});
+
+test("a file has its names also below the numbers of directories that were merged", (t) => {
+  const { world, here, there, meet } = twoSides();
+  const sides = { here, there } as const;
+  here.makeDirectory("d");
+  there.makeDirectory("d");
+  const numbers = { here: here.open("d").facts().inode, there: there.open("d").facts().inode };
+  here.create("d/f");
+  meet();
+  world.hear("there");
+  for (const side of ["here", "there"] as const) {
+    const { inode } = sides[side].facts("d/f");
+    const places = isInodeNumber(inode) ? world.volume(side).placesOf(inode) : [];
+    const directories = new Set<number>([sides[side].facts("d").inode, numbers[side]]);
+    t.deepEqual(places.map(({ directory }) => Number(directory)).sort(), [...directories].sort());
+    t.true(places.every(({ name }) => name === "f"));
+  }
+  t.not(numbers.here, numbers.there);
 });

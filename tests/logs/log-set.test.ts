@@ -152,14 +152,14 @@ test("inline parts are read back, from new records and old", (t) => {
   }
 });
 
-test("a log that hides or changes a record is refused from there on", (t) => {
+test("a log that follows records that are not here waits from there on", (t) => {
   const world = new LogWorld(2);
   world.write(0, "a");
   world.sync(0, 1);
   world.write(1, "b");
   world.journal(1, 0).cutTail(0);
   t.deepEqual(textsOf(world.reopen(1).records(new Map())), [
-    "slot 2 record 1 refused: it follows records that are not here",
+    "slot 2 record 1 waits: it follows records that are not here",
   ]);
 });
 

@@ -4,7 +4,8 @@ import test from "ava";
 import { invariant } from "../../dhash/index.ts";
 import { ivy } from "../../logs/core/generated/logs.js";
 import { signContent } from "../../logs/core/signed.ts";
-import type { OpenView, ViewNames } from "../../logs/core/view-codec.ts";
+import type { OpenView, ViewNames } from "../../logs/core/view.ts";
+import { allGap, bareView, noGaps } from "../../logs/core/view.ts";
 import { decodeView, encodeView, viewLabel } from "../../logs/core/view-codec.ts";
 import type { EnteredView, KeyPair, OpenMember, Role } from "../../logs/index.ts";
 import { enterView, foundFileSystem, hexToBytes, isMalformed } from "../../logs/index.ts";
@@ -26,10 +27,12 @@ function memberOf(keyPair: KeyPair, slot: number, role: Role): OpenMember {
   const sealedKey =
     role === "removed" ? new Uint8Array(0) : crypto.sealTo(groupKey, keyPair.publicKey);
   invariant(sealedKey !== undefined, "a valid key");
-  return { slot, logId: logIdOf(keyPair), role, sealedKey };
+  const gaps = role === "removed" || role === "reader" ? allGap : noGaps;
+  return { slot, logId: logIdOf(keyPair), role, sealedKey, gaps };
 }
 
 const firstView: OpenView & ViewNames = {
+  ...bareView,
   previous: undefined,
   root: 1,
   replicas: 3,
@@ -37,6 +40,7 @@ const firstView: OpenView & ViewNames = {
   members: [memberOf(founder, 1, "admin")],
   name: "photos",
   memberNames: ["anna"],
+  olderKeys: [],
 };
 
 function viewBytes(fields: Partial<OpenView & ViewNames>, signer = founder): Uint8Array {
@@ -152,7 +156,7 @@ const fine: WireView = {
 const bad: readonly (readonly [string, WireView, RegExp])[] = [
   ["nothing wrong", fine, /^$/],
   ["no version", { ...fine, formatVersion: 0 }, /version/],
-  ["a newer version", { ...fine, formatVersion: 2 }, /newer/],
+  ["a newer version", { ...fine, formatVersion: 3 }, /newer/],
   ["a previous that is no key", { ...fine, previous: Buffer.alloc(33) }, /previous/],
   ["root 0", { ...fine, root: 0 }, /root/],
   ["no replicas", { ...fine, replicas: 0 }, /replicas/],

@@ -7,7 +7,8 @@ const [, , home = "", mountpoint = ""] = process.argv;
 const log = openDaemonLog(home, undefined);
 const metrics = { host: "127.0.0.1", port: 0 };
 const flags = { driver: "linux", readOnly: false, allowOther: false } as const;
-const options = { home, mountpoint, ...flags, metrics };
+const network = { listen: [], announce: [], isFoundNearby: false };
+const options = { home, mountpoint, ...flags, metrics, network };
 const report = {
   ready: () => process.stdout.write("ready\n"),
   failed: (message: string) => process.stderr.write(`${message}\n`),

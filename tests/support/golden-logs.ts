@@ -16,6 +16,7 @@ import type { Body } from "../../logs/core/record-codec.ts";
 import { encodeBody, encodeHeader } from "../../logs/core/record-codec.ts";
 import type { RecordKeys } from "../../logs/core/record-sealing.ts";
 import { deriveRecordKeys, sealRecord } from "../../logs/core/record-sealing.ts";
+import { bareView, noGaps } from "../../logs/core/view.ts";
 import { encodeView } from "../../logs/core/view-codec.ts";
 import type { Crypto } from "../../logs/index.ts";
 import {
@@ -25,6 +26,7 @@ import {
   hexToBytes,
 } from "../../logs/index.ts";
 import { blockKey, goldenChanges, malformedChanges } from "./golden-changes.ts";
+import { makeGoldenMembers } from "./golden-members.ts";
 import { groupKey, hasher, logIdOf, makeKeyPair, seededCrypto } from "./logs.ts";
 
 /**
@@ -72,6 +74,7 @@ export function makeGoldenLogs(): Record<string, unknown> {
     parts: [Buffer.from("hello")],
     view: undefined,
   });
+  const published = makePublished(crypto, fileSystem, [first, second]);
   return {
     seed: hex(keyPair.seed),
     publicKey: logId,
@@ -90,20 +93,26 @@ export function makeGoldenLogs(): Record<string, unknown> {
       envelope: hex(envelope),
       hash,
     })),
-    ...makePublished(crypto, fileSystem, [first, second]),
+    ...published,
+    ...makeGoldenMembers({
+      ...{ crypto, fileSystem, sealedKey: hexToBytes(sealedGroupKey) },
+      ...{ hash: second.hash, envelope: second.envelope, head: hexToBytes(published.head ?? "") },
+    }),
   };
 }
 
 function makeView(crypto: Crypto): Uint8Array {
   const sealedKey = hexToBytes(sealedGroupKey);
   const view = {
+    ...bareView,
     previous: undefined,
     root: rootInodeNumber,
     replicas: 3,
     keyEpoch: 1,
-    members: [{ slot: 1, logId, role: "admin" as const, sealedKey }],
+    members: [{ slot: 1, logId, role: "admin" as const, sealedKey, gaps: noGaps }],
     name: "photos",
     memberNames: ["anna"],
+    olderKeys: [],
   };
   return encodeView(view, { crypto, groupKey, signer: keyPair });
 }
@@ -121,7 +130,7 @@ function makePublished(
   crypto: Crypto,
   fileSystem: BlockKey,
   records: readonly [GoldenRecord, GoldenRecord],
-): Record<string, string> {
+): Readonly<Record<string, string>> {
   const [first, { hash }] = records;
   const frames = records.flatMap((each) => [
     encodeFrameHeader(each.hash, each.envelope.length),

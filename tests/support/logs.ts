@@ -155,6 +155,8 @@ export function describeItem(item: LogItem): string {
       return Buffer.from(item.changes).toString();
     case "damage":
       return `damage in slot ${item.slot}, ${item.damage.bytes} bytes`;
+    case "waiting":
+      return `slot ${item.slot} record ${item.sequence} waits: ${item.why}`;
     case "refused":
       return `slot ${item.slot} record ${item.sequence} refused: ${item.why}`;
     case "trouble":

@@ -72,8 +72,13 @@ export async function makeIvyHome(
   return ivy;
 }
 
-/** A home that is there already, or is not there yet. */
-export function ivyHome(temporary: TemporaryDirectory, name: string, identity?: Identity): IvyHome {
+/** A home that is there already, or is not there yet. `within` are words before the program's. */
+export function ivyHome(
+  temporary: TemporaryDirectory,
+  name: string,
+  identity?: Identity,
+  within: readonly string[] = [],
+): IvyHome {
   const home = `${temporary.path}/${name}`;
   const mountpoint = `${temporary.path}/mnt-${basename(name)}`;
   mkdirSync(mountpoint, { recursive: true });
@@ -86,7 +91,8 @@ export function ivyHome(temporary: TemporaryDirectory, name: string, identity?: 
   const env = { ...child.env, HOME: state, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state };
   const start = (words: readonly string[]): ChildProcess => {
     const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
-    return spawn(process.execPath, [launcher, ...words], { ...child, stdio, env });
+    const [program = "", ...before] = [...within, process.execPath];
+    return spawn(program, [...before, launcher, ...words], { ...child, stdio, env });
   };
   const begin = (command: string, ...words: readonly string[]): ChildProcess =>
     start([command, "--home", home, ...words]);

@@ -1,6 +1,6 @@
 // What changed in the tree, as what the kernel must be told so that its caches are right again.
 
-import type { InodeDifference } from "../../core/index.ts";
+import type { Inode, InodeDifference } from "../../core/index.ts";
 import { placesOf } from "../../core/index.ts";
 import type { InodeNumber } from "../../core/inode-number.ts";
 import type { Notification } from "./notification.ts";
@@ -15,7 +15,8 @@ export interface TreeView {
 // Of a regular file the kernel keeps size and times itself for as long as it knows the inode (it
 // caches writes), so that they cannot be corrected, only forgotten: dropping the file's names does
 // it, unless somebody has the file open or mapped. Who does sees all bytes, and a larger size, but
-// neither a smaller one nor other times.
+// neither a smaller one nor other times. So does whoever looks a name up meanwhile, or one hard
+// link before the other one is dropped: `OutdatedFiles` ends that.
 
 /** Ranges of one file beyond which all its cached pages go at once. */
 const rangesMax = 64;
@@ -34,6 +35,14 @@ export function differencesToNotifications(
     else told.push({ kind: "contents", inode, offset: 0, length: 0 });
   }
   return told;
+}
+
+/** What tells the kernel about an inode anew, whatever it remembers: after too much has changed. */
+export function inodeToNotifications(inode: Inode): Notification[] {
+  const places = placesOf(inode).map(({ directory, name }) => {
+    return { kind: "entry", parent: directory, name } as const;
+  });
+  return [{ kind: "contents", inode: inode.number, offset: 0, length: 0 }, ...places];
 }
 
 /** Directories that came back after they had been removed, which the kernel may remember as dead:

@@ -3,7 +3,11 @@
 export type { DriverStatistics, SharedCounters } from "../request-counters.ts";
 export { readCounters } from "../request-counters.ts";
 export type { TreeView } from "./differences.ts";
-export { differencesToNotifications, revivedDirectories } from "./differences.ts";
+export {
+  differencesToNotifications,
+  inodeToNotifications,
+  revivedDirectories,
+} from "./differences.ts";
 export type { InitAnswer, InitWishes } from "./init.ts";
 export { initFlags } from "./init.ts";
 export type { Mounted, MountOptions } from "./mount.ts";
@@ -14,6 +18,7 @@ export { inspectMountpoint, readMountTable } from "./mountpoint.ts";
 export type { Notification } from "./notification.ts";
 export type { NotifierOptions } from "./notifier.ts";
 export { Notifier } from "./notifier.ts";
+export { OutdatedFiles } from "./outdated-files.ts";
 export type { Served, SessionOptions } from "./session.ts";
 export { Session } from "./session.ts";
 export { makeOpcodeCounters } from "./statistics.ts";

@@ -34,5 +34,14 @@ export const minorVersionMax = 45;
 /** Requests waiting for blocks that are not on this machine; beyond, EIO at once. */
 export const parkedRequestsMax = 1024;
 
+/** A file of which the kernel keeps an outdated size is told again after the shorter pause, then
+ *  after twice that, and so on up to the longer one: whoever opens it for a moment leaves it right
+ *  at once, and what stays open for days costs next to nothing. */
+export const outdatedPauseMillisecondsMin = 50;
+export const outdatedPauseMillisecondsMax = 3200;
+
+/** About so many names are told again at a time, so that requests do not wait for it. */
+export const outdatedNamesToldMax = 1024;
+
 /** Notifications waiting for the notifying thread; beyond, everything cached is dropped instead. */
 export const notificationsQueuedMax = 65_536;

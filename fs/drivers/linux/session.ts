@@ -44,6 +44,8 @@ export interface SessionOptions {
    *  `Session.resume(key)`. Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a
    *  moment ago. */
   readonly flush?: (key: string, range: FileRange) => void;
+  /** Asked before each sleep: true ends `serve`, "idle". */
+  readonly isPressing?: () => boolean;
   readonly wishes?: InitWishes;
   /** By default counters of its own. */
   readonly counters?: RequestCounters;
@@ -91,7 +93,8 @@ export class Session {
       if (typeof received === "number") this.answer(received);
       else if (received === "ended") this.ended = true;
       else {
-        const waited = this.channel.wait(idleMilliseconds);
+        const isPressing = this.options.isPressing?.() ?? false;
+        const waited = this.channel.wait(isPressing ? 0 : idleMilliseconds);
         if (waited === "readable") continue;
         if (waited === "idle") this.nearness.leave();
         return waited;

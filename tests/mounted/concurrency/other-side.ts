@@ -18,6 +18,11 @@ export interface Acting {
   readonly user: number;
 }
 
+export interface Shortening {
+  readonly path: string;
+  readonly size: number;
+}
+
 export type Scene = "one-directory" | "one-file" | "one-tree";
 
 /** It is the same person on another machine. */
@@ -55,6 +60,10 @@ export class OtherSide {
     for (let step = chance.below(stepsMax); step >= 0; step--) this.#step();
     if (chance.below(3) === 0) this.#world.hear("there");
     if (chance.below(3) === 0) hear();
+  }
+
+  shorten({ path, size }: Shortening): void {
+    volumeSubject(this.#world.volume("there"), "", own).change(path, { size });
   }
 
   /** What a driver asks of our Volume in order to tell the kernel. */

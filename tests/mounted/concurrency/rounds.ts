@@ -19,6 +19,8 @@ export interface Served {
 export interface Settled {
   readonly lines: readonly string[];
   readonly isSame: boolean;
+  /** Files of which the kernel keeps an outdated size. */
+  readonly outdated: number;
   /** Records of the other one, and messages to the kernel, since the mount began. */
   readonly absorbed: number;
   readonly notified: number;
@@ -76,6 +78,7 @@ function namesNear(line: string, directory: string): string[] {
 /** The kernel shows what the Volume has, and both Volumes have the same. */
 function judgeSettled(settled: Settled, { named, lines }: Report): string[] {
   const wrong = [...settled.wrong];
+  if (settled.outdated > 0) wrong.push(`the kernel does not forget ${settled.outdated} files`);
   if (!settled.isSame) wrong.push("the two participants hold different trees");
   for (const [how, seen] of Object.entries({ named, listed: lines })) {
     const missing = settled.lines.filter((line) => !seen.includes(line));

@@ -9,7 +9,9 @@ import {
   differencesToNotifications,
   inspectMountpoint,
   mount,
+  type Notification,
   Notifier,
+  OutdatedFiles,
   revivedDirectories,
   Session,
   unmount,
@@ -19,23 +21,27 @@ import type { RequestHandler } from "../../../fs/ports.ts";
 import { Chance } from "../../support/chance.ts";
 import { SharedWorld } from "../../support/shared-world.ts";
 import { volumeSubject } from "../../support/subject-volume.ts";
-import { type Acting, OtherSide, own } from "./other-side.ts";
+import { type Acting, OtherSide, own, type Shortening } from "./other-side.ts";
 
 export type SharedCommand =
   /** From now on the other one does this. */
   | ({ readonly kind: "act" } & Acting)
+  /** It does just this, we hear of it, and so does the kernel. */
+  | ({ readonly kind: "shorten" } & Shortening)
   /** The other one stops, both hear of everything, and so does the kernel. */
   | { readonly kind: "settle"; readonly directory: string };
 
 export type SharedReply =
   | { readonly kind: "mounted" }
-  | { readonly kind: "acting" }
+  | { readonly kind: "obeyed" }
   | {
       readonly kind: "settled";
       /** The tree below the directory, as the Volume has it. */
       readonly lines: readonly string[];
       /** Both have the same tree. */
       readonly isSame: boolean;
+      /** Files of which the kernel keeps an outdated size, whatever it is told. */
+      readonly outdated: number;
       readonly absorbed: number;
       readonly notified: number;
       readonly wrong: readonly string[];
@@ -49,6 +55,10 @@ interface WorkerData {
 
 /** How long requests are answered before the other one has a turn. */
 const turnMilliseconds = 1;
+
+/** Nobody works while all settles, so a clock may leap: beyond any pause, and so many times. */
+const leapMilliseconds = 10_000;
+const leapsMax = 50;
 
 function serveInWorker(directory: string, seed: number): void {
   const found = inspectMountpoint(directory);
@@ -122,46 +132,75 @@ class Kernel {
   notifier: Notifier | undefined;
   readonly #world: SharedWorld;
   readonly #other: OtherSide;
+  readonly #outdated: OutdatedFiles;
   #notified = 0;
   #settling: string | undefined;
+  /** Since all settles. */
+  #leaps = 0;
+  #leapt = 0;
 
   constructor(world: SharedWorld, other: OtherSide) {
     this.#world = world;
     this.#other = other;
+    const here = world.volume("here");
+    this.#outdated = new OutdatedFiles((inode) => here.placesOf(inode));
+    here.watchForgotten((inode) => this.#outdated.forget(inode));
   }
 
   obey(command: SharedCommand): void {
     this.#other.act(command.kind === "act" ? command : undefined);
-    if (command.kind === "act") return say({ kind: "acting" });
+    if (command.kind === "act") return say({ kind: "obeyed" });
     this.#world.hear("there");
+    if (command.kind === "shorten") this.#other.shorten(command);
     this.#hear();
+    if (command.kind === "shorten") return say({ kind: "obeyed" });
     this.#settling = command.directory;
+    this.#leaps = 0;
   }
 
   turn(): void {
     const isIdle = !this.#other.isActing && this.#settling === undefined;
-    if (this.session?.serve(turnMilliseconds, isIdle ? 1000 : 1) === "ended") {
+    const rest = isIdle ? Math.min(1000, this.#outdated.restMilliseconds(this.#now())) : 1;
+    if (this.session?.serve(turnMilliseconds, rest) === "ended") {
       void this.notifier?.close();
       return parentPort?.close();
     }
     if (this.#other.isActing) this.#other.turn(() => this.#hear());
-    if (this.notifier?.statistics().idle === true) this.#settle();
+    if (this.notifier?.statistics().idle === true && !this.#tellOutdated()) this.#settle();
     setImmediate(() => this.turn());
   }
 
   #hear(): void {
     const differences = this.#world.hear("here");
     for (const inode of revivedDirectories(differences)) this.session?.renew(inode);
-    const told = differencesToNotifications(differences, this.#other.view());
+    this.#outdated.note(differences, this.#now());
+    this.#tell(differencesToNotifications(differences, this.#other.view()));
+  }
+
+  #tell(told: readonly Notification[]): void {
     this.#notified += told.length;
     this.notifier?.notify(told);
+  }
+
+  /** Has the kernel been told something that it is to answer before all is settled? */
+  #tellOutdated(): boolean {
+    const isLeaping = this.#settling !== undefined && this.#outdated.size > 0;
+    if (isLeaping && this.#leaps++ < leapsMax) this.#leapt += leapMilliseconds;
+    const told = this.#outdated.turn(this.#now());
+    this.#tell(told);
+    return told.length > 0;
+  }
+
+  #now(): number {
+    return performance.now() + this.#leapt;
   }
 
   #settle(): void {
     if (this.#settling === undefined) return;
     const { absorbed } = this.#world;
     const settled = this.#other.settled(this.#settling);
-    say({ kind: "settled", ...settled, absorbed, notified: this.#notified });
+    const outdated = this.#outdated.size;
+    say({ kind: "settled", ...settled, outdated, absorbed, notified: this.#notified });
     this.#settling = undefined;
   }
 }

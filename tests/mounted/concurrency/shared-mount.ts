@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { ChildOptions } from "../../support/temporary.ts";
-import type { Acting } from "./other-side.ts";
+import type { Acting, Shortening } from "./other-side.ts";
 import type { Served, Settled } from "./rounds.ts";
 import type { SharedCommand, SharedReply } from "./shared-mount-main.ts";
 
@@ -33,6 +33,10 @@ export class SharedMount implements Served {
 
   async act(acting: Acting): Promise<void> {
     await this.#ask({ kind: "act", ...acting });
+  }
+
+  async shorten(shortening: Shortening): Promise<void> {
+    await this.#ask({ kind: "shorten", ...shortening });
   }
 
   async settle(directory: string): Promise<Settled> {

@@ -1,0 +1,275 @@
+// Taking others' records into their journals (FORMAT "Exchange", "Chain"): a run is stored when it
+// follows what is there, proven when a signed head of its author covers it. What contradicts a head
+// is a fork, or a forger's.
+import type { Trouble } from "../dhash/core/index.ts";
+import { isTrouble } from "../dhash/core/index.ts";
+import type { BlockKey } from "../dhash/index.ts";
+import { encodeForkProof } from "./core/fork-proof.ts";
+import type { LogId } from "./core/hash.ts";
+import type { LogHead } from "./core/head-codec.ts";
+import { verifyHead } from "./core/head-codec.ts";
+import { proofEnvelopesMax } from "./core/limits.ts";
+import type { LogRun, RunRecord } from "./core/log-run.ts";
+import { readRun } from "./core/log-run.ts";
+import { isMalformed } from "./core/message.ts";
+import type { RecordKeys } from "./core/record-sealing.ts";
+import { openRecord } from "./core/record-sealing.ts";
+import type { LogPlace } from "./core/view.ts";
+import type { ForeignLog } from "./foreign-log.ts";
+import type { Hasher } from "./ports.ts";
+import type { SharingStore } from "./sharing-port.ts";
+
+export type Absorbed =
+  /** Records that were new here; none is no fault: somebody else sent them before. */
+  | { readonly kind: "stored"; readonly records: number }
+  /** Records before these are missing; `from` is the first. */
+  | { readonly kind: "gap"; readonly from: number }
+  /** Of a stranger, of a log that is closed, or under a key that is not here yet: passed over. */
+  | { readonly kind: "unwanted" }
+  /** Nonsense or forged: nothing of it was kept, and the sender is to blame. */
+  | { readonly kind: "refused"; readonly why: string }
+  /** It does not fit what is held or what its author signed, and who is to blame is not known. */
+  | { readonly kind: "disputed" }
+  /** What is held was another history than the one that an admin's cut names: it is gone. */
+  | { readonly kind: "reset" }
+  /** The author showed two histories; with the proof, if it is at hand. */
+  | { readonly kind: "forked"; readonly proof: Uint8Array | undefined }
+  | { readonly kind: "trouble"; readonly trouble: Trouble };
+
+/** What is known of a log beside its records. */
+export interface SharedLog {
+  readonly log: ForeignLog;
+  /** The newest head that its records bear out. */
+  head: SignedHead | undefined;
+  /** A newer one whose records are not all here. */
+  due: SignedHead | undefined;
+  /** Its author showed two histories: nothing is added until an admin says where it ends. */
+  isForked: boolean;
+}
+
+export interface SignedHead {
+  readonly head: LogHead;
+  readonly bytes: Uint8Array;
+}
+
+export interface AbsorptionTools {
+  readonly keys: RecordKeys;
+  readonly hasher: Hasher;
+  readonly fileSystem: BlockKey;
+  readonly store: SharingStore;
+}
+
+/** A verified head of this log and file system, or why it is none. */
+export function readHead(
+  { keys, fileSystem }: Pick<AbsorptionTools, "keys" | "fileSystem">,
+  logId: LogId,
+  bytes: Uint8Array,
+): SignedHead | string {
+  const head = verifyHead(keys.crypto, bytes);
+  if (isMalformed(head)) return head.why;
+  if (head.logId !== logId) return "log head: of another log";
+  if (head.fileSystem !== fileSystem) return "log head: of another file system";
+  return { head, bytes: Uint8Array.from(bytes) };
+}
+
+/**
+ * Takes a run into the journal of its log. `cut` is where the log ends, if an admin closed it;
+ * records up to `limit` are wanted.
+ */
+export function absorbRun(
+  tools: AbsorptionTools,
+  shared: SharedLog,
+  run: LogRun,
+  bounds: { readonly cut: LogPlace | undefined; readonly limit: number },
+): Absorbed {
+  const signed = run.head === undefined ? undefined : readHead(tools, run.logId, run.head);
+  if (typeof signed === "string") return { kind: "refused", why: signed };
+  const records = run.envelopes.length === 0 ? [] : readRun(tools.hasher, run);
+  if (isMalformed(records)) return { kind: "refused", why: records.why };
+  if (shared.isForked && bounds.cut === undefined) return { kind: "unwanted" };
+  if (bounds.cut === undefined && signed !== undefined) {
+    const contradiction = contradicts(tools, shared, signed, records);
+    if (contradiction !== undefined) return contradiction;
+  }
+  const wanted = records.filter(({ sequence }) => sequence <= bounds.limit);
+  const adding = { records: wanted, signed, cut: bounds.cut };
+  const added = addRecords(tools, shared, adding);
+  return added.kind === "stored" ? (proveStored(tools, shared, adding) ?? added) : added;
+}
+
+interface Adding {
+  readonly records: readonly RunRecord[];
+  readonly signed: SignedHead | undefined;
+  readonly cut: LogPlace | undefined;
+}
+
+function addRecords(tools: AbsorptionTools, shared: SharedLog, adding: Adding): Absorbed {
+  const { log } = shared;
+  const { records, signed, cut } = adding;
+  const first = records[0];
+  if (first === undefined) return { kind: "stored", records: 0 };
+  const { stored } = log;
+  if (first.sequence > stored.sequence + 1) return { kind: "gap", from: stored.sequence + 1 };
+  if (!followsStored(log, records)) return clash(tools, shared, adding);
+  const fresh = records.filter(({ sequence }) => sequence > stored.sequence);
+  const isCovered = [signed?.head, shared.due?.head, cut].some((place) => covers(place, fresh));
+  const why = isCovered ? undefined : whyUnreadable(tools.keys, fresh);
+  if (why === "unwanted") return { kind: "unwanted" };
+  if (why !== undefined) return { kind: "refused", why };
+  const trouble = log.store(fresh);
+  if (trouble !== undefined) return { kind: "trouble", trouble };
+  return { kind: "stored", records: fresh.length };
+}
+
+/** One of the records is where the head or cut points; so all of them are the author's. */
+function covers(
+  place: Pick<LogHead, "sequence" | "hash"> | LogPlace | undefined,
+  records: readonly RunRecord[],
+): boolean {
+  const last = records.at(-1);
+  return last === undefined || (place?.sequence === last.sequence && place.hash === last.hash);
+}
+
+/** The run and what is stored agree where they meet. */
+function followsStored(log: ForeignLog, records: readonly RunRecord[]): boolean {
+  const { stored } = log;
+  const first = records[0];
+  if (first === undefined) return true;
+  if (first.sequence === stored.sequence + 1) return first.previous === stored.hash;
+  const shared = records.findLast(({ sequence }) => sequence <= stored.sequence);
+  return shared === undefined || log.hashAt(shared.sequence) === shared.hash;
+}
+
+/** What no head covers yet has to open at least, or a node without keys could fill the disk. */
+function whyUnreadable(keys: RecordKeys, records: readonly RunRecord[]): string | undefined {
+  for (const { envelope, keyEpoch, sequence } of records) {
+    if (!keys.keysByEpoch.has(keyEpoch)) return "unwanted";
+    const opened = openRecord(keys, envelope);
+    if (isMalformed(opened)) return `record ${sequence}: ${opened.why}`;
+  }
+  return undefined;
+}
+
+/**
+ * The run does not follow. Unless a head says that it is the author's, it is the sender's. Unproven
+ * records here may be the forged ones: they give way, and come again.
+ */
+function clash(tools: AbsorptionTools, shared: SharedLog, adding: Adding): Absorbed {
+  const { log } = shared;
+  if (log.stored.sequence > log.proven) {
+    const trouble = log.dropUnproven();
+    if (trouble !== undefined) return { kind: "trouble", trouble };
+    return addRecords(tools, shared, adding);
+  }
+  const names = (place: Pick<LogHead, "sequence" | "hash"> | LogPlace | undefined): boolean =>
+    adding.records.some(
+      ({ sequence, hash }) => place?.sequence === sequence && place.hash === hash,
+    );
+  if (names(adding.cut)) {
+    const trouble = log.dropAll();
+    return trouble === undefined ? { kind: "reset" } : { kind: "trouble", trouble };
+  }
+  if (names(adding.signed?.head)) {
+    return noteFork(tools, shared, proofOf(shared, adding.signed, adding.records));
+  }
+  const isBeyond = (adding.signed?.head.sequence ?? 0) > (adding.records.at(-1)?.sequence ?? 0);
+  if (isBeyond || adding.cut !== undefined) return { kind: "disputed" };
+  return { kind: "refused", why: "run: it does not follow what its author signed" };
+}
+
+/** The head cannot be true of the history that is proven here. */
+function contradicts(
+  tools: AbsorptionTools,
+  shared: SharedLog,
+  signed: SignedHead,
+  records: readonly RunRecord[],
+): Absorbed | undefined {
+  const { log } = shared;
+  const { sequence, hash } = signed.head;
+  if (sequence > log.proven) return undefined;
+  const held = log.hashAt(sequence);
+  if (held === undefined || held === hash) return undefined;
+  return noteFork(tools, shared, proofOf(shared, signed, records));
+}
+
+function noteFork(
+  { store }: AbsorptionTools,
+  shared: SharedLog,
+  proof: Uint8Array | undefined,
+): Absorbed {
+  shared.isForked = true;
+  shared.due = undefined;
+  const trouble = proof && store.keepProof(shared.log.logId, proof);
+  return trouble === undefined ? { kind: "forked", proof } : { kind: "trouble", trouble };
+}
+
+/** Two heads, and the records of the later one's history between them. */
+function proofOf(
+  { log, head }: Pick<SharedLog, "log" | "head">,
+  other: SignedHead | undefined,
+  records: readonly RunRecord[],
+): Uint8Array | undefined {
+  if (head === undefined || other === undefined) return undefined;
+  const isOlder = other.head.sequence <= head.head.sequence;
+  const [earlier, later] = isOlder ? [other, head] : [head, other];
+  const count = later.head.sequence - earlier.head.sequence;
+  if (count > proofEnvelopesMax) return undefined;
+  const first = earlier.head.sequence + 1;
+  const envelopes: Uint8Array[] = [];
+  for (let at = 0; at < count; at++) {
+    const envelope = isOlder ? readEnvelope(log, first + at) : envelopeOf(records, first + at);
+    if (envelope === undefined) return undefined;
+    envelopes.push(envelope);
+  }
+  return encodeForkProof({ earlier: earlier.bytes, later: later.bytes, envelopes });
+}
+
+function readEnvelope(log: ForeignLog, sequence: number): Uint8Array | undefined {
+  const record = log.readProven(sequence);
+  return isTrouble(record) ? undefined : record.envelope;
+}
+
+function envelopeOf(records: readonly RunRecord[], wanted: number): Uint8Array | undefined {
+  return records.find(({ sequence }) => sequence === wanted)?.envelope;
+}
+
+/**
+ * Moves on what is proven, where a head or the cut is reached; a head that is further on is due.
+ */
+function proveStored(
+  tools: AbsorptionTools,
+  shared: SharedLog,
+  { records, signed, cut }: Adding,
+): Absorbed | undefined {
+  const { log } = shared;
+  if (cut?.hash !== undefined && log.hashAt(cut.sequence) === cut.hash) log.prove(cut.sequence);
+  const heads = [shared.due, signed].filter((each) => each !== undefined);
+  shared.due = undefined;
+  for (const each of heads.sort((a, b) => a.head.sequence - b.head.sequence)) {
+    const { sequence, hash } = each.head;
+    if (sequence <= (shared.head?.head.sequence ?? 0)) continue;
+    if (sequence > log.stored.sequence) shared.due ??= each;
+    else if (log.hashAt(sequence) === hash) {
+      const trouble = prove(tools, shared, each);
+      if (trouble !== undefined) return { kind: "trouble", trouble };
+    } else if (sequence > log.proven) {
+      const trouble = log.dropUnproven();
+      if (trouble !== undefined) return { kind: "trouble", trouble };
+      const isSenders = records.some((record) => record.sequence === sequence);
+      if (!isSenders) return { kind: "disputed" };
+      return { kind: "refused", why: "run: it is not what its author signed" };
+    }
+  }
+  return undefined;
+}
+
+function prove(
+  { store }: AbsorptionTools,
+  shared: SharedLog,
+  signed: SignedHead,
+): Trouble | undefined {
+  const { log } = shared;
+  log.prove(signed.head.sequence);
+  shared.head = signed;
+  return store.keepHead(log.logId, signed.head.sequence, signed.bytes);
+}

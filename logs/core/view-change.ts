@@ -1,0 +1,221 @@
+// Making the next view (FORMAT "Views"): what an admin does to the members, and leaving. The result
+// is the block, or why it may not be. Every view of an admin takes up what lay aside.
+import type { Slot } from "./dot.ts";
+import { slotMax } from "./dot.ts";
+import type { LogId } from "./hash.ts";
+import { hexToBytes } from "./hash.ts";
+import { gapsMax, invitesMax, settledMax } from "./limits.ts";
+import { whyBadName } from "./member-name.ts";
+import type { ChangeRefusal, ViewAuthor } from "./next-view.ts";
+import {
+  encodeNext,
+  encodeUnderNewKey,
+  isRefusal,
+  needsNewKey,
+  noGroupKey,
+  ownInForce,
+  ownMember,
+  refusal,
+} from "./next-view.ts";
+import type { Invite, LogPlace, OpenMember, Role } from "./view.ts";
+import { allGap, closeAfter, mayWrite, noGaps, openAfter } from "./view.ts";
+import type { Members } from "./view-effects.ts";
+import { addInvite, addMember, countAdmins, noKey, replaceMember } from "./view-effects.ts";
+import { isSameGaps } from "./view-succession.ts";
+
+export type MemberChange =
+  | {
+      readonly kind: "admit";
+      readonly logId: LogId;
+      readonly name: string;
+      readonly role: Exclude<Role, "removed">;
+    }
+  /** `place` is the newest record of the log that is held here. */
+  | {
+      readonly kind: "set-role";
+      readonly logId: LogId;
+      readonly role: Exclude<Role, "removed">;
+      readonly place: LogPlace;
+    }
+  /** Records after `cut` have no effect from now on. */
+  | { readonly kind: "exclude"; readonly logId: LogId; readonly cut: LogPlace }
+  | { readonly kind: "invite"; readonly invite: Invite }
+  | { readonly kind: "withdraw"; readonly invite: string }
+  | { readonly kind: "set-replicas"; readonly replicas: number }
+  /** Nothing but taking up what lies aside. */
+  | { readonly kind: "settle" };
+
+/** The next view, by an admin. */
+export function changeMembers(
+  author: ViewAuthor,
+  change: MemberChange,
+): Uint8Array | ChangeRefusal {
+  const { membership } = author;
+  const own = ownMember(author);
+  if (own?.role !== "admin") return refusal("not-admin", "Only an admin can do this.");
+  if (ownInForce(author)?.role !== "admin") {
+    return refusal("not-admin", "Another admin has to take up first what made you one.");
+  }
+  const changed = applyChange(author, change);
+  if (isRefusal(changed)) return changed;
+  const { members, names } = changed;
+  if (countAdmins(members.members) === 0) return lastAdmin;
+  if (members.members.some(({ gaps }) => gaps.length > gapsMax)) {
+    return refusal("full", "This member's right to write was changed too often.");
+  }
+  const settled = membership.aside.map(({ key }) => key).slice(0, settledMax);
+  const fields = { ...members, settled, admission: undefined };
+  return needsNewKey(membership, members.members)
+    ? encodeUnderNewKey(author, { fields, names, slot: own.slot })
+    : encodeNext(author, { ...fields, members: resealed(author, members.members) }, names);
+}
+
+/** Members who came in by a view aside may hold the key of that branch only. */
+function resealed(author: ViewAuthor, members: readonly OpenMember[]): readonly OpenMember[] {
+  const inForce = new Map(author.membership.view.view.members.map((each) => [each.slot, each]));
+  return members.map((member) => {
+    const known = inForce.get(member.slot)?.role ?? "removed";
+    if (member.role === "removed" || known !== "removed") return member;
+    return { ...member, sealedKey: sealKeyTo(author, member.logId) ?? member.sealedKey };
+  });
+}
+
+/** The key of the view in force for somebody; undefined when it is not here, or the log no key. */
+function sealKeyTo(
+  { crypto, membership, opened }: ViewAuthor,
+  logId: LogId,
+): Uint8Array | undefined {
+  const groupKey = opened.groupKeysByEpoch.get(membership.view.view.keyEpoch);
+  return groupKey && crypto.sealTo(groupKey, hexToBytes(logId));
+}
+
+interface Changed {
+  readonly members: Members;
+  /** With those of newcomers. */
+  readonly names: ReadonlyMap<LogId, string>;
+}
+
+function applyChange(author: ViewAuthor, change: MemberChange): Changed | ChangeRefusal {
+  const { membership, opened } = author;
+  const { names } = opened;
+  const now: Members = membership;
+  const keep = (members: Members): Changed => ({ members, names });
+  switch (change.kind) {
+    case "admit": {
+      const { logId, name, role } = change;
+      const member = newMember(author, logId, role);
+      if (isRefusal(member)) return member;
+      const taken = whyBadName(membership, names, name);
+      if (taken !== undefined) return taken;
+      const members = { ...now, members: addMember(now.members, member) };
+      return { members, names: new Map(names).set(logId, name) };
+    }
+    case "set-role": {
+      const members = setRole(author, change);
+      return isRefusal(members) ? members : keep(members);
+    }
+    case "exclude": {
+      const member = now.members.find(({ logId }) => logId === change.logId);
+      if (member === undefined) return unknownMember;
+      const closed = closeLog(member, change.cut);
+      const isSame = member.role === "removed" && isSameGaps(member.gaps, closed.gaps);
+      if (isSame) return refusal("already", "This participant is out already.");
+      return keep(replaceMember(now, closed));
+    }
+    case "invite": {
+      if (now.invites.length >= invitesMax) {
+        return refusal("full", `There are ${invitesMax} open invites; withdraw some first.`);
+      }
+      return keep({ ...now, invites: addInvite(now.invites, change.invite) });
+    }
+    case "withdraw": {
+      const invites = now.invites.filter(({ key }) => key !== change.invite);
+      if (invites.length < now.invites.length) return keep({ ...now, invites });
+      return refusal("no-such-invite", "This invite is not open: used up or withdrawn already.");
+    }
+    case "set-replicas":
+      return keep({ ...now, replicas: change.replicas });
+    case "settle":
+      if (membership.aside.length > 0) return keep(now);
+      return refusal("already", "Nothing lies aside.");
+  }
+}
+
+/** A member of today for whom the group key is sealed; its slot is free, and stays its own. */
+export function newMember(
+  author: ViewAuthor,
+  logId: LogId,
+  role: Exclude<Role, "removed">,
+): OpenMember | ChangeRefusal {
+  const { members } = author.membership;
+  if (members.some((member) => member.logId === logId)) {
+    return refusal("already", "This participant is, or was, a member already.");
+  }
+  const slot = freeSlot(logId, members);
+  if (slot === undefined) return refusal("full", "All slots of this file system are taken.");
+  const sealedKey = sealKeyTo(author, logId);
+  if (sealedKey === undefined) return noGroupKey;
+  return { slot, logId, role, sealedKey, gaps: mayWrite(role) ? noGaps : allGap };
+}
+
+/** A slot follows from the log id, so that admins who cannot see each other give different ones to
+ * different logs (but for one pair in 65,535). */
+function freeSlot(logId: LogId, members: readonly OpenMember[]): Slot | undefined {
+  const taken = new Set(members.map(({ slot }) => slot));
+  const start = Number.parseInt(logId.slice(0, 8), 16) % slotMax;
+  for (let step = 0; step < slotMax; step++) {
+    const slot = 1 + ((start + step) % slotMax);
+    if (!taken.has(slot)) return slot;
+  }
+  return undefined;
+}
+
+function setRole(
+  author: ViewAuthor,
+  change: Extract<MemberChange, { kind: "set-role" }>,
+): Members | ChangeRefusal {
+  const { role, place } = change;
+  const { membership } = author;
+  const member = membership.members.find(({ logId }) => logId === change.logId);
+  if (member === undefined) return unknownMember;
+  if (member.role === role) return refusal("already", `This member is ${role} already.`);
+  const gaps = mayWrite(role)
+    ? openAfter(member.gaps, place.sequence)
+    : closeAfter(member.gaps, place);
+  const isBack = member.role === "removed";
+  const sealedKey = isBack ? sealKeyTo(author, member.logId) : member.sealedKey;
+  if (sealedKey === undefined) return noGroupKey;
+  return replaceMember(membership, { ...member, role, gaps, sealedKey });
+}
+
+function closeLog(member: OpenMember, cut: LogPlace): OpenMember {
+  return { ...member, role: "removed", sealedKey: noKey, gaps: closeAfter(member.gaps, cut) };
+}
+
+/** The view in which a member who is no admin leaves; `place` is the newest record of its log. */
+export function leave(author: ViewAuthor, place: LogPlace): Uint8Array | ChangeRefusal {
+  const { membership } = author;
+  const own = ownMember(author);
+  if (own === undefined || own.role === "removed") {
+    return refusal("not-member", "This participant is no member any more.");
+  }
+  if (own.role === "admin") {
+    const { logId } = own;
+    return changeMembers(author, { kind: "exclude", logId, cut: place });
+  }
+  const before = membership.view.view;
+  const inForce = ownInForce(author);
+  if (inForce === undefined || inForce.role === "removed") {
+    return refusal("not-member", "An admin has to take up your membership first.");
+  }
+  const members = replaceMember(before, closeLog(inForce, place));
+  if (countAdmins(members.members) === 0) return lastAdmin;
+  const fields = { ...members, settled: [], admission: undefined };
+  return encodeNext(author, fields, author.opened.names);
+}
+
+const lastAdmin = refusal(
+  "last-admin",
+  "Somebody has to be admin; make another member admin first.",
+);
+const unknownMember = refusal("unknown-member", "Nobody here has this log.");

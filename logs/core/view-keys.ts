@@ -1,0 +1,64 @@
+// The group keys and the names that a participant finds in the views (FORMAT "Views"): the newest
+// view that is sealed to it holds all older keys, and views aside of it those of their branch.
+import type { Crypto, KeyPair } from "../ports.ts";
+import type { LogId } from "./hash.ts";
+import { isMalformed } from "./message.ts";
+import { openGroupKey, openViewNames } from "./view-names.ts";
+import type { ViewNode, ViewTree } from "./view-tree.ts";
+import { viewInForce, viewTips } from "./view-tree.ts";
+
+export interface OpenedViews {
+  readonly groupKeysByEpoch: ReadonlyMap<number, Uint8Array>;
+  /** Of the file system; undefined when no view opens. */
+  readonly name: string | undefined;
+  readonly names: ReadonlyMap<LogId, string>;
+}
+
+/** Reads what the views tell this participant; the newest view in force that opens comes first. */
+export function openViews(crypto: Crypto, tree: ViewTree, keyPair: KeyPair): OpenedViews {
+  const opening: Opening = { crypto, keyPair, keys: new Map(), names: new Map(), name: undefined };
+  const inForce = viewInForce(tree);
+  openBranch(opening, inForce);
+  for (const key of viewTips(tree))
+    if (key !== inForce?.key) openBranch(opening, tree.nodes.get(key));
+  return { groupKeysByEpoch: opening.keys, name: opening.name, names: opening.names };
+}
+
+interface Opening {
+  readonly crypto: Crypto;
+  readonly keyPair: KeyPair;
+  readonly keys: Map<number, Uint8Array>;
+  readonly names: Map<LogId, string>;
+  name: string | undefined;
+}
+
+/** Back from a tip to the first view whose secret part opens: it tells of all before it. */
+function openBranch(opening: Opening, tip: ViewNode | undefined): void {
+  for (let node = tip; node !== undefined; node = node.before) {
+    if (openNode(opening, node)) return;
+  }
+}
+
+/** True when an admin signed it, and it opens: its list of older keys and names is complete. What
+ * others sign is believed for the one member whom it brings. */
+function openNode(opening: Opening, { view, before }: ViewNode): boolean {
+  const { crypto, keyPair, keys, names } = opening;
+  const known = keys.get(view.keyEpoch);
+  const key = known ?? openGroupKey(crypto, view, keyPair);
+  if (isMalformed(key)) return false;
+  keys.set(view.keyEpoch, key);
+  const opened = openViewNames(crypto, view, key);
+  if (isMalformed(opened)) return false;
+  const signer = (before?.view ?? view).members.find(({ logId }) => logId === view.signer);
+  const isByAdmin = signer?.role === "admin";
+  for (const older of isByAdmin ? opened.olderKeys : []) {
+    if (!keys.has(older.keyEpoch)) keys.set(older.keyEpoch, Uint8Array.from(older.key));
+  }
+  if (isByAdmin) opening.name ??= opened.name;
+  view.members.forEach(({ logId }, at) => {
+    const name = opened.memberNames[at];
+    const isNew = isByAdmin || before?.view.members.every((each) => each.logId !== logId);
+    if (name !== undefined && isNew === true && !names.has(logId)) names.set(logId, name);
+  });
+  return isByAdmin;
+}

@@ -1,0 +1,148 @@
+// Somebody else's log on this machine. Its journal may hold more than may be used. In its order:
+// records up to `accepted` are folded; up to `proven` they wait for those of others that they
+// follow; up to `stored` no signed head covers them yet. To all who read journals it ends with the
+// accepted records.
+import { BrokenInvariant, isTrouble, Trouble } from "../dhash/core/index.ts";
+import type { LogId, RecordHash } from "./core/hash.ts";
+import type { LogPlace } from "./core/view.ts";
+import type { Journal, JournalDamage, JournalItem, JournalRecord } from "./ports.ts";
+
+export class ForeignLog implements Journal {
+  readonly logId: LogId;
+  readonly #journal: Journal;
+  #proven = 0;
+  #accepted: LogPlace = { sequence: 0, hash: undefined };
+  #isUnsynced = false;
+  #isSound: boolean;
+
+  constructor(journal: Journal) {
+    this.logId = journal.logId;
+    this.#journal = journal;
+    this.#isSound = journal.damage().length === 0;
+  }
+
+  get stored(): LogPlace {
+    return this.#journal.newest() ?? { sequence: 0, hash: undefined };
+  }
+
+  get proven(): number {
+    return this.#proven;
+  }
+
+  get accepted(): number {
+    return this.#accepted.sequence;
+  }
+
+  /** A signed head, or an admin's cut, covers the records up to here. */
+  prove(sequence: number): void {
+    this.#proven = Math.max(this.#proven, Math.min(sequence, this.stored.sequence));
+  }
+
+  /** The records up to here may be used; they are proven. */
+  accept(sequence: number): void {
+    if (sequence <= this.accepted) return;
+    const upTo = Math.min(sequence, this.#proven);
+    this.#accepted = { sequence: upTo, hash: this.hashAt(upTo) };
+  }
+
+  /** Hash of a stored record, proven or not. */
+  hashAt(sequence: number): RecordHash | undefined {
+    const { stored } = this;
+    if (sequence === stored.sequence) return stored.hash;
+    const record = this.#journal.read(sequence);
+    return isTrouble(record) ? undefined : record.hash;
+  }
+
+  /**
+   * Adds records after the stored ones. Damage at the end is set aside: others have the records.
+   */
+  store(records: readonly JournalRecord[]): Trouble | undefined {
+    if (!this.#isSound && records.length > 0) {
+      const trouble = this.#journal.acceptDamage();
+      if (trouble !== undefined) return trouble;
+      this.#isSound = true;
+    }
+    for (const record of records) {
+      const trouble = this.#journal.append(record);
+      if (trouble !== undefined) return trouble;
+      this.#isUnsynced = true;
+    }
+    return undefined;
+  }
+
+  readProven(sequence: number): JournalRecord | Trouble {
+    return sequence <= this.#proven ? this.#journal.read(sequence) : this.#absent(sequence);
+  }
+
+  /** Takes back what no head covers: it was not the author's. */
+  dropUnproven(): Trouble | undefined {
+    return this.#journal.cutTail(this.#proven);
+  }
+
+  /** Takes back everything: the author showed another history, and that one counts. */
+  dropAll(): Trouble | undefined {
+    this.#proven = 0;
+    this.#accepted = { sequence: 0, hash: undefined };
+    return this.#journal.cutTail(0);
+  }
+
+  newest(): { readonly sequence: number; readonly hash: RecordHash } | undefined {
+    const { sequence, hash } = this.#accepted;
+    return hash === undefined ? undefined : { sequence, hash };
+  }
+
+  beginsFile(): boolean {
+    return this.#journal.beginsFile();
+  }
+
+  fileStart(sequence: number): number {
+    return this.#journal.fileStart(sequence);
+  }
+
+  append(): never {
+    throw new BrokenInvariant("only its author appends to a log");
+  }
+
+  read(sequence: number): JournalRecord | Trouble {
+    return sequence <= this.accepted ? this.#journal.read(sequence) : this.#absent(sequence);
+  }
+
+  /** Up to the proven records, so that a start can accept them again in order. */
+  *scan(from: number): Generator<JournalItem | Trouble> {
+    for (const item of this.#journal.scan(from)) {
+      if (!isTrouble(item) && item.kind === "record" && item.sequence > this.#proven) return;
+      yield item;
+    }
+  }
+
+  damage(): readonly JournalDamage[] {
+    return this.#journal.damage();
+  }
+
+  acceptDamage(): Trouble | undefined {
+    return this.#journal.acceptDamage();
+  }
+
+  sync(): Trouble | undefined {
+    if (!this.#isUnsynced) return undefined;
+    const trouble = this.#journal.sync();
+    if (trouble === undefined) this.#isUnsynced = false;
+    return trouble;
+  }
+
+  cutTail(): never {
+    throw new BrokenInvariant("nobody but its author cuts a log");
+  }
+
+  bytesStored(): number {
+    return this.#journal.bytesStored();
+  }
+
+  close(): void {
+    this.#journal.close();
+  }
+
+  #absent(sequence: number): Trouble {
+    return new Trouble("absent", `log ${this.logId}: record ${sequence} is not here.`);
+  }
+}

@@ -1,0 +1,300 @@
+// The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
+// network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
+import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import type { BlockKey } from "../dhash/index.ts";
+import type { JoinRefusal } from "./core/admission.ts";
+import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
+import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
+import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
+import type { HereState, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import { verifyForkProof } from "./core/fork-proof.ts";
+import type { LogId } from "./core/hash.ts";
+import { runsBytesMax, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
+import type { LogRun } from "./core/log-run.ts";
+import { isMalformed } from "./core/message.ts";
+import type { Time } from "./core/time.ts";
+import type { Recount } from "./log-members.ts";
+import type { LogSet } from "./log-set.ts";
+import type { LogsForPeers } from "./logs-for-peers.ts";
+import type { Crypto, Hasher } from "./ports.ts";
+import type { SharedViews } from "./shared-views.ts";
+import type { SharingStore } from "./sharing-port.ts";
+
+export interface LogExchangeOptions {
+  readonly crypto: Crypto;
+  readonly hasher: Hasher;
+  readonly fileSystem: BlockKey;
+  readonly logs: LogSet;
+  readonly views: SharedViews;
+  readonly store: SharingStore;
+  readonly now: () => Time;
+}
+
+/** Whoever runs the connections names each by an id of its own. */
+export type PeerId = string;
+
+export type ExchangeEvent =
+  | { readonly kind: "send"; readonly peer: PeerId; readonly bytes: Uint8Array }
+  /** The peer is forgotten; its connection is to be ended after what was sent before. */
+  | { readonly kind: "close"; readonly peer: PeerId; readonly why: string }
+  /** Records were taken: call `LogSet.accept` until it gives none. */
+  | { readonly kind: "records" }
+  /** Other members are in force. These records count differently: fold them anew. */
+  | { readonly kind: "members"; readonly recounts: readonly Recount[] }
+  | { readonly kind: "forked"; readonly logId: LogId }
+  /** The answer to a request to join; without refusal the peer's views tell the rest. */
+  | {
+      readonly kind: "joined";
+      readonly peer: PeerId;
+      readonly refusal: JoinRefusal | undefined;
+      readonly why: string;
+    }
+  | { readonly kind: "trouble"; readonly trouble: Trouble };
+
+export class LogExchange {
+  readonly #options: LogExchangeOptions;
+  readonly #logs: LogsForPeers;
+  readonly #peers = new Map<PeerId, PeerState>();
+  /** This side as it is for all peers; undefined when it has changed. */
+  #facts: Omit<HereState, "isBusy"> | undefined;
+  #events: ExchangeEvent[] = [];
+
+  constructor(options: LogExchangeOptions, logs: LogsForPeers) {
+    this.#options = options;
+    this.#logs = logs;
+  }
+
+  /** A connection stands; whether the other side may be in the swarm was checked. */
+  connect(peer: PeerId): readonly ExchangeEvent[] {
+    return this.#run(() => this.#take(peer, meetPeer(this.#here(peer))));
+  }
+
+  disconnect(peer: PeerId): void {
+    this.#peers.delete(peer);
+  }
+
+  receive(peer: PeerId, bytes: Uint8Array): readonly ExchangeEvent[] {
+    const state = this.#peers.get(peer);
+    if (state === undefined) return [];
+    return this.#run(() => {
+      const message = decodeExchange(bytes);
+      if (isMalformed(message)) this.#sayGoodbye(peer, "malformed", message.why);
+      else this.#take(peer, hearPeer(state, message, this.#here(peer)));
+    });
+  }
+
+  /** To be called many times a second: what changed is told, what was lost is asked for again. */
+  tick(): readonly ExchangeEvent[] {
+    return this.#run(() => {
+      for (const [peer, state] of this.#peers) this.#take(peer, tickPeer(state, this.#here(peer)));
+    });
+  }
+
+  /**
+   * Own records were appended, or members changed, outside of the exchange: peers are told at once.
+   */
+  advance(): readonly ExchangeEvent[] {
+    return this.#run(() => this.#lookAtAll());
+  }
+
+  /** Asks a peer to be let in. */
+  askToJoin(peer: PeerId, request: Uint8Array): readonly ExchangeEvent[] {
+    return this.#run(() => this.#send(peer, { kind: "join", request }));
+  }
+
+  /** The views here have changed otherwise than by a peer. */
+  noteViews(): readonly ExchangeEvent[] {
+    return this.#run(() => this.#enter());
+  }
+
+  #run(work: () => void): readonly ExchangeEvent[] {
+    this.#facts = undefined;
+    work();
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  #here(peer: PeerId): HereState {
+    this.#facts ??= this.#lookHere();
+    const busy = new Set<LogId>();
+    for (const [other, { asked }] of this.#peers) {
+      if (other !== peer) for (const { logId } of asked?.ranges ?? []) busy.add(logId);
+    }
+    return { ...this.#facts, isBusy: (logId) => busy.has(logId) };
+  }
+
+  #lookHere(): Omit<HereState, "isBusy"> {
+    const { fileSystem, views, store } = this.#options;
+    const proofs = store.proofs();
+    return {
+      fileSystem,
+      offers: this.#logs.offers(),
+      tips: views.tips,
+      hasView: (key) => views.has(key),
+      hashAt: (logId, sequence) => this.#logs.hashAt(logId, sequence),
+      forked: isTrouble(proofs) ? [] : [...proofs.keys()],
+    };
+  }
+
+  #take(peer: PeerId, { state, actions }: Stepped): void {
+    this.#peers.set(peer, state);
+    for (const action of actions) {
+      if (!this.#peers.has(peer)) return;
+      this.#perform(peer, action);
+    }
+  }
+
+  #perform(peer: PeerId, action: PeerAction): void {
+    switch (action.kind) {
+      case "send":
+        return this.#send(peer, action.message);
+      case "serve":
+        return this.#serve(peer, action.answers, action.ranges);
+      case "absorb":
+        return this.#absorb(peer, action.runs);
+      case "serve-views": {
+        const views = this.#options.views.beyond(action.known, viewsBytesMax);
+        return this.#send(peer, { kind: "views", views });
+      }
+      case "take-views":
+        return this.#takeViews(peer, action.views);
+      case "serve-proofs":
+        return this.#serveProofs(peer, action.known);
+      case "take-proofs":
+        return this.#takeProofs(peer, action.proofs);
+      case "answer-join":
+        return this.#answerJoin(peer, action.request);
+      case "joined": {
+        const { refusal, why } = action.joined;
+        this.#events.push({ kind: "joined", peer, refusal, why });
+        return undefined;
+      }
+      case "close":
+        return this.#close(peer, action.why);
+    }
+  }
+
+  #send(peer: PeerId, message: ExchangeMessage): void {
+    this.#events.push({ kind: "send", peer, bytes: encodeExchange(message) });
+  }
+
+  #sayGoodbye(peer: PeerId, reason: "malformed" | "forged", why: string): void {
+    this.#send(peer, { kind: "goodbye", reason, why: why.slice(0, 200) });
+    this.#close(peer, why);
+  }
+
+  #close(peer: PeerId, why: string): void {
+    this.#peers.delete(peer);
+    this.#events.push({ kind: "close", peer, why });
+  }
+
+  #serve(peer: PeerId, answers: number, ranges: readonly WantedRange[]): void {
+    const runs: (LogRun & { readonly last: number })[] = [];
+    let bytesLeft = runsBytesMax;
+    let isFull = false;
+    for (const { logId, first, last } of ranges) {
+      if (bytesLeft <= 0) isFull = true;
+      if (isFull) break;
+      const bounds = { bytesMax: bytesLeft, last, time: this.#options.now() };
+      const run = this.#logs.run(logId, first, bounds);
+      if (run === undefined) continue;
+      for (const { length } of run.envelopes) bytesLeft -= length;
+      const end = first + run.envelopes.length - 1;
+      isFull = end < last && bytesLeft <= 0;
+      runs.push({ ...run, last: end });
+    }
+    if (answers === 0 && runs.length === 0) return;
+    this.#send(peer, { kind: "runs", answers, runs, isFull });
+    const state = this.#peers.get(peer);
+    if (answers === 0 && state !== undefined) this.#peers.set(peer, notePushed(state, runs));
+  }
+
+  #absorb(peer: PeerId, runs: readonly LogRun[]): void {
+    for (const run of runs) {
+      const before = this.#storedOf(run.logId);
+      const absorbed = this.#options.logs.absorb(run);
+      this.#facts = undefined;
+      if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
+      if (absorbed.kind === "forked") this.#events.push({ kind: "forked", logId: run.logId });
+      if (absorbed.kind === "trouble") this.#events.push(absorbed);
+      const state = this.#peers.get(peer);
+      const isOfUse = this.#storedOf(run.logId) > before;
+      if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
+      if (absorbed.kind === "reset") this.#enter();
+    }
+    this.#events.push({ kind: "records" });
+    return this.#lookAt(peer);
+  }
+
+  #storedOf(logId: LogId): number {
+    this.#facts ??= this.#lookHere();
+    return this.#facts.offers.find((offer) => offer.logId === logId)?.stored ?? 0;
+  }
+
+  #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {
+    const taken = this.#options.views.take(blocks);
+    if (isTrouble(taken)) {
+      this.#events.push({ kind: "trouble", trouble: taken });
+      return;
+    }
+    const state = this.#peers.get(peer);
+    this.#facts = undefined;
+    if (taken.added.length > 0) this.#enter();
+    else if (state !== undefined) this.#peers.set(peer, { ...state, unknownTips: [] });
+  }
+
+  /** What the views say is in force from now on, and peers are told. */
+  #enter(): void {
+    const { views, logs } = this.#options;
+    const next = views.inForce();
+    const recounts = next === undefined ? [] : logs.enter(next);
+    this.#facts = undefined;
+    if (isTrouble(recounts)) this.#events.push({ kind: "trouble", trouble: recounts });
+    else this.#events.push({ kind: "members", recounts });
+    this.#lookAtAll();
+  }
+
+  #lookAtAll(): void {
+    for (const peer of [...this.#peers.keys()]) this.#lookAt(peer);
+  }
+
+  #lookAt(peer: PeerId): void {
+    const state = this.#peers.get(peer);
+    if (state !== undefined) this.#take(peer, look(state, this.#here(peer)));
+  }
+
+  #serveProofs(peer: PeerId, known: readonly LogId[]): void {
+    const kept = this.#options.store.proofs();
+    if (isTrouble(kept)) return;
+    const proofs = [...kept]
+      .filter(([logId, { length }]) => !known.includes(logId) && length <= sentProofBytesMax)
+      .map(([, bytes]) => bytes);
+    for (const proof of proofs) this.#send(peer, { kind: "proofs", proofs: [proof] });
+  }
+
+  #takeProofs(peer: PeerId, proofs: readonly Uint8Array[]): void {
+    for (const bytes of proofs) {
+      const proven = verifyForkProof(this.#options, bytes);
+      if (isMalformed(proven)) return this.#sayGoodbye(peer, "forged", proven.why);
+      if (proven.earlier.fileSystem !== this.#options.fileSystem) continue;
+      const trouble = this.#options.store.keepProof(proven.logId, Uint8Array.from(bytes));
+      if (trouble !== undefined) this.#events.push({ kind: "trouble", trouble });
+      this.#logs.noteFork(proven.logId, proven.earlier.sequence);
+      this.#events.push({ kind: "forked", logId: proven.logId });
+    }
+    return undefined;
+  }
+
+  #answerJoin(peer: PeerId, request: Uint8Array): void {
+    const answer = this.#options.views.answerJoin(request, this.#options.now().seconds);
+    if (isTrouble(answer)) {
+      this.#events.push({ kind: "trouble", trouble: answer });
+      const why = "This member's disk failed.";
+      return this.#send(peer, { kind: "joined", refusal: "not-now", why });
+    }
+    if (answer.kind === "admitted") this.#enter();
+    const { refusal, why } = answer.kind === "refused" ? answer : { refusal: undefined, why: "" };
+    return this.#send(peer, { kind: "joined", refusal, why });
+  }
+}

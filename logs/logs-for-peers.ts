@@ -1,0 +1,111 @@
+// What peers may know and have of the logs here (FORMAT "Exchange"): where each stands, and runs of
+// records with the head that covers them.
+import { isTrouble } from "../dhash/core/index.ts";
+import type { LogOffer } from "./core/exchange-state.ts";
+import type { LogId, RecordHash } from "./core/hash.ts";
+import { sequenceMax } from "./core/limits.ts";
+import type { LogRun } from "./core/log-run.ts";
+import type { Time } from "./core/time.ts";
+import type { LogPlace } from "./core/view.ts";
+import type { OwnLog } from "./own-log.ts";
+import type { OwnFence, OwnRecovery } from "./own-recovery.ts";
+import type { LogStanding, Sharing } from "./sharing.ts";
+import { readEnvelopes } from "./sharing.ts";
+
+export interface OwnStanding {
+  readonly logId: LogId;
+  readonly place: LogPlace;
+  readonly fence: OwnFence | undefined;
+}
+
+export class LogsForPeers {
+  readonly #sharing: Sharing;
+  readonly #own: OwnLog | undefined;
+  readonly #recovery: OwnRecovery | undefined;
+  readonly #signHead: (time: Time) => Uint8Array | undefined;
+
+  constructor(parts: {
+    readonly sharing: Sharing;
+    readonly own: OwnLog | undefined;
+    readonly recovery: OwnRecovery | undefined;
+    readonly signHead: (time: Time) => Uint8Array | undefined;
+  }) {
+    this.#sharing = parts.sharing;
+    this.#own = parts.own;
+    this.#recovery = parts.recovery;
+    this.#signHead = parts.signHead;
+  }
+
+  /** The own log; undefined for tools that only read. */
+  own(): OwnStanding | undefined {
+    const state = this.#own?.state;
+    if (state === undefined) return undefined;
+    const { logId, sequence, hash } = state;
+    return { logId, place: { sequence, hash }, fence: this.#recovery?.fence() };
+  }
+
+  /** The logs of others. */
+  standings(): readonly LogStanding[] {
+    return this.#sharing.standings();
+  }
+
+  offers(): readonly LogOffer[] {
+    const others = this.standings().map(({ logId, proven, stored, limit, isForked }) => ({
+      logId,
+      offered: proven,
+      stored: stored.sequence,
+      // What is held of a forked log stays; more is taken when an admin has said where it ends.
+      limit: isForked && limit === sequenceMax ? stored.sequence : limit,
+      isOwn: false,
+    }));
+    const own = this.own();
+    if (own === undefined) return others;
+    const stored = this.#recovery?.newest.sequence ?? own.place.sequence;
+    const isForked = own.fence?.kind === "forked";
+    const limit = isForked ? stored : sequenceMax;
+    const mine = { logId: own.logId, offered: own.place, stored, limit, isOwn: true };
+    return [mine, ...others];
+  }
+
+  /** Of a record that others can have from here. */
+  hashAt(logId: LogId, sequence: number): RecordHash | undefined {
+    const own = this.#own;
+    if (own === undefined || own.state.logId !== logId) {
+      const log = this.#sharing.log(logId);
+      return log !== undefined && sequence <= log.proven ? log.hashAt(sequence) : undefined;
+    }
+    if (sequence === own.state.sequence) return own.state.hash;
+    const record = own.journal.read(sequence);
+    return isTrouble(record) ? undefined : record.hash;
+  }
+
+  /** A proof says that the author of this log showed two histories. */
+  noteFork(logId: LogId, sequence: number): void {
+    if (logId === this.#own?.state.logId) this.#recovery?.noteFork(sequence);
+    else this.#sharing.noteFork(logId);
+  }
+
+  /** Records of a log from `first` on, at least one; undefined when there are none here. */
+  run(logId: LogId, first: number, bounds: RunBounds): LogRun | undefined {
+    const own = this.#own;
+    if (own === undefined || own.state.logId !== logId) {
+      return this.#sharing.run(logId, first, bounds);
+    }
+    const envelopes = readEnvelopes({
+      read: (sequence) => own.journal.read(sequence),
+      first,
+      last: Math.min(own.state.sequence, bounds.last),
+      bytesMax: bounds.bytesMax,
+    });
+    const head = this.#signHead(bounds.time);
+    return envelopes.length === 0 ? undefined : { logId, envelopes, head };
+  }
+}
+
+export interface RunBounds {
+  readonly bytesMax: number;
+  /** The last record that is wanted. */
+  readonly last: number;
+  /** For the head of the own log. */
+  readonly time: Time;
+}

@@ -1,0 +1,114 @@
+// The participant's own log: where it stands, and what its next record is the first to know of
+// others.
+import { Trouble } from "../dhash/core/index.ts";
+import type { BlockKey } from "../dhash/index.ts";
+import type { ChainState } from "./core/chain.ts";
+import { resumeChain, stampOf } from "./core/chain.ts";
+import { makeDot } from "./core/dot.ts";
+import type { RecordHash } from "./core/hash.ts";
+import { hashRecord } from "./core/hash.ts";
+import { signHead } from "./core/head-codec.ts";
+import { envelopeBytesMax } from "./core/limits.ts";
+import type { Body } from "./core/record-codec.ts";
+import type { RecordKeys } from "./core/record-sealing.ts";
+import { sealRecord } from "./core/record-sealing.ts";
+import type { Stamp } from "./core/stamp.ts";
+import type { Time } from "./core/time.ts";
+import type { KnownComponent } from "./core/version-vector.ts";
+import { advanceVector, vectorToComponents } from "./core/version-vector.ts";
+import type { OwnHead } from "./log-set-options.ts";
+import type { Hasher, Journal, KeyPair } from "./ports.ts";
+
+/** A record of another log that the next own record is the first to know. */
+export interface FreshRecord extends KnownComponent {
+  readonly lamport: number;
+}
+
+export interface AppendTools {
+  readonly keys: RecordKeys;
+  readonly hasher: Hasher;
+  /** The epoch to write in. */
+  readonly keyEpoch: number;
+  /** The view that the record names as in force from here on. */
+  readonly view: BlockKey | undefined;
+}
+
+export interface RecordContent {
+  readonly time: Time;
+  readonly changes: Uint8Array;
+  readonly parts: readonly Uint8Array[];
+}
+
+export class OwnLog {
+  readonly journal: Journal;
+  readonly keyPair: KeyPair;
+  /** Ascending by slot. */
+  fresh: readonly FreshRecord[] = [];
+  #state: ChainState;
+
+  constructor(journal: Journal, keyPair: KeyPair, state: ChainState) {
+    this.journal = journal;
+    this.keyPair = keyPair;
+    this.#state = state;
+  }
+
+  get state(): ChainState {
+    return this.#state;
+  }
+
+  append(tools: AppendTools, { time, changes, parts }: RecordContent): Stamp | Trouble {
+    const { keys, hasher, keyEpoch, view } = tools;
+    const { fresh } = this;
+    const state = this.#state;
+    const sequence = state.sequence + 1;
+    const isKnownComplete = this.journal.beginsFile();
+    const known = isKnownComplete ? vectorToComponents(advanceVector(state.vector, fresh)) : fresh;
+    const lamport = 1 + Math.max(state.lamport, ...fresh.map((each) => each.lamport));
+    const body: Body = { lamport, known, isKnownComplete, time, changes, parts, view };
+    const { logId, hash: previous } = state;
+    const envelope = sealRecord(keys, { logId, sequence, previous, keyEpoch }, body);
+    if (envelope.length > envelopeBytesMax) {
+      return new Trouble("full", `a record of ${envelope.length} bytes is more than a log takes.`);
+    }
+    const hash = hashRecord(hasher, envelope);
+    const trouble = this.journal.append({ sequence, hash, envelope });
+    if (trouble !== undefined) return trouble;
+    this.#state = resumeChain(state, { sequence, hash, body });
+    this.fresh = [];
+    return stampOf(this.#state, body);
+  }
+
+  /** The newest record; undefined before the first. */
+  head(): OwnHead | undefined {
+    const { slot, sequence, hash, lamport } = this.#state;
+    if (hash === undefined) return undefined;
+    return { dot: makeDot(slot, sequence), sequence, hash, lamport };
+  }
+
+  /** Takes back a record that this log had once, and others kept. */
+  adopt(record: {
+    readonly sequence: number;
+    readonly hash: RecordHash;
+    readonly envelope: Uint8Array;
+    readonly body: Body;
+  }): Stamp | Trouble {
+    const trouble = this.journal.append(record);
+    if (trouble !== undefined) return trouble;
+    this.#state = resumeChain(this.#state, record);
+    return stampOf(this.#state, record.body);
+  }
+
+  /** The signed newest record; undefined before the first. */
+  signHead(
+    crypto: RecordKeys["crypto"],
+    published: {
+      readonly fileSystem: BlockKey;
+      readonly time: Time;
+      readonly segmentIndex: BlockKey | undefined;
+    },
+  ): Uint8Array | undefined {
+    const { logId, sequence, hash, lamport } = this.#state;
+    if (hash === undefined) return undefined;
+    return signHead(crypto, { ...published, logId, sequence, hash, lamport }, this.keyPair);
+  }
+}

@@ -1,0 +1,235 @@
+// The logs of others as a log set shares in them: opened for every member, filled by runs from
+// peers, accepted in slices, and served to whoever asks.
+import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import type { Absorbed, AbsorptionTools, SharedLog } from "./absorption.ts";
+import { absorbRun, readHead } from "./absorption.ts";
+import type { AcceptanceStop } from "./acceptance.ts";
+import { Acceptance } from "./acceptance.ts";
+import type { Slot } from "./core/dot.ts";
+import { dotSequence, dotSlot, makeDot } from "./core/dot.ts";
+import type { LogId } from "./core/hash.ts";
+import { sequenceMax } from "./core/limits.ts";
+import type { LogRun } from "./core/log-run.ts";
+import type { KnownComponent } from "./core/version-vector.ts";
+import type { LogPlace } from "./core/view.ts";
+import { ForeignLog } from "./foreign-log.ts";
+import type { HeldRecords } from "./held-records.ts";
+import type { LogMembers } from "./log-members.ts";
+import type { ReadRecordItem } from "./log-reading.ts";
+import type { LogMember } from "./log-set-options.ts";
+import type { Journal } from "./ports.ts";
+
+export interface SharingTools {
+  readonly absorption: AbsorptionTools;
+  readonly members: LogMembers;
+  readonly held: HeldRecords;
+  /** Of all logs that are open; those of others are added here. */
+  readonly journalsBySlot: Map<Slot, Journal>;
+  /** Undefined for tools that only read. */
+  readonly own: LogId | undefined;
+}
+
+/** Where a log of somebody else stands here. */
+export interface LogStanding {
+  readonly logId: LogId;
+  /** What others can have from here. */
+  readonly proven: LogPlace;
+  /** What need not be asked for again. */
+  readonly stored: LogPlace;
+  readonly accepted: number;
+  /** Records beyond are not wanted. */
+  readonly limit: number;
+  readonly isForked: boolean;
+  readonly stop: AcceptanceStop | undefined;
+}
+
+export class Sharing {
+  readonly #tools: SharingTools;
+  readonly #acceptance: Acceptance;
+  readonly #logs = new Map<LogId, SharedLog>();
+  /** Logs whose history was not the one that counts, since `enter` was called last. */
+  readonly #emptied: Slot[] = [];
+
+  constructor(tools: SharingTools) {
+    this.#tools = tools;
+    this.#acceptance = new Acceptance({
+      keys: tools.absorption.keys,
+      lookup: (slot, sequence) => tools.held.lookup(makeDot(slot, sequence)),
+      isExcused: (author, component) => this.isExcused(author, component),
+      counts: (dot) => tools.members.counts(dot),
+      onAccepted: (item) => this.see(item),
+    });
+  }
+
+  /** A record was accepted: those that follow it may be looked at. */
+  see({ stamp, hash }: ReadRecordItem): void {
+    const { held, members } = this.#tools;
+    held.see(stamp.dot, { hash, lamport: stamp.lamport });
+    const member = members.get(dotSlot(stamp.dot));
+    if (member !== undefined) this.log(member.logId)?.accept(dotSequence(stamp.dot));
+  }
+
+  /**
+   * A record that is not held need not be, if its log was closed or the author is this participant.
+   */
+  isExcused(author: Slot, { slot, sequence }: KnownComponent): boolean {
+    const { members, held, own } = this.#tools;
+    if (own !== undefined && members.find(own)?.slot === author) return true;
+    const cut = members.cut(slot);
+    if (cut === undefined) return false;
+    return sequence > cut.sequence || held.lookup(makeDot(slot, sequence)) !== undefined;
+  }
+
+  /** Everything stored survives power loss once it returns undefined. */
+  sync(): Trouble | undefined {
+    for (const { log } of this.#logs.values()) {
+      const trouble = log.sync();
+      if (trouble !== undefined) return trouble;
+    }
+    return this.#tools.absorption.store.sync();
+  }
+
+  /** These are members: logs that are not open yet are opened, and what was held back is looked at
+   * again. Returns whose history was not the one that counts; these logs are empty now. */
+  enter(now: readonly LogMember[]): readonly Slot[] | Trouble {
+    const { journalsBySlot, own } = this.#tools;
+    for (const member of now) {
+      if (member.logId === own || journalsBySlot.has(member.slot)) continue;
+      const log = this.#open(member);
+      if (isTrouble(log)) return log;
+      journalsBySlot.set(member.slot, log);
+    }
+    const emptied = this.#lookAgain();
+    return isTrouble(emptied) ? emptied : [...this.#emptied.splice(0), ...emptied];
+  }
+
+  #open({ slot, logId }: LogMember): ForeignLog | Trouble {
+    const { absorption } = this.#tools;
+    const journal = absorption.store.openJournal(logId);
+    if (isTrouble(journal)) return journal;
+    const log = new ForeignLog(journal);
+    const proofs = absorption.store.proofs();
+    if (isTrouble(proofs)) return proofs;
+    const isForked = proofs.has(logId);
+    const shared: SharedLog = { log, head: undefined, due: undefined, isForked };
+    this.#logs.set(logId, shared);
+    this.#acceptance.add(slot, log);
+    const kept = absorption.store.head(logId);
+    if (isTrouble(kept)) return kept;
+    const signed = kept && readHead(absorption, logId, kept);
+    if (signed === undefined || typeof signed === "string") return log;
+    const { sequence, hash } = signed.head;
+    const held = log.hashAt(sequence);
+    if (held === hash) shared.head = signed;
+    else shared.due = signed;
+    // A head is kept when its records are here. If the last of them were lost since, by power or
+    // damage, the others are proven all the same; those of a closed log its cut proves.
+    const isLost = held === undefined && this.#cutOf(logId) === undefined;
+    if (held === hash || isLost) log.prove(sequence);
+    return log;
+  }
+
+  /** A proof says that the author of this log showed two histories. */
+  noteFork(logId: LogId): void {
+    const shared = this.#logs.get(logId);
+    if (shared !== undefined) shared.isForked = true;
+  }
+
+  log(logId: LogId): ForeignLog | undefined {
+    return this.#logs.get(logId)?.log;
+  }
+
+  absorb(run: LogRun): Absorbed {
+    const shared = this.#logs.get(run.logId);
+    if (shared === undefined) return { kind: "unwanted" };
+    const cut = this.#cutOf(run.logId);
+    const bounds = { cut, limit: limitOf(cut) };
+    const absorbed = absorbRun(this.#tools.absorption, shared, run, bounds);
+    const member = this.#tools.members.find(run.logId);
+    if (absorbed.kind === "reset" && member !== undefined) this.#emptied.push(member.slot);
+    return absorbed;
+  }
+
+  #lookAgain(): readonly Slot[] | Trouble {
+    const reset: Slot[] = [];
+    for (const [logId, { log }] of this.#logs) {
+      const member = this.#tools.members.find(logId);
+      const cut = this.#cutOf(logId);
+      if (member === undefined || cut?.hash === undefined) continue;
+      if (log.stored.sequence < cut.sequence) continue;
+      if (log.hashAt(cut.sequence) === cut.hash) log.prove(cut.sequence);
+      else {
+        const trouble = log.dropAll();
+        if (trouble !== undefined) return trouble;
+        reset.push(member.slot);
+      }
+    }
+    this.#acceptance.lookAgain();
+    return reset;
+  }
+
+  accept(recordsMax: number): readonly ReadRecordItem[] {
+    for (;;) {
+      const { items, count } = this.#acceptance.accept(recordsMax);
+      if (items.length > 0 || count === 0) return items;
+    }
+  }
+
+  standings(): readonly LogStanding[] {
+    return [...this.#logs].map(([logId, { log, isForked }]) => {
+      const proven = { sequence: log.proven, hash: log.hashAt(log.proven) };
+      const limit = limitOf(this.#cutOf(logId));
+      const stop = this.#acceptance.stopOf(logId);
+      const { stored, accepted } = log;
+      return { logId, proven, stored, accepted, limit, isForked, stop };
+    });
+  }
+
+  /** Records from `first` on, up to `bytesMax` but at least one; undefined when there are none. */
+  run(
+    logId: LogId,
+    first: number,
+    bounds: { readonly bytesMax: number; readonly last: number },
+  ): LogRun | undefined {
+    const shared = this.#logs.get(logId);
+    if (shared === undefined) return undefined;
+    const { log, head } = shared;
+    const envelopes = readEnvelopes({
+      read: (sequence) => log.readProven(sequence),
+      first,
+      last: Math.min(log.proven, bounds.last),
+      bytesMax: bounds.bytesMax,
+    });
+    return envelopes.length === 0 ? undefined : { logId, envelopes, head: head?.bytes };
+  }
+
+  #cutOf(logId: LogId): LogPlace | undefined {
+    const { members } = this.#tools;
+    const member = members.find(logId);
+    return member && members.cut(member.slot);
+  }
+}
+
+function limitOf(cut: LogPlace | undefined): number {
+  return cut === undefined ? sequenceMax : cut.sequence;
+}
+
+/** Envelopes of consecutive records, as many as fit, the first in any case. */
+export function readEnvelopes(reading: {
+  readonly read: (sequence: number) => { readonly envelope: Uint8Array } | Trouble;
+  readonly first: number;
+  readonly last: number;
+  readonly bytesMax: number;
+}): readonly Uint8Array[] {
+  const { read, first, last, bytesMax } = reading;
+  const envelopes: Uint8Array[] = [];
+  let bytes = 0;
+  for (let sequence = first; sequence <= last; sequence++) {
+    const record = read(sequence);
+    if (isTrouble(record)) break;
+    bytes += record.envelope.length;
+    if (bytes > bytesMax && envelopes.length > 0) break;
+    envelopes.push(record.envelope);
+  }
+  return envelopes;
+}

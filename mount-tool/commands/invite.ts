@@ -1,0 +1,58 @@
+// ivy invite: one link by which somebody else comes in. Only an admin can make one.
+import type { InviteWish } from "../daemon/control-protocol.ts";
+import { wronglyUsed } from "../failure.ts";
+import { parseMoment } from "../moment.ts";
+import { print, printJson, programWord } from "../terminal.ts";
+import { ask } from "./ask.ts";
+
+export interface InviteCommand {
+  readonly home: string;
+  readonly role: InviteWish["role"];
+  readonly expires: string;
+  readonly uses: string;
+  readonly json: boolean;
+}
+
+const usesMax = 65_535;
+const secondsByUnit: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
+
+export async function invite(wish: InviteCommand): Promise<void> {
+  const { home, role, json } = wish;
+  const expires = parseExpiry(wish.expires, Date.now() / 1000);
+  const uses = parseUses(wish.uses);
+  const request = { kind: "invite", wish: { role, expires, uses } } as const;
+  const { link } = await ask(home, request, "invited");
+  const until = new Date(expires * 1000).toISOString();
+  if (json) return printJson({ link, role, uses, expires: until });
+  print(link);
+  const who = uses === 1 ? "one person" : `${uses} people`;
+  process.stderr.write(
+    `This link is a secret: it lets ${who} in as ${role}, until ${until}. They run:\n` +
+      `  ${programWord()} join LINK --name NAME\n`,
+  );
+}
+
+/** Seconds since 1970. */
+function parseExpiry(text: string, now: number): number {
+  const found = /^(\d{1,6})([mhd])$/.exec(text);
+  if (found !== null) {
+    return Math.floor(now + Number(found[1]) * (secondsByUnit[found[2] ?? ""] ?? 0));
+  }
+  const moment = /^\d+$/.test(text) ? undefined : parseMoment(text);
+  if (moment?.kind === "time") return Math.floor(moment.time.seconds);
+  throw wronglyUsed({
+    thing: "--expires",
+    cause: `"${text}" is no time`,
+    next: "Give a duration such as 90m, 12h or 7d, or an ISO time.",
+  });
+}
+
+function parseUses(text: string): number {
+  const uses = Number(text);
+  if (/^\d{1,5}$/.test(text) && uses >= 1 && uses <= usesMax) return uses;
+  throw wronglyUsed({
+    thing: "--uses",
+    cause: `"${text}" is no number of people`,
+    next: `Give a number from 1 to ${usesMax}.`,
+  });
+}

@@ -1,0 +1,75 @@
+// ivy members, ivy exclude, ivy leave: who is in the file system, and who is not any more.
+import { Failure } from "../failure.ts";
+import { parseMoment } from "../moment.ts";
+import type { MemberFigures } from "../sharing-messages.ts";
+import { print, printJson } from "../terminal.ts";
+import { ask } from "./ask.ts";
+
+export async function members({
+  home,
+  json,
+}: {
+  readonly home: string;
+  readonly json: boolean;
+}): Promise<void> {
+  const { sharing, peers = [] } = await ask(home, { kind: "sharing" }, "sharing");
+  const connected = new Set(peers.map(({ logId }) => logId));
+  if (json) {
+    const listed = sharing.members.map((member) => {
+      return { ...member, isConnected: connected.has(member.logId) };
+    });
+    return printJson({ members: listed });
+  }
+  const rows = sharing.members.map((member) => memberRow(member, connected.has(member.logId)));
+  for (const row of columns([["NAME", "ROLE", "STATE", "RECORDS", ""], ...rows])) print(row);
+}
+
+export async function exclude({
+  home,
+  name,
+  from,
+}: {
+  readonly home: string;
+  readonly name: string;
+  readonly from: string | undefined;
+}): Promise<void> {
+  if (from !== undefined) parseMoment(from);
+  await ask(home, { kind: "exclude", name, from }, "done");
+  print(`${name} is out. What ${name} writes from now on is ignored, and new data is under a new`);
+  print("key. What was read before stays known to whoever has read it.");
+}
+
+export async function leave({
+  home,
+  yes,
+}: {
+  readonly home: string;
+  readonly yes: boolean;
+}): Promise<void> {
+  if (!yes) {
+    const warning = "not left; this needs your word. Only an admin can take you back.";
+    throw new Failure(`home ${home}: ${warning} If you mean it: ivy leave --yes`, 2);
+  }
+  await ask(home, { kind: "leave" }, "done");
+  print("You have left. What you wrote stays with the others, and is not changed any more.");
+}
+
+function memberRow(member: MemberFigures, isConnected: boolean): readonly string[] {
+  const { name, role, isSelf, folded, newest, trouble } = member;
+  const state = isSelf ? "you" : isConnected ? "connected" : "away";
+  const records = folded === newest ? String(folded) : `${folded} of ${newest}`;
+  return [name, role, state, records, trouble ?? ""];
+}
+
+/** Cells in columns as wide as the widest. */
+export function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, at) =>
+    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

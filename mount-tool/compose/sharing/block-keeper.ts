@@ -1,0 +1,106 @@
+// Keeps here what others wrote (`--keep all`): goes through their records in order, has missing
+// blocks fetched, and remembers how far everything is here.
+import type { BlockKey } from "../../../dhash/index.ts";
+import { dotSequence, dotSlot } from "../../../logs/index.ts";
+import { isCount, isDictionary } from "../../checked-json.ts";
+import { readCheckedFile, writeCheckedFile } from "../checked-file.ts";
+import { membersOf, ownSlot } from "../folded-home.ts";
+import type { HomeParts } from "../home-parts.ts";
+import { changesOf } from "./record-changes.ts";
+
+/** Blocks that are fetched at once: more waits in the logs, not in memory. */
+const fetchedMax = 256;
+
+/** Records looked at in one slice. */
+const recordsMax = 256;
+
+export const keptFileName = "kept.json";
+
+export const isKept = isDictionary(isCount);
+
+/** By slot, up to where all blocks of a log are here. */
+type Kept = ReadonlyMap<number, number>;
+
+export class BlockKeeper {
+  readonly #parts: HomeParts;
+  readonly #fetch: (keys: readonly BlockKey[]) => void;
+  readonly #lacking = new Set<BlockKey>();
+  /** Up to where the logs were looked through. */
+  readonly #passed: Map<number, number>;
+  #saved: string;
+
+  constructor(parts: HomeParts, fetch: (keys: readonly BlockKey[]) => void) {
+    this.#parts = parts;
+    this.#fetch = fetch;
+    this.#passed = new Map(readKept(parts));
+    this.#saved = JSON.stringify(encodeKept(this.#passed));
+  }
+
+  /** Blocks that are on their way. */
+  get lacking(): number {
+    return this.#lacking.size;
+  }
+
+  arrived(key: BlockKey): void {
+    this.#lacking.delete(key);
+    if (this.#lacking.size === 0) this.save();
+  }
+
+  turn(isTimeUp: () => boolean): void {
+    if (this.#lacking.size >= fetchedMax || isTimeUp() || !this.#isBehind()) return;
+    const wanted: BlockKey[] = [];
+    let count = 0;
+    const { logs } = this.#parts;
+    const known = new Map(this.#passed).set(ownSlot(this.#parts), logs.head()?.sequence ?? 0);
+    for (const item of logs.records(known)) {
+      if (item.kind !== "record") continue;
+      this.#passed.set(dotSlot(item.stamp.dot), dotSequence(item.stamp.dot));
+      for (const change of changesOf(item)) {
+        if (change.kind !== "write") continue;
+        for (const { source } of change.extents) {
+          if (source.kind === "block" && this.#isLacking(source.key)) wanted.push(source.key);
+        }
+      }
+      count += 1;
+      const isFull = this.#lacking.size + wanted.length >= fetchedMax;
+      if (isFull || count >= recordsMax || isTimeUp()) break;
+    }
+    for (const key of wanted) this.#lacking.add(key);
+    if (wanted.length > 0) this.#fetch(wanted);
+  }
+
+  /**
+   * What is still on its way is looked for again next time: nothing is saved before all is here.
+   */
+  save(): void {
+    const encoded = encodeKept(this.#passed);
+    const text = JSON.stringify(encoded);
+    if (this.#lacking.size > 0 || text === this.#saved) return;
+    const synced = this.#parts.blocks.sync();
+    const trouble = synced ?? writeCheckedFile(this.#parts, keptFileName, encoded);
+    if (trouble === undefined) this.#saved = text;
+  }
+
+  #isBehind(): boolean {
+    const standings = this.#parts.logs.peers()?.standings() ?? [];
+    return standings.some(({ logId, accepted }) => {
+      const member = membersOf(this.#parts).find((each) => each.logId === logId);
+      return member !== undefined && accepted > (this.#passed.get(member.slot) ?? 0);
+    });
+  }
+
+  #isLacking(key: BlockKey): boolean {
+    return !this.#lacking.has(key) && this.#parts.blocks.has(key) === false;
+  }
+}
+
+function encodeKept(kept: Kept): Readonly<Record<string, number>> {
+  return Object.fromEntries([...kept].sort(([a], [b]) => a - b));
+}
+
+/** A file that is not there or cannot be read costs a look through all records. */
+function readKept(parts: HomeParts): Kept {
+  const file = readCheckedFile(parts, keptFileName, isKept);
+  if (file.kind !== "read") return new Map();
+  return new Map(Object.entries(file.value).map(([slot, sequence]) => [Number(slot), sequence]));
+}

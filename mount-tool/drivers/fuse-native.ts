@@ -1,0 +1,55 @@
+// The fuse-native driver as a mount: libfuse 2 calls back into the main thread.
+import { setTimeout as wait } from "node:timers/promises";
+import { isTrouble, Trouble } from "../../dhash/core/index.ts";
+import type { BlockKey } from "../../dhash/index.ts";
+import { mountFuseNative as mountByLibrary } from "../../fs/drivers/fuse-native/index.ts";
+import type { Mount, MountVolumeOptions } from "./mount.ts";
+import { withCause } from "./mount.ts";
+
+export async function mountFuseNative(options: MountVolumeOptions): Promise<Mount | Trouble> {
+  const log = (message: string, cause: unknown) => options.log("error", withCause(message, cause));
+  const fetching = new Map<string, (trouble: Trouble | undefined) => void>();
+  let fetched = 0;
+  const fetchBlocks = (blocks: readonly BlockKey[]): Promise<Trouble | undefined> => {
+    const { promise, resolve } = Promise.withResolvers<Trouble | undefined>();
+    const request = String(++fetched);
+    fetching.set(request, resolve);
+    options.fetch?.(request, blocks);
+    return promise;
+  };
+  const settle = (request: string, trouble: Trouble | undefined): void => {
+    fetching.get(request)?.(trouble);
+    fetching.delete(request);
+  };
+  const mounted = await mountByLibrary({
+    mountpoint: options.mountpoint,
+    readOnly: options.readOnly,
+    allowOther: options.allowOther,
+    handler: options.volume,
+    log,
+    ...(options.fetch === undefined ? {} : { fetch: fetchBlocks }),
+  });
+  if (isTrouble(mounted)) return mounted;
+  const left = Promise.withResolvers<void>();
+  const over = Promise.race([mounted.closed, left.promise]).then(() => "over" as const);
+  return {
+    wakeDescriptor: undefined,
+    leave: () => {
+      mounted.leave();
+      left.resolve();
+    },
+    // libfuse 2 takes no notifications; what it remembers is out of date for a second at most.
+    differ: () => {},
+    resume: (request) => settle(request, undefined),
+    giveUp: (request) => settle(request, new Trouble("absent", "the blocks did not come in time")),
+    counters: mounted.counters,
+    // libfuse 2 sends none.
+    notifications: () => ({ waiting: 0, overflows: 0 }),
+    serve: async (turn) => {
+      let pause = 0;
+      while ((await Promise.race([over, wait(pause, "served" as const)])) === "served") {
+        pause = turn() ? 0 : options.restMilliseconds();
+      }
+    },
+  };
+}

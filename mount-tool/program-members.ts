@@ -1,0 +1,78 @@
+// The commands about members and connections, with their arguments and options.
+import type { Command } from "commander";
+import { Option } from "commander";
+import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
+import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
+
+interface InviteWords {
+  readonly role: "admin" | "writer" | "reader";
+  readonly expires: string;
+  readonly uses: string;
+}
+
+export function invite(program: Command): void {
+  makeCommand(program, "invite", "a link by which somebody else comes in; who has it, may come")
+    .addOption(
+      new Option("--role <role>", "what whoever comes may do")
+        .choices(["reader", "writer", "admin"])
+        .default("writer"),
+    )
+    .option("--expires <time>", "good for so long (90m, 12h, 7d), or until an ISO time", "7d")
+    .option("--uses <count>", "how many may come by it", "1")
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords & InviteWords) => {
+      const command = await import("./commands/invite.ts");
+      const { role, expires, uses } = options;
+      const json = options.json === true;
+      await command.invite({ home: homeOf(options), role, expires, uses, json });
+    });
+}
+
+export function join(program: Command): void {
+  const about = "enter the file system of a link; mount it afterwards with ivy mount";
+  addNetworkOptions(makeCommand(program, "join <link>", about))
+    .option("--name <name>", "your name in it (default: your user name)")
+    .option("--json", "print JSON")
+    .action(async (link: string, options: JsonWords & NetworkWords & { name?: string }) => {
+      const command = await import("./commands/join.ts");
+      const { name, json } = options;
+      const network = networkOf(options);
+      await command.join({ home: homeOf(options), link, name, network, json: json === true });
+    });
+}
+
+export function members(program: Command): void {
+  makeCommand(program, "members", "who is in the file system, and how far each one's work is here")
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords) => {
+      const command = await import("./commands/members.ts");
+      await command.members({ home: homeOf(options), json: options.json === true });
+    });
+}
+
+export function exclude(program: Command): void {
+  makeCommand(program, "exclude <name>", "put a member out; what it writes from now on is ignored")
+    .option("--from <when>", "ignore what it wrote from then on: a time, or a number of a record")
+    .action(async (name: string, options: HomeWords & { from?: string }) => {
+      const command = await import("./commands/members.ts");
+      await command.exclude({ home: homeOf(options), name, from: options.from });
+    });
+}
+
+export function leave(program: Command): void {
+  makeCommand(program, "leave", "leave the file system; what you wrote stays")
+    .option("--yes", "only an admin can take you back")
+    .action(async (options: HomeWords & { yes?: true }) => {
+      const command = await import("./commands/members.ts");
+      await command.leave({ home: homeOf(options), yes: options.yes === true });
+    });
+}
+
+export function peers(program: Command): void {
+  makeCommand(program, "peers", "who is connected, how, and where this one is reached")
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords) => {
+      const command = await import("./commands/peers.ts");
+      await command.peers({ home: homeOf(options), json: options.json === true });
+    });
+}

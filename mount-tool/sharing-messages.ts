@@ -1,0 +1,107 @@
+// What the thread that serves a home and the one that has the network say to each other about other
+// participants. Both ends are this program, so messages are typed and not checked.
+import type { BlockKey } from "../dhash/index.ts";
+import type { Role } from "../logs/index.ts";
+import {
+  type Check,
+  isAbsentOr,
+  isCount,
+  isFlag,
+  isListOf,
+  isOneOf,
+  isShape,
+  isText,
+} from "./checked-json.ts";
+import type { Moment } from "./home-types.ts";
+
+export type ToSharing =
+  | { readonly kind: "peer-connected"; readonly peer: string }
+  | { readonly kind: "peer-gone"; readonly peer: string }
+  /** No more frames for this peer than must be, until it has drained. */
+  | { readonly kind: "peer-full" | "peer-drained"; readonly peer: string }
+  /** A whole frame of a connected peer, its first byte a channel (FORMAT "Exchange"). */
+  | { readonly kind: "frame"; readonly peer: string; readonly bytes: Uint8Array }
+  | { readonly kind: "ask"; readonly id: number; readonly question: MemberQuestion };
+
+export type FromSharing =
+  | { readonly kind: "frame"; readonly peer: string; readonly bytes: Uint8Array }
+  | { readonly kind: "close-peer"; readonly peer: string; readonly why: string }
+  /** At the start, and when the members have changed. */
+  | { readonly kind: "swarm"; readonly swarm: Swarm }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: MemberAnswer };
+
+/** What the network has to know of the members. */
+export interface Swarm {
+  readonly fileSystemId: BlockKey;
+  /** 32 bytes: the seed of this participant's key, which names it in the swarm, too. */
+  readonly seed: Uint8Array;
+  /** 32 bytes that everybody in the swarm has, and nobody else. */
+  readonly secret: Uint8Array;
+  readonly members: readonly SwarmMember[];
+  /** There are others, or somebody is expected. */
+  readonly isShared: boolean;
+}
+
+export interface SwarmMember {
+  /** Public key of its log, 64 hex digits. */
+  readonly logId: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export type MemberQuestion =
+  | {
+      readonly kind: "invite";
+      readonly role: Exclude<Role, "removed">;
+      /** Seconds since 1970. */
+      readonly expires: number | undefined;
+      readonly uses: number;
+    }
+  /** `from`: what it wrote from then on has no effect; undefined: from now on. */
+  | { readonly kind: "exclude"; readonly name: string; readonly from: Moment | undefined }
+  | { readonly kind: "leave" }
+  | { readonly kind: "sharing" };
+
+export type MemberAnswer =
+  /** What a link has in it; where to find the swarm is added by who knows. */
+  | { readonly kind: "invited"; readonly inviteSeed: Uint8Array }
+  | { readonly kind: "done" }
+  | { readonly kind: "sharing"; readonly sharing: SharingFigures }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** How it stands with the others, for people. */
+export interface SharingFigures {
+  readonly members: readonly MemberFigures[];
+  /** Blocks that a reader waits for, and those that are to be kept here. */
+  readonly blocksWaitedFor: number;
+  readonly blocksToFetch: number;
+  readonly blocksServed: number;
+  readonly blocksReceived: number;
+}
+
+export interface MemberFigures extends SwarmMember {
+  readonly isSelf: boolean;
+  /** Records of its log that are part of the tree here, and the newest one known. */
+  readonly folded: number;
+  readonly newest: number;
+  /** Why no more of it is taken; undefined: nothing is wrong. */
+  readonly trouble: string | undefined;
+}
+
+const isMemberFigures: Check<MemberFigures> = isShape({
+  logId: isText,
+  name: isText,
+  role: isOneOf("removed", "reader", "writer", "admin"),
+  isSelf: isFlag,
+  folded: isCount,
+  newest: isCount,
+  trouble: isAbsentOr(isText),
+});
+
+export const isSharingFigures: Check<SharingFigures> = isShape({
+  members: isListOf(isMemberFigures),
+  blocksWaitedFor: isCount,
+  blocksToFetch: isCount,
+  blocksServed: isCount,
+  blocksReceived: isCount,
+});

@@ -1,0 +1,298 @@
+// What a log set takes from others: what follows, what is proven, what waits, and what strangers,
+// forgers and people with two histories get.
+import test from "ava";
+import { deriveRecordKeys, sealRecord } from "../../logs/core/record-sealing.ts";
+import type { Absorbed, LogRun } from "../../logs/index.ts";
+import { isMalformed, verifyForkProof } from "../../logs/index.ts";
+import { crypto, emptyBody, flipped, hasher, makeKeyPair, noTime } from "../support/logs.ts";
+import { threeMembers } from "../support/member-net.ts";
+import { found, makeInvite, Party, spread } from "../support/members.ts";
+import { expectNoTrouble } from "../support/memory-disk.ts";
+
+/** Records `first` to `last` of `author`'s log as `from` gives them. */
+function runOf(from: Party, author: Party, first = 1, last = Number.MAX_SAFE_INTEGER): LogRun {
+  const bounds = { bytesMax: Number.MAX_SAFE_INTEGER, last, time: noTime };
+  const run = from.logs.peers()?.run(author.logId, first, bounds);
+  if (run === undefined) throw new Error(`${from.name} has no such records`);
+  return run;
+}
+
+function give(from: Party, author: Party, to: Party): string {
+  const next = to.placeOf(author.logId).sequence + 1;
+  const absorbed = describe(to.logs.absorb(runOf(from, author, next)));
+  to.accept();
+  return absorbed;
+}
+
+function describe(absorbed: Absorbed): string {
+  switch (absorbed.kind) {
+    case "stored":
+      return `stored ${absorbed.records}`;
+    case "refused":
+      return `refused: ${absorbed.why}`;
+    case "gap":
+      return `gap ${absorbed.from}`;
+    case "trouble":
+      return absorbed.trouble.message;
+    default:
+      return absorbed.kind;
+  }
+}
+
+test("records come from anybody who has them, and are folded once", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  for (const text of ["b1", "b2", "b3"]) ben.write(text);
+  t.is(give(ben, ben, anna), "stored 3");
+  t.is(give(anna, ben, cleo), "stored 3");
+  t.deepEqual(cleo.folded, ["b1", "b2", "b3"]);
+  t.is(describe(cleo.logs.absorb(runOf(ben, ben))), "stored 0");
+  t.is(describe(cleo.logs.absorb(runOf(ben, ben, 2))), "stored 0");
+  cleo.accept();
+  t.is(cleo.folded.length, 3);
+});
+
+test("records whose dependencies are missing wait, and a restart does not lose them", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  ben.write("b1");
+  give(ben, ben, anna);
+  anna.write("a1");
+  give(anna, anna, cleo);
+  t.deepEqual(cleo.folded, []);
+  t.regex(cleo.read()[0] ?? "", /record 1 waits: it follows records that are not here/);
+  cleo.restart();
+  t.is(give(ben, ben, cleo), "stored 1");
+  t.deepEqual(cleo.folded.toSorted(), ["a1", "b1"]);
+  t.deepEqual(cleo.read(), ["b1", "a1"]);
+  cleo.write("c1");
+  give(cleo, cleo, ben);
+  t.deepEqual(ben.read().filter((text) => text.includes("waits")).length, 1);
+});
+
+test("what is accepted is there after a restart, without being asked for again", (t) => {
+  const { anna, ben } = threeMembers();
+  for (const text of ["b1", "b2"]) ben.write(text);
+  give(ben, ben, anna);
+  anna.restart();
+  t.is(anna.placeOf(ben.logId).sequence, 2);
+  t.deepEqual(anna.read(), ["b1", "b2"]);
+  anna.accept();
+  anna.write("a1");
+  t.is(give(anna, anna, ben), "stored 1");
+  t.deepEqual(ben.read(), ["b1", "b2", "a1"]);
+});
+
+test("a gap is told, with the first record that is missing", (t) => {
+  const { anna, ben } = threeMembers();
+  for (let at = 1; at <= 9; at++) ben.write(`b${at}`);
+  anna.logs.absorb(runOf(ben, ben, 1, 3));
+  t.is(describe(anna.logs.absorb(runOf(ben, ben, 5))), "gap 4");
+});
+
+test("records that no head covers yet are kept and not used", (t) => {
+  const { anna, ben } = threeMembers();
+  for (let at = 1; at <= 9; at++) ben.write(`b${at}`);
+  t.is(describe(anna.logs.absorb(runOf(ben, ben, 1, 5))), "stored 5");
+  anna.accept();
+  t.deepEqual(anna.folded, []);
+  t.is(anna.placeOf(ben.logId).sequence, 0);
+  t.is(describe(anna.logs.absorb(runOf(ben, ben, 6))), "stored 4");
+  anna.accept();
+  t.is(anna.folded.length, 9);
+});
+
+test("a head alone proves what is here already", (t) => {
+  const { anna, ben } = threeMembers();
+  for (let at = 1; at <= 4; at++) ben.write(`b${at}`);
+  const { head, ...rest } = runOf(ben, ben);
+  t.is(describe(anna.logs.absorb({ ...rest, head: undefined })), "stored 4");
+  anna.accept();
+  t.deepEqual(anna.folded, []);
+  t.is(describe(anna.logs.absorb({ logId: ben.logId, envelopes: [], head })), "stored 0");
+  anna.accept();
+  t.is(anna.folded.length, 4);
+});
+
+test("no changed byte of a run is taken", (t) => {
+  const { anna, ben } = threeMembers();
+  ben.write("b1");
+  const run = runOf(ben, ben);
+  const [envelope] = run.envelopes;
+  const { head } = run;
+  if (envelope === undefined || head === undefined) return t.fail();
+  for (let at = 0; at < envelope.length; at++) {
+    const absorbed = anna.logs.absorb({ ...run, envelopes: [flipped(envelope, at)] });
+    t.not(absorbed.kind, "stored", `byte ${at}`);
+  }
+  for (let at = 0; at < head.length; at++) {
+    t.is(anna.logs.absorb({ ...run, head: flipped(head, at) }).kind, "refused", `head ${at}`);
+  }
+  t.is(describe(anna.logs.absorb(run)), "stored 1");
+  return undefined;
+});
+
+test("a stranger's records are passed over", (t) => {
+  const { anna } = threeMembers();
+  const stranger = new Party("max", 9, found(makeKeyPair(9), "max"));
+  stranger.write("m1");
+  t.is(describe(anna.logs.absorb(runOf(stranger, stranger))), "unwanted");
+  t.is(describe(anna.logs.absorb({ ...runOf(stranger, stranger), envelopes: [] })), "unwanted");
+});
+
+test("a member who writes in another's name is not believed, and does no harm", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  // Ben has the group key, with which every body is sealed.
+  const keys = deriveRecordKeys(crypto, ben.views.opened.groupKeysByEpoch);
+  const header = { logId: cleo.logId, sequence: 1, previous: undefined, keyEpoch: 1 };
+  const body = { ...emptyBody, changes: Buffer.from("forged") };
+  const forged = { logId: cleo.logId, envelopes: [sealRecord(keys, header, body)] };
+  t.is(describe(anna.logs.absorb({ ...forged, head: undefined })), "stored 1");
+  anna.accept();
+  t.deepEqual(anna.folded, []);
+  ben.write("b1");
+  const { head } = runOf(ben, ben);
+  t.regex(describe(anna.logs.absorb({ ...forged, head })), /refused: log head: of another log/);
+  cleo.write("c1");
+  t.is(give(cleo, cleo, anna), "stored 1");
+  t.deepEqual(anna.folded, ["c1"]);
+  t.regex(describe(anna.logs.absorb({ ...forged, head: undefined })), /refused/);
+});
+
+test("two histories of one log are noticed, with a proof that anybody can check", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  ben.write("b1");
+  give(ben, ben, anna);
+  give(ben, ben, cleo);
+  const twin = twinOf(ben);
+  ben.write("b2");
+  twin.write("other b2");
+  t.is(give(ben, ben, anna), "stored 1");
+  t.is(give(twin, ben, cleo), "stored 1");
+  t.is(describe(cleo.logs.absorb(runOf(anna, ben, 2))), "forked");
+  const proof = cleo.store.proofs().get(ben.logId);
+  if (proof === undefined) return t.fail();
+  const proven = verifyForkProof({ crypto, hasher }, proof);
+  t.false(isMalformed(proven));
+  ben.write("b3");
+  t.is(describe(cleo.logs.absorb(runOf(ben, ben, 2))), "unwanted");
+  return undefined;
+});
+
+/** Another machine with the same key and the same log as of now. */
+function twinOf(party: Party): Party {
+  const twin = new Party(party.name, 2, { key: party.fileSystem });
+  expectNoTrouble(twin.views.take(party.views.beyond([], Number.POSITIVE_INFINITY)));
+  const journal = twin.store.openJournal(party.logId);
+  for (const item of party.store.openJournal(party.logId).scan(1)) {
+    if ("kind" in item && item.kind === "record") expectNoTrouble(journal.append(item));
+  }
+  twin.restart();
+  return twin;
+}
+
+test("an old head of another history is a fork too, and the proof has the records between", (t) => {
+  const { anna, ben } = threeMembers();
+  ben.write("b1");
+  const twin = twinOf(ben);
+  twin.write("other b2");
+  const { head } = runOf(twin, ben);
+  for (const text of ["b2", "b3", "b4"]) ben.write(text);
+  give(ben, ben, anna);
+  const absorbed = anna.logs.absorb({ logId: ben.logId, envelopes: [], head });
+  t.is(describe(absorbed), "forked");
+  const proof = anna.store.proofs().get(ben.logId);
+  const proven = proof && verifyForkProof({ crypto, hasher }, proof);
+  if (proven === undefined || isMalformed(proven)) return t.fail();
+  t.deepEqual([proven.earlier.sequence, proven.later.sequence], [2, 4]);
+  return undefined;
+});
+
+test("after the exclusion of who forked, all read the same, whatever they had seen", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  ben.write("b1");
+  give(ben, ben, anna);
+  give(ben, ben, cleo);
+  const twin = twinOf(ben);
+  for (const text of ["b2", "b3"]) ben.write(text);
+  twin.write("other b2");
+  give(ben, ben, anna);
+  give(twin, ben, cleo);
+  anna.write("a1");
+  cleo.write("c1");
+  give(cleo, cleo, anna);
+  give(anna, anna, cleo);
+  t.true(anna.read().some((text) => text.includes("waits")));
+  t.true(cleo.read().some((text) => text.includes("waits")));
+  const cut = { sequence: 2, hash: anna.hashOf(ben.logId, 2) };
+  anna.change({ kind: "exclude", logId: ben.logId, cut });
+  spread([anna, cleo]);
+  t.true(cleo.recounts.some(({ slot, from }) => slot === cleo.slotOf(ben.logId) && from === 1));
+  t.is(give(anna, ben, cleo), "stored 2");
+  anna.accept();
+  const read = ["b1", "b2", "a1", "c1"];
+  t.deepEqual(anna.read().toSorted(), read.toSorted());
+  t.deepEqual(cleo.read(), anna.read());
+  cleo.restart();
+  t.deepEqual(cleo.read(), anna.read());
+});
+
+test("a home from a backup first takes back what others kept", (t) => {
+  const { anna, ben } = threeMembers();
+  ben.write("b1");
+  const restored = twinOf(ben);
+  for (const text of ["b2", "b3"]) ben.write(text);
+  give(ben, ben, anna);
+  const { head } = runOf(anna, ben);
+  t.is(describe(restored.logs.absorb({ logId: ben.logId, envelopes: [], head })), "stored 0");
+  t.deepEqual(restored.logs.peers()?.own()?.fence, { kind: "behind", sequence: 3 });
+  t.regex(restored.tryToWrite("b2 again"), /restored from a backup/);
+  t.is(describe(restored.logs.absorb(runOf(anna, ben, 2))), "stored 2");
+  restored.accept();
+  t.deepEqual(restored.folded, ["b2", "b3"]);
+  t.is(restored.tryToWrite("b4"), "");
+  t.is(give(restored, restored, anna), "stored 1");
+  t.deepEqual(anna.read(), ["b1", "b2", "b3", "b4"]);
+});
+
+test("two machines that write with one key are told so, and write no more", (t) => {
+  const { anna, ben } = threeMembers();
+  ben.write("b1");
+  const twin = twinOf(ben);
+  ben.write("b2");
+  twin.write("other b2");
+  give(ben, ben, anna);
+  t.is(describe(twin.logs.absorb(runOf(anna, ben, 2))), "forked");
+  t.regex(twin.tryToWrite("b3"), /another machine wrote record 2 with the same key/);
+});
+
+test("what another machine wrote further with this key is not put behind own records", (t) => {
+  const { anna, ben } = threeMembers();
+  ben.write("b1");
+  const twin = twinOf(ben);
+  for (const text of ["b2", "b3"]) ben.write(text);
+  twin.write("other b2");
+  give(ben, ben, anna);
+  t.is(describe(twin.logs.absorb(runOf(anna, ben, 2))), "forked");
+  t.is(twin.placeOf(ben.logId).sequence, 2);
+  t.regex(twin.tryToWrite("b3"), /same key/);
+});
+
+test("records under a key that is not here yet wait for the view that brings it", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  anna.change({ kind: "exclude", logId: ben.logId, cut: anna.placeOf(ben.logId) });
+  anna.write("a1");
+  t.is(describe(cleo.logs.absorb(runOf(anna, anna))), "stored 1");
+  cleo.accept();
+  t.deepEqual(cleo.folded, []);
+  spread([anna, cleo]);
+  cleo.accept();
+  t.deepEqual(cleo.folded, ["a1"]);
+});
+
+test("an open invite is no membership", (t) => {
+  const { anna, ben } = threeMembers();
+  anna.change({ kind: "invite", invite: makeInvite(1) });
+  spread([anna, ben]);
+  const dora = new Party("dora", 4, found(makeKeyPair(4), "dora"));
+  dora.write("d1");
+  t.is(describe(ben.logs.absorb(runOf(dora, dora))), "unwanted");
+});
