@@ -6,17 +6,22 @@ export { diskSpace } from "./adapters/disk-space.ts";
 export { PlainDirectory } from "./adapters/plain-directory.ts";
 export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
-export type { Change, InodeDifference, InodeNumber, Root } from "./core/index.ts";
+export type { Change, Conflict, InodeDifference, InodeNumber, Root } from "./core/index.ts";
 export {
+  conflictsOf,
   decodeChanges,
   describeChange,
+  diffRoots,
   emptyRoot,
   encodeChanges,
   findInode,
+  findPath,
   LastPlaces,
+  listConflicts,
   logState,
   makeInodeNumber,
   nameToText,
+  pathOfInode,
   rootDigest,
   rootInodeNumber,
   TreeDamage,

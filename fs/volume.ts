@@ -4,7 +4,7 @@
 
 import type { Trouble } from "../dhash/core/index.ts";
 import { isTrouble } from "../dhash/core/index.ts";
-import type { Stamp, Time } from "../logs/core/index.ts";
+import type { Dot, Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
 import type { FoldRecord, Inode, InodeDifference, Place, Root } from "./core/index.ts";
 import { encodeChanges, findInode, TreeDamage } from "./core/index.ts";
@@ -157,6 +157,16 @@ export class Volume implements RequestHandler {
         ? this.#perform(this.#listing.withoutListed(request))
         : this.#refuseFor(trouble);
     }
+  }
+
+  /** These sides of an inode's conflicts are settled: they are listed no more. */
+  resolve(inode: InodeNumber, sides: readonly Dot[]): Trouble | undefined {
+    const changes: readonly Change[] = [{ kind: "resolve", inode, sides }];
+    const time = this.#ports.clock.now();
+    const stamp = this.#ports.log.append(time, encodeChanges(changes), []);
+    if (isTrouble(stamp)) return stamp;
+    this.#apply(stamp, changes);
+    return undefined;
   }
 
   #perform(request: Request): Outcome {

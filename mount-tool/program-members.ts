@@ -76,3 +76,25 @@ export function peers(program: Command): void {
       await command.peers({ home: homeOf(options), json: options.json === true });
     });
 }
+
+export function conflicts(program: Command): void {
+  makeCommand(program, "conflicts", "what was decided against somebody when people worked apart")
+    .option("--json", "print JSON")
+    .action(async (options: JsonWords) => {
+      const command = await import("./commands/conflicts.ts");
+      await command.conflicts({ home: homeOf(options), json: options.json === true });
+    });
+}
+
+export function resolve(program: Command): void {
+  makeCommand(program, "resolve <path>", "settle what is in conflict at a path below the mount")
+    .addOption(
+      new Option("--keep <side>", "whose side holds; both: all stays as it is")
+        .choices(["mine", "theirs", "both"])
+        .makeOptionMandatory(),
+    )
+    .action(async (path: string, options: HomeWords & { keep: "mine" | "theirs" | "both" }) => {
+      const command = await import("./commands/conflicts.ts");
+      await command.resolve({ home: homeOf(options), path, keep: options.keep });
+    });
+}

@@ -2,7 +2,16 @@
 // it runs, so that help and quick commands start quickly.
 import { Command, CommanderError, Option } from "commander";
 import { Failure } from "./failure.ts";
-import { exclude, invite, join, leave, members, peers } from "./program-members.ts";
+import {
+  conflicts,
+  exclude,
+  invite,
+  join,
+  leave,
+  members,
+  peers,
+  resolve,
+} from "./program-members.ts";
 import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
 import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
 import { programVersion } from "./version.ts";
@@ -31,7 +40,7 @@ function makeProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
-  const commands = [...alone, invite, join, members, exclude, leave, peers];
+  const commands = [...alone, invite, join, members, exclude, leave, peers, conflicts, resolve];
   for (const add of commands) add(program);
   return program;
 }

@@ -60,12 +60,27 @@ export type MemberQuestion =
   /** `from`: what it wrote from then on has no effect; undefined: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: Moment | undefined }
   | { readonly kind: "leave" }
+  | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
+  | { readonly kind: "conflicts" }
   | { readonly kind: "sharing" };
+
+/** Of a conflict: what this participant did, what the other did, or all as it is. */
+export type Keep = "mine" | "theirs" | "both";
+
+export interface ConflictFigures {
+  readonly path: string;
+  readonly kind: string;
+  readonly what: string;
+  /** Names of those against whom, and by whose record, it was decided. */
+  readonly against: string;
+  readonly by: string;
+}
 
 export type MemberAnswer =
   /** What a link has in it; where to find the swarm is added by who knows. */
   | { readonly kind: "invited"; readonly inviteSeed: Uint8Array }
   | { readonly kind: "done" }
+  | { readonly kind: "conflicts"; readonly conflicts: readonly ConflictFigures[] }
   | { readonly kind: "sharing"; readonly sharing: SharingFigures }
   | { readonly kind: "refused"; readonly why: string };
 
@@ -87,6 +102,14 @@ export interface MemberFigures extends SwarmMember {
   /** Why no more of it is taken; undefined: nothing is wrong. */
   readonly trouble: string | undefined;
 }
+
+export const isConflictFigures: Check<ConflictFigures> = isShape({
+  path: isText,
+  kind: isText,
+  what: isText,
+  against: isText,
+  by: isText,
+});
 
 const isMemberFigures: Check<MemberFigures> = isShape({
   logId: isText,

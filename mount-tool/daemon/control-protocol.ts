@@ -15,8 +15,8 @@ import { type Figures, isFigures } from "../figures.ts";
 import type { HomeInfo, VolumeStatus } from "../home-types.ts";
 import type { PeerFigures } from "../network-options.ts";
 import { isPeerFigures } from "../network-options.ts";
-import type { SharingFigures } from "../sharing-messages.ts";
-import { isSharingFigures } from "../sharing-messages.ts";
+import type { ConflictFigures, Keep, SharingFigures } from "../sharing-messages.ts";
+import { isConflictFigures, isSharingFigures } from "../sharing-messages.ts";
 import { type DaemonRecord, isDaemonRecord } from "./daemon-record.ts";
 
 /** Longest line in either direction. The figures of all kinds of requests have 100 KiB at most. */
@@ -34,6 +34,8 @@ export type ControlRequest =
   | { readonly kind: "invite"; readonly wish: InviteWish }
   /** What it wrote from the moment on has no effect: as `ivy replay --at`; absent: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: string | undefined }
+  | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
+  | { readonly kind: "conflicts" }
   | { readonly kind: "leave" };
 
 export interface InviteWish {
@@ -55,6 +57,7 @@ export type ControlReply =
   | { readonly kind: "stopped" }
   | { readonly kind: "invited"; readonly link: string }
   | { readonly kind: "done" }
+  | { readonly kind: "conflicts"; readonly conflicts: readonly ConflictFigures[] }
   | {
       readonly kind: "sharing";
       readonly sharing: SharingFigures;
@@ -73,11 +76,14 @@ const isInviteWish: Check<InviteWish> = isShape({
 
 const isMemberRequest = isEither(
   isShape({ kind: isOneOf("invite"), wish: isInviteWish }),
-  isShape({ kind: isOneOf("exclude"), name: isText, from: isAbsentOr(isText) }),
+  isEither(
+    isShape({ kind: isOneOf("exclude"), name: isText, from: isAbsentOr(isText) }),
+    isShape({ kind: isOneOf("resolve"), path: isText, keep: isOneOf("mine", "theirs", "both") }),
+  ),
 );
 
 export const isControlRequest: Check<ControlRequest> = isEither(
-  isEither(isShape({ kind: isOneOf("status", "sharing", "leave") }), isMemberRequest),
+  isEither(isShape({ kind: isOneOf("status", "sharing", "leave", "conflicts") }), isMemberRequest),
   isShape({ kind: isOneOf("stop"), lazy: isFlag }),
 );
 
@@ -112,7 +118,10 @@ export const isControlReply: Check<ControlReply> = isEither(
       isShape({ kind: isOneOf("failed"), message: isText }),
     ),
     isEither(
-      isShape({ kind: isOneOf("invited"), link: isText }),
+      isEither(
+        isShape({ kind: isOneOf("invited"), link: isText }),
+        isShape({ kind: isOneOf("conflicts"), conflicts: isListOf(isConflictFigures) }),
+      ),
       isShape({
         kind: isOneOf("sharing"),
         sharing: isSharingFigures,

@@ -15,6 +15,9 @@ import { programVersion } from "../version.ts";
 import type { ControlReply, ControlRequest } from "./control-protocol.ts";
 import type { ThreadHandle } from "./thread-handle.ts";
 
+/** What a thread that hangs is waited for. */
+const answerMilliseconds = 2000;
+
 type SharingRequest = Exclude<ControlRequest, { kind: "status" | "stop" }>;
 
 /** Its code, and libp2p's, is loaded when somebody is to be met. */
@@ -53,6 +56,9 @@ export class DaemonSharing {
         const from = request.from === undefined ? undefined : parseMoment(request.from);
         return toReply(await this.#ask({ kind: "exclude", name: request.name, from }), this);
       }
+      case "resolve":
+        return toReply(await this.#ask(request), this);
+      case "conflicts":
       case "leave":
       case "sharing":
         return toReply(await this.#ask({ kind: request.kind }), this);
@@ -64,7 +70,11 @@ export class DaemonSharing {
     const id = ++this.#askedCount;
     this.#asked.set(id, resolve);
     this.#tell({ kind: "ask", id, question });
-    return promise;
+    const late = setTimeout(() => {
+      this.#asked.delete(id);
+      resolve({ kind: "refused", why: "the file-system thread does not answer; see: ivy stats" });
+    }, answerMilliseconds);
+    return promise.finally(() => clearTimeout(late));
   }
 
   /** A new invite as a link. */
@@ -155,6 +165,8 @@ function toReply(answer: MemberAnswer, sharing: DaemonSharing): ControlReply {
   switch (answer.kind) {
     case "refused":
       return { kind: "failed", message: answer.why };
+    case "conflicts":
+      return answer;
     case "sharing": {
       const [addresses, peers] = [sharing.addresses(), sharing.peers()];
       return { kind: "sharing", sharing: answer.sharing, addresses, peers };

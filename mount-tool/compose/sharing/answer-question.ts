@@ -6,7 +6,7 @@ import type { Moment } from "../../home-types.ts";
 import type { MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 
-type Change = Exclude<MemberQuestion, { kind: "sharing" }>;
+type Change = Extract<MemberQuestion, { kind: "invite" | "exclude" | "leave" }>;
 
 export function answerQuestion(parts: HomeParts, question: Change): MemberAnswer {
   switch (question.kind) {

@@ -4,10 +4,12 @@
 import type { BlockKey } from "../../../dhash/index.ts";
 import { BlockExchange, isTrouble, Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, Volume } from "../../../fs/index.ts";
+import { diffRoots } from "../../../fs/index.ts";
 import type { ExchangeEvent } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type {
   FromSharing,
+  Keep,
   MemberAnswer,
   MemberQuestion,
   ToSharing,
@@ -17,6 +19,7 @@ import type { HomeParts } from "../home-parts.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { BlockKeeper } from "./block-keeper.ts";
 import { channels, frameOf } from "./channels.ts";
+import { describeConflicts, resolveConflict } from "./conflicts.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
 import { changesOf } from "./record-changes.ts";
 import { describeSharing, swarmOf } from "./sharing-figures.ts";
@@ -260,12 +263,25 @@ export class SharedHome {
     this.#options.say({ kind: "swarm", swarm: swarmOf(this.#options.parts) });
   }
 
+  #resolve(wish: { readonly path: string; readonly keep: Keep }): MemberAnswer {
+    const { volume } = this.#options;
+    const before = volume.freeze();
+    const answer = resolveConflict(this.#options, wish);
+    this.#mount?.differ([...diffRoots(before, volume.freeze())]);
+    return answer;
+  }
+
   #answer(question: MemberQuestion): MemberAnswer {
     const { parts } = this.#options;
     if (question.kind === "sharing") {
       const sharing = describeSharing(parts, this.#blocks.statistics());
       return { kind: "sharing", sharing };
     }
+    if (question.kind === "conflicts") {
+      const { volume } = this.#options;
+      return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
+    }
+    if (question.kind === "resolve") return this.#resolve(question);
     const answer = answerQuestion(parts, question);
     if (answer.kind !== "refused") this.#take(this.#exchange.noteViews());
     return answer;

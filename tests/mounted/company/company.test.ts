@@ -61,6 +61,27 @@ async function workApart(
   t.deepEqual(both.map((entry) => textOf(`${bob.path}/${entry}`)).sort(), ["of alice", "of bob"]);
 }
 
+/** What was decided is listed, and one says what holds; the kernel of both follows. */
+async function settle(t: ExecutionContext, alice: Person, bob: Person): Promise<void> {
+  const { conflicts } = JSON.parse(await alice.tell("conflicts", "--json"));
+  t.is(conflicts.length, 1);
+  t.like(conflicts[0], { kind: "name" });
+  t.regex(await bob.tell("conflicts"), /wanted the name both/);
+  await alice.tell("resolve", conflicts[0].path, "--keep", "mine");
+  t.is(textOf(`${alice.path}/both`), "of alice");
+  t.deepEqual(
+    readdirSync(alice.path).filter((entry) => entry.startsWith("both")),
+    ["both"],
+  );
+  await until(
+    () => treeOf(alice.path) === treeOf(bob.path),
+    (isSame) => isSame,
+  );
+  t.is(textOf(`${bob.path}/both`), "of alice");
+  t.is(await bob.tell("conflicts"), "Nothing is in conflict.");
+  t.regex(await bob.tell("status"), /people +alice \(connected\), bob \(you\)/);
+}
+
 /** A daemon that was killed comes back and catches up; answers with its new mount. */
 async function dieAndReturn(alice: Person, bob: Person): Promise<IvyMount> {
   await bob.mounted.kill();
@@ -82,6 +103,7 @@ declare(whyNoCompany === undefined ? title : `${title} (${whyNoCompany})`, async
   if (alice === undefined || bob === undefined || machine === undefined) return t.fail();
   await writeToEachOther(t, alice, bob);
   await workApart(t, { alice, bob }, machine);
+  await settle(t, alice, bob);
   const again = await dieAndReturn(alice, bob);
   const members: unknown = JSON.parse(await bob.tell("members", "--json"));
   const roles = [
