@@ -4,7 +4,7 @@ import type { Disk, Hasher, Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import { type Check, parseChecked } from "../checked-json.ts";
 
-const label = "ivy checked file 1";
+const fileLabel = "ivy checked file 1";
 const bytesMax = 4 * 1024 * 1024;
 
 export type ReadFile<T> =
@@ -42,6 +42,6 @@ export function readCheckedFile<T>(
 }
 
 function checkOf(hasher: Hasher, json: string): string {
-  const digest = Buffer.from(hasher.hash(label, [Buffer.from(json)])).toString("hex");
+  const digest = Buffer.from(hasher.hash(fileLabel, [Buffer.from(json)])).toString("hex");
   return `check ${digest.slice(0, 16)}\n`;
 }

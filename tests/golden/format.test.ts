@@ -4,7 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import test from "ava";
 
 const format = readFileSync("FORMAT.md", "utf8");
-const sources = globSync("{dhash,logs,fs}/**/*.ts", { exclude: ["**/generated/**"] });
+const sources = globSync("{dhash,logs,fs,mount-tool}/**/*.ts", { exclude: ["**/generated/**"] });
 
 test("every domain label of the code is in FORMAT.md, and no other", (t) => {
   const used = new Set<string>();

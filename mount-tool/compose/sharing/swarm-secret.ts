@@ -2,9 +2,9 @@
 // it, and it is in every invite link. It opens connections, and no data.
 import type { Hasher } from "../../../dhash/index.ts";
 
-const label = "ivy swarm 1";
+const swarmLabel = "ivy swarm 1";
 
 /** 32 bytes. `groupKey` is that of the first epoch. */
 export function swarmSecretOf(hasher: Hasher, groupKey: Uint8Array): Uint8Array {
-  return hasher.hash(label, [groupKey]);
+  return hasher.hash(swarmLabel, [groupKey]);
 }
