@@ -10,7 +10,7 @@ import {
   pointAfter,
   Ring,
   sharedArcs,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { member, membersOn, pointFrom, points } from "../routing/members.ts";
 
 const copies = fc.integer({ min: 1, max: 5 });

@@ -11,7 +11,7 @@ import {
   pointOfItem,
   rootPath,
   wholeRing,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { pointFrom, points } from "../routing/members.ts";
 import { compare, compareTrees, itemAt, items, treeOf } from "./digests.ts";
 

@@ -2,7 +2,6 @@
 import { deepStrictEqual } from "node:assert";
 import test from "ava";
 import fc from "fast-check";
-import { rootPath } from "../../../dhash/core/index.ts";
 import {
   boundsOf,
   branchesOf,
@@ -10,6 +9,7 @@ import {
   childPath,
   isDigestPath,
 } from "../../../dhash/core/repair/digest-path.ts";
+import { rootPath } from "../../../dhash/core/routing-index.ts";
 import { points } from "../routing/members.ts";
 
 test("a path leads to the points that begin with its bits, and to no others", (t) => {

@@ -9,7 +9,7 @@ import {
   rootPath,
   versionOfItem,
   wholeRing,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { pointFrom } from "../routing/members.ts";
 import { hasher, itemAt, items, treeOf } from "./digests.ts";
 

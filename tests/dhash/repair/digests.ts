@@ -11,7 +11,7 @@ import {
   type Difference,
   type DigestItem,
   DigestTree,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { points } from "../routing/members.ts";
 
 export const hasher = nodeHasher();

@@ -1,6 +1,6 @@
 // Pointers to copies elsewhere: bounded, and they end.
 import test from "ava";
-import { HolderPointers } from "../../../dhash/core/index.ts";
+import { HolderPointers } from "../../../dhash/core/routing-index.ts";
 import { pointFrom } from "../routing/members.ts";
 
 const [a, b, c] = [pointFrom("a"), pointFrom("b"), pointFrom("c")];

@@ -11,7 +11,7 @@ import {
   type RepairPlan,
   Ring,
   type RingPoint,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { member, membersOn, pointFrom, points } from "../routing/members.ts";
 
 const members = ["1", "2", "3", "4", "5", "6", "7", "8"].map((start) => member(start));

@@ -10,7 +10,7 @@ import {
   type NodeId,
   type RingPoint,
   RoutingTable,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 
 export class HonestSwarm {
   readonly members: readonly Contact[];

@@ -1,5 +1,6 @@
 // Joining, answering, leaving and upkeep, one message after the other.
 import test from "ava";
+import { pointerMilliseconds } from "../../../dhash/core/repair/limits.ts";
 import {
   type Ask,
   answerQuestion,
@@ -13,8 +14,7 @@ import {
   RoutingTable,
   refreshQuestion,
   takeRefresh,
-} from "../../../dhash/core/index.ts";
-import { pointerMilliseconds } from "../../../dhash/core/repair/limits.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { member, pointFrom } from "./members.ts";
 
 class Swarm {

@@ -9,7 +9,7 @@ import {
   lookupAsksMax,
   type Nearest,
   type NodeId,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { HonestSwarm, lookUp } from "./honest-swarm.ts";
 import { member, membersOn, pointFrom, points, trueHomes } from "./members.ts";
 

@@ -7,7 +7,7 @@ import {
   type MachineId,
   type NodeId,
   type RingPoint,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 
 export function pointFrom(text: string): RingPoint {
   const point = text.padEnd(64, "0");

@@ -12,7 +12,7 @@ import {
   Ring,
   shareOfRing,
   wholeRing,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { byTrueDistance, member, membersOn, pointFrom, points, trueHomes } from "./members.ts";
 
 const copies = fc.integer({ min: 1, max: 5 });

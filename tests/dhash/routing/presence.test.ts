@@ -1,6 +1,6 @@
 // Presence: suspected, away, back, gone.
 import test from "ava";
-import { type PresenceChange, Presences } from "../../../dhash/core/index.ts";
+import { type PresenceChange, Presences } from "../../../dhash/core/routing-index.ts";
 import { member } from "./members.ts";
 
 const [a, b, c] = [member("a"), member("b"), member("c")];

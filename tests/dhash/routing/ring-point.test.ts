@@ -10,7 +10,7 @@ import {
   ringPointToBytes,
   shareOfRing,
   wholeRing,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { pointFrom } from "./members.ts";
 
 test("a point is 64 lowercase hex digits, or 32 bytes", (t) => {

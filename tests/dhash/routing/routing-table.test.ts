@@ -2,7 +2,7 @@
 import { deepStrictEqual, ok } from "node:assert";
 import test from "ava";
 import fc from "fast-check";
-import { type Contact, Ring, RoutingTable } from "../../../dhash/core/index.ts";
+import { type Contact, Ring, RoutingTable } from "../../../dhash/core/routing-index.ts";
 import { byTrueDistance, member, membersOn, pointFrom, points, trueHomes } from "./members.ts";
 
 const options = { entriesMax: 12, leavesPerSide: 2 };

@@ -1,6 +1,6 @@
 // A swarm in which nodes come and go and disks die, and one rule of repair. Copies take time: a
 // node sends with so many bytes a second, one copy after the other.
-import { type NodeId, Ring, type RingPoint } from "../../../dhash/core/index.ts";
+import { type NodeId, Ring, type RingPoint } from "../../../dhash/core/routing-index.ts";
 import { absenceAt, diskLifeMean, sessionMean } from "./churn-figures.ts";
 import { EventQueue } from "./event-queue.ts";
 import { Population } from "./population.ts";

@@ -16,7 +16,7 @@ import {
   RoutingTable,
   refreshQuestion,
   takeRefresh,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { EventQueue } from "./event-queue.ts";
 import { runLookup } from "./lookup-run.ts";
 import { Population } from "./population.ts";

@@ -8,7 +8,7 @@ import {
   placeKey,
   Ring,
   shareOfRing,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { machineOf } from "./population.ts";
 import { meanOf, quantileOf } from "./quantiles.ts";
 import { Random } from "./random.ts";

@@ -1,5 +1,5 @@
 // Many look-ups of a swarm, and what they cost.
-import { type Contact, copiesDefault, placeKey } from "../../../dhash/core/index.ts";
+import { type Contact, copiesDefault, placeKey } from "../../../dhash/core/routing-index.ts";
 import { runLookup } from "./lookup-run.ts";
 import type { Population } from "./population.ts";
 import { meanOf, quantileOf } from "./quantiles.ts";

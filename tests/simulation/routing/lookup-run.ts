@@ -9,7 +9,7 @@ import {
   type NodeId,
   type RingPoint,
   type RoutingTable,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { Population } from "./population.ts";
 

@@ -1,5 +1,5 @@
 // All figures of routing at scale, from one seed.
-import { lookupParallel, tableEntriesMax } from "../../../dhash/core/index.ts";
+import { lookupParallel, tableEntriesMax } from "../../../dhash/core/routing-index.ts";
 import { type ChurnFigures, measureChurn } from "./churn-run.ts";
 import { type JoinFigures, type JoinPlan, measureJoins } from "./join-run.ts";
 import { type LoadFigures, measureLoad } from "./load-figures.ts";

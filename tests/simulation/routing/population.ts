@@ -5,7 +5,7 @@ import {
   type MachineId,
   type NodeId,
   Ring,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import { Latency } from "./latency.ts";
 import { Random } from "./random.ts";
 

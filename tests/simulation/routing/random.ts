@@ -1,5 +1,5 @@
 // Chance from a seed: xoshiro128** (Blackman and Vigna), seeded by splitmix32.
-import { isRingPoint, type RingPoint } from "../../../dhash/core/index.ts";
+import { isRingPoint, type RingPoint } from "../../../dhash/core/routing-index.ts";
 
 export class Random {
   readonly #state = new Uint32Array(4);

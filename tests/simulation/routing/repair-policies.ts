@@ -6,7 +6,7 @@ import {
   type RepairFacts,
   type RepairPlan,
   type Ring,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 
 export interface PolicyFacts extends RepairFacts {
   readonly copies: number;

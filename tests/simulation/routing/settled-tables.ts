@@ -7,7 +7,7 @@ import {
   type NodeId,
   type Ring,
   RoutingTable,
-} from "../../../dhash/core/index.ts";
+} from "../../../dhash/core/routing-index.ts";
 import type { Population } from "./population.ts";
 import { Random } from "./random.ts";
 
