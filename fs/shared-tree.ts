@@ -15,7 +15,7 @@ import {
 export interface SharedTreeOptions {
   readonly root: Root;
   /** The tree folded anew from all that the logs hold. */
-  readonly refold: () => Root | Trouble;
+  readonly refold: (isDamaged: boolean) => Root | Trouble;
   readonly report: (trouble: Trouble) => void;
 }
 
@@ -55,12 +55,12 @@ export class SharedTree {
     records: readonly FoldRecord[],
     isAsked: (inode: InodeNumber) => boolean,
   ): readonly InodeDifference[] | Trouble {
-    return this.#compare(isAsked, () => (this.#insert(records) ? undefined : this.#refold()));
+    return this.#compare(isAsked, () => (this.#insert(records) ? undefined : this.#refold(false)));
   }
 
   /** Folds everything anew; answers as `absorb` does. */
   recount(isAsked: (inode: InodeNumber) => boolean): readonly InodeDifference[] | Trouble {
-    return this.#compare(isAsked, () => this.#refold());
+    return this.#compare(isAsked, () => this.#refold(false));
   }
 
   #compare(
@@ -80,7 +80,7 @@ export class SharedTree {
     } catch (error) {
       if (!(error instanceof TreeDamage)) throw error;
       this.#options.report(error.trouble);
-      return this.#refold() ?? error.trouble;
+      return this.#refold(true) ?? error.trouble;
     }
   }
 
@@ -92,8 +92,8 @@ export class SharedTree {
     return true;
   }
 
-  #refold(): Trouble | undefined {
-    const root = this.#options.refold();
+  #refold(isDamaged: boolean): Trouble | undefined {
+    const root = this.#options.refold(isDamaged);
     if (isTrouble(root)) return root;
     this.restart(root);
     return undefined;

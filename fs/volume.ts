@@ -7,7 +7,7 @@ import { isTrouble } from "../dhash/core/index.ts";
 import type { Dot, Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
 import type { FoldRecord, Inode, InodeDifference, Place, Root } from "./core/index.ts";
-import { encodeChanges, findInode, TreeDamage } from "./core/index.ts";
+import { encodeChanges, findInode, logState, TreeDamage } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 import { makeInodeNumber, rootInodeNumber } from "./core/inode-number.ts";
 import type { Scene } from "./core/operations/scene.ts";
@@ -33,10 +33,11 @@ export interface VolumePorts {
   /** Told of every trouble that a program sees as an error. */
   readonly report: (trouble: Trouble) => void;
   /**
-   * The tree folded anew from the logs alone, when the snapshot under it proved damaged. It costs
-   * time, nothing else.
+   * The tree folded anew from the logs alone: when the snapshot under it proved damaged, when a
+   * record came too late for what is kept in memory, or when records count differently now. It
+   * costs time, nothing else.
    */
-  readonly refold: () => Root | Trouble;
+  readonly refold: (isDamaged: boolean) => Root | Trouble;
 }
 
 export interface VolumeOptions {
@@ -115,6 +116,9 @@ export class Volume implements RequestHandler {
     inode === rootInodeNumber || this.#references.has(inode);
 
   #keepUsed(changed: readonly InodeDifference[] | Trouble): readonly InodeDifference[] | Trouble {
+    // Own records may be among them, of a home that was restored from a backup.
+    const made = logState(this.#tree.root, this.#slot)?.inodesMade ?? 0;
+    this.#nextCounter = Math.max(this.#nextCounter, made + 1);
     if (isTrouble(changed)) return changed;
     const [references, time] = [this.#references, this.#ports.clock.now()];
     this.#nameless.follow(changed, { root: this.#tree.root, references, time });

@@ -13,7 +13,7 @@ export interface WorkingTreeOptions {
   readonly root: Root;
   /** Told of damage before the tree is folded anew. */
   readonly report: (trouble: Trouble) => void;
-  readonly refold: () => Root | Trouble;
+  readonly refold: (isDamaged: boolean) => Root | Trouble;
 }
 
 type IsKnown = (inode: InodeNumber) => boolean;
@@ -67,7 +67,7 @@ export class WorkingTree {
   /** Replaces a tree whose snapshot is damaged by one folded from the logs. */
   refold(damage: TreeDamage): Trouble | undefined {
     this.#options.report(damage.trouble);
-    const root = this.#options.refold();
+    const root = this.#options.refold(true);
     if (isTrouble(root)) return root;
     this.#root = root;
     this.#edit = makeEdit();

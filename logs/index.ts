@@ -73,6 +73,7 @@ export type {
   ReceivedView,
   Role,
 } from "./core/view.ts";
+export { countsRecord } from "./core/view.ts";
 export type { MemberChange } from "./core/view-change.ts";
 export type { EnteredView, Founding, ViewBlock } from "./founding.ts";
 export { createKeyPair, enterView, foundFileSystem } from "./founding.ts";

@@ -9,6 +9,7 @@ import { checkEnvelopeLink, linkBody, linkBodyAfterDamage, resumeChain } from ".
 import type { Slot } from "./core/dot.ts";
 import type { LogId, RecordHash } from "./core/hash.ts";
 import { isMalformed } from "./core/message.ts";
+import { decodeEnvelope } from "./core/record-codec.ts";
 import type { OpenedRecord, RecordKeys } from "./core/record-sealing.ts";
 import { openRecord } from "./core/record-sealing.ts";
 import type { Stamp } from "./core/stamp.ts";
@@ -34,7 +35,8 @@ export type LogItem =
       readonly logId: LogId;
       readonly damage: JournalDamage;
     }
-  /** A record that follows one that is not here yet: its log is not read further for now. */
+  /** A record that follows one, or is under a key, that is not here yet: its log is not read
+   * further for now. */
   | {
       readonly kind: "waiting";
       readonly slot: Slot;
@@ -114,8 +116,9 @@ class LogStream {
         yield { kind: "damage", slot, logId, damage: value };
       } else {
         const opened = openRecord(this.#reading.keys, value.envelope);
-        if (isMalformed(opened)) yield this.#refuse(value.sequence, opened.why);
-        else this.#candidate = { ...opened, hash: value.hash };
+        if (!isMalformed(opened)) this.#candidate = { ...opened, hash: value.hash };
+        else if (this.#isKeyAway(value.envelope)) yield this.#wait(value.sequence, opened.why);
+        else yield this.#refuse(value.sequence, opened.why);
       }
     }
   }
@@ -160,6 +163,12 @@ class LogStream {
       case "refused":
         return this.#refuse(sequence, link.why);
     }
+  }
+
+  /** It is written under a key that comes with a view which is not here yet. */
+  #isKeyAway(envelope: Uint8Array): boolean {
+    const parts = decodeEnvelope(envelope);
+    return !isMalformed(parts) && !this.#reading.keys.keysByEpoch.has(parts.header.keyEpoch);
   }
 
   #refuse(sequence: number, why: string): LogItem {

@@ -160,11 +160,12 @@ export class LogSet {
     return body.parts[part] ?? new Trouble("absent", absent);
   }
 
-  /** Everything appended survives power loss once it returns undefined. */
+  /** Everything appended survives power loss once it returns undefined, and may go to others. What
+   * the records name is to be durable before. */
   sync(): Trouble | undefined {
     const own = this.#requireOwn();
     const { sequence } = own.state;
-    const trouble = this.#sharing?.sync() ?? own.journal.sync();
+    const trouble = this.#sharing?.sync() ?? own.sync();
     if (trouble === undefined) this.#fixedSequence = Math.max(this.#fixedSequence, sequence);
     return trouble;
   }
@@ -261,10 +262,9 @@ export class LogSet {
 
   /** What peers are told, and served from; undefined without a sharing store. */
   peers(): LogsForPeers | undefined {
-    const sharing = this.#sharing;
-    if (sharing === undefined) return undefined;
-    const signHead = (time: Time) => this.signHead(time, undefined);
-    return new LogsForPeers({ sharing, own: this.#own, recovery: this.#recovery, signHead });
+    const { crypto, fileSystem } = this.#options;
+    const parts = { crypto, fileSystem, own: this.#own, recovery: this.#recovery };
+    return this.#sharing && new LogsForPeers({ ...parts, sharing: this.#sharing });
   }
 
   #makeSharing(): Sharing | undefined {

@@ -1,6 +1,7 @@
 // What peers may know and have of the logs here (FORMAT "Exchange"): where each stands, and runs of
 // records with the head that covers them.
 import { isTrouble } from "../dhash/core/index.ts";
+import type { BlockKey } from "../dhash/index.ts";
 import type { LogOffer } from "./core/exchange-state.ts";
 import type { LogId, RecordHash } from "./core/hash.ts";
 import { sequenceMax } from "./core/limits.ts";
@@ -9,12 +10,15 @@ import type { Time } from "./core/time.ts";
 import type { LogPlace } from "./core/view.ts";
 import type { OwnLog } from "./own-log.ts";
 import type { OwnFence, OwnRecovery } from "./own-recovery.ts";
+import type { Crypto } from "./ports.ts";
 import type { LogStanding, Sharing } from "./sharing.ts";
 import { readEnvelopes } from "./sharing.ts";
 
 export interface OwnStanding {
   readonly logId: LogId;
   readonly place: LogPlace;
+  /** What others may have: a loss of power takes none of it. */
+  readonly offered: LogPlace;
   readonly fence: OwnFence | undefined;
 }
 
@@ -22,18 +26,21 @@ export class LogsForPeers {
   readonly #sharing: Sharing;
   readonly #own: OwnLog | undefined;
   readonly #recovery: OwnRecovery | undefined;
-  readonly #signHead: (time: Time) => Uint8Array | undefined;
+  readonly #crypto: Crypto;
+  readonly #fileSystem: BlockKey;
 
   constructor(parts: {
     readonly sharing: Sharing;
     readonly own: OwnLog | undefined;
     readonly recovery: OwnRecovery | undefined;
-    readonly signHead: (time: Time) => Uint8Array | undefined;
+    readonly crypto: Crypto;
+    readonly fileSystem: BlockKey;
   }) {
     this.#sharing = parts.sharing;
     this.#own = parts.own;
     this.#recovery = parts.recovery;
-    this.#signHead = parts.signHead;
+    this.#crypto = parts.crypto;
+    this.#fileSystem = parts.fileSystem;
   }
 
   /** The own log; undefined for tools that only read. */
@@ -41,7 +48,9 @@ export class LogsForPeers {
     const state = this.#own?.state;
     if (state === undefined) return undefined;
     const { logId, sequence, hash } = state;
-    return { logId, place: { sequence, hash }, fence: this.#recovery?.fence() };
+    const durable = this.#own?.durable;
+    const offered = { sequence: durable?.sequence ?? 0, hash: durable?.hash };
+    return { logId, place: { sequence, hash }, offered, fence: this.#recovery?.fence() };
   }
 
   /** The logs of others. */
@@ -63,7 +72,7 @@ export class LogsForPeers {
     const stored = this.#recovery?.newest.sequence ?? own.place.sequence;
     const isForked = own.fence?.kind === "forked";
     const limit = isForked ? stored : sequenceMax;
-    const mine = { logId: own.logId, offered: own.place, stored, limit, isOwn: true };
+    const mine = { logId: own.logId, offered: own.offered, stored, limit, isOwn: true };
     return [mine, ...others];
   }
 
@@ -94,10 +103,11 @@ export class LogsForPeers {
     const envelopes = readEnvelopes({
       read: (sequence) => own.journal.read(sequence),
       first,
-      last: Math.min(own.state.sequence, bounds.last),
+      last: Math.min(own.durable?.sequence ?? 0, bounds.last),
       bytesMax: bounds.bytesMax,
     });
-    const head = this.#signHead(bounds.time);
+    const published = { fileSystem: this.#fileSystem, time: bounds.time };
+    const head = own.signDurableHead(this.#crypto, published);
     return envelopes.length === 0 ? undefined : { logId, envelopes, head };
   }
 }

@@ -45,6 +45,8 @@ export class OwnLog {
   /** Ascending by slot. */
   fresh: readonly FreshRecord[] = [];
   #state: ChainState;
+  /** The log as far as it survives power loss; others are shown no more than that. */
+  #durable: ChainState | undefined;
 
   constructor(journal: Journal, keyPair: KeyPair, state: ChainState) {
     this.journal = journal;
@@ -54,6 +56,17 @@ export class OwnLog {
 
   get state(): ChainState {
     return this.#state;
+  }
+
+  get durable(): ChainState | undefined {
+    return this.#durable;
+  }
+
+  /** What the records name is durable already. */
+  sync(): Trouble | undefined {
+    const trouble = this.journal.sync();
+    if (trouble === undefined) this.#durable = this.#state;
+    return trouble;
   }
 
   append(tools: AppendTools, { time, changes, parts }: RecordContent): Stamp | Trouble {
@@ -107,7 +120,27 @@ export class OwnLog {
       readonly segmentIndex: BlockKey | undefined;
     },
   ): Uint8Array | undefined {
-    const { logId, sequence, hash, lamport } = this.#state;
+    return this.#signHead(this.#state, crypto, published);
+  }
+
+  /** The signed newest record that is durable; undefined before the first. */
+  signDurableHead(
+    crypto: RecordKeys["crypto"],
+    published: { readonly fileSystem: BlockKey; readonly time: Time },
+  ): Uint8Array | undefined {
+    const head = { ...published, segmentIndex: undefined };
+    return this.#durable && this.#signHead(this.#durable, crypto, head);
+  }
+
+  #signHead(
+    { logId, sequence, hash, lamport }: ChainState,
+    crypto: RecordKeys["crypto"],
+    published: {
+      readonly fileSystem: BlockKey;
+      readonly time: Time;
+      readonly segmentIndex: BlockKey | undefined;
+    },
+  ): Uint8Array | undefined {
     if (hash === undefined) return undefined;
     return signHead(crypto, { ...published, logId, sequence, hash, lamport }, this.keyPair);
   }

@@ -16,12 +16,18 @@ export interface OpenedViews {
 
 /** Reads what the views tell this participant; the newest view in force that opens comes first. */
 export function openViews(crypto: Crypto, tree: ViewTree, keyPair: KeyPair): OpenedViews {
-  const opening: Opening = { crypto, keyPair, keys: new Map(), names: new Map(), name: undefined };
   const inForce = viewInForce(tree);
-  openBranch(opening, inForce);
-  for (const key of viewTips(tree))
-    if (key !== inForce?.key) openBranch(opening, tree.nodes.get(key));
-  return { groupKeysByEpoch: opening.keys, name: opening.name, names: opening.names };
+  const aside = viewTips(tree).filter((key) => key !== inForce?.key);
+  const keys = new Map<number, Uint8Array>();
+  for (;;) {
+    const opening: Opening = { crypto, keyPair, keys, names: new Map(), name: undefined };
+    const known = keys.size;
+    openBranch(opening, inForce);
+    for (const key of aside) openBranch(opening, tree.nodes.get(key));
+    const { name, names } = opening;
+    // Who came in by a view aside has its key from there, which may open the view in force.
+    if (keys.size === known) return { groupKeysByEpoch: keys, name, names };
+  }
 }
 
 interface Opening {

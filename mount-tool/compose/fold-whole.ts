@@ -1,11 +1,11 @@
 // The tree of a home that is opened for a mount: from the newest snapshot that the logs agree with;
 // after a power loss, without the records whose data it took.
 import type { Trouble } from "../../dhash/index.ts";
-import type { Root, Snapshotter } from "../../fs/index.ts";
+import type { FoldProblem, Root, Snapshotter } from "../../fs/index.ts";
 import { TreeDamage } from "../../fs/index.ts";
 import type { OpenHomeOptions } from "../home-types.ts";
 import type { FoldedHome } from "./folded-home.ts";
-import { foldHome, isCovered, problemText } from "./folded-home.ts";
+import { foldHome, isCovered, logProblem } from "./folded-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 
 type Log = OpenHomeOptions["log"];
@@ -41,8 +41,7 @@ function foldFrom(
   snapshotter: Snapshotter,
   { start, log }: { readonly start: Root | undefined; readonly log: Log },
 ): FoldedHome & { readonly start: Root | undefined } {
-  const onProblem = (problem: Parameters<typeof problemText>[0]): void =>
-    log("error", problemText(problem));
+  const onProblem = (problem: FoldProblem): void => logProblem(log, problem);
   try {
     const folded = foldHome(parts, start, onProblem);
     if (!folded.isLate) return { ...folded, start };

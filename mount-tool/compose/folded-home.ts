@@ -4,8 +4,9 @@ import type { Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Change, FoldProblem, Root } from "../../fs/index.ts";
 import { emptyRoot, foldLog, logState } from "../../fs/index.ts";
-import type { LogId, LogMember, Stamp } from "../../logs/index.ts";
-import { compareStamps, dotSequence } from "../../logs/index.ts";
+import type { LogId, LogItem, LogMember, Stamp } from "../../logs/index.ts";
+import { compareStamps, countsRecord, dotSequence } from "../../logs/index.ts";
+import type { OpenHomeOptions } from "../home-types.ts";
 import type { HomeParts } from "./home-parts.ts";
 
 export interface FoldedHome {
@@ -23,8 +24,8 @@ export interface FoldedHome {
   readonly trouble: Trouble | undefined;
 }
 
-/** Folds the records after those that `start` holds already, up to one of the own log if `last` is
- *  given. */
+/** Folds the records after those that `start` holds already; of the own log up to `last`, if that
+ *  is given. */
 export function foldHome(
   parts: HomeParts,
   start: Root | undefined,
@@ -36,7 +37,8 @@ export function foldHome(
   let incomplete: number | undefined;
   let trouble: Trouble | undefined;
   let isLate = false;
-  const root = foldLog(from, parts.logs.records(knownOf(parts, from)), {
+  const items = ownUntil(parts, last, parts.logs.records(knownOf(parts, from)));
+  const root = foldLog(from, items, {
     onProblem: (problem) => {
       if (problem.kind === "trouble") trouble ??= problem.trouble;
       onProblem(problem);
@@ -49,10 +51,18 @@ export function foldHome(
       const lacks = isOwn && incomplete === undefined && lacksData(parts, changes);
       if (isTrouble(lacks)) trouble ??= lacks;
       else if (lacks) incomplete = dotSequence(item.stamp.dot);
-      return !isOwn || dotSequence(item.stamp.dot) < last;
+      return true;
     },
   });
   return { root, records, incomplete, isLate, trouble };
+}
+
+/** Others may have written after the last own record. */
+function* ownUntil(parts: HomeParts, last: number, items: Iterable<LogItem>): Generator<LogItem> {
+  for (const item of items) {
+    const isOwn = item.kind === "record" && item.stamp.logId === parts.file.logId;
+    if (!isOwn || dotSequence(item.stamp.dot) <= last) yield item;
+  }
 }
 
 /** `records()` gives the earliest first. */
@@ -60,11 +70,12 @@ function isBefore(stamp: Stamp, last: NonNullable<Root["last"]>): boolean {
   return compareStamps(stamp, { ...stamp, ...last }) < 0;
 }
 
-/** True when the root holds no record that the logs do not hold. */
+/** True when the root holds no record that the logs do not hold, or that counts no more. */
 export function isCovered(parts: HomeParts, root: Root): boolean {
-  return membersOf(parts).every(({ slot, logId }) => {
+  return membersOf(parts).every(({ slot, logId, gaps = [] }) => {
     const folded = logState(root, slot)?.sequence ?? 0;
-    return folded <= newestOf(parts, logId);
+    const isCounted = folded === 0 || countsRecord({ gaps }, folded);
+    return isCounted && folded <= newestOf(parts, logId);
   });
 }
 
@@ -104,6 +115,11 @@ function lacksData(parts: HomeParts, changes: readonly Change[]): boolean | Trou
     }
   }
   return false;
+}
+
+/** That records wait for others is no error: those are on their way. */
+export function logProblem(log: OpenHomeOptions["log"], problem: FoldProblem): void {
+  log(problem.kind === "waiting" ? "info" : "error", problemText(problem));
 }
 
 /** What went wrong while folding, as a sentence for the log file. */

@@ -15,7 +15,7 @@ import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-
 import type { FromSharing } from "../sharing-messages.ts";
 import { foldWhole } from "./fold-whole.ts";
 import type { FoldedHome } from "./folded-home.ts";
-import { foldHome, ownSlot, problemText } from "./folded-home.ts";
+import { foldHome, logProblem, ownSlot } from "./folded-home.ts";
 import { beginLog } from "./found-home.ts";
 import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
@@ -87,10 +87,13 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
       clock: around.clock,
       space: diskSpace(disk, around.milliseconds),
       report,
-      refold: () => {
-        log("warn", "the snapshot is damaged and given up; the tree is folded anew from the logs");
-        snapshotter.discard();
-        const again = foldHome(parts, undefined, (problem) => log("error", problemText(problem)));
+      refold: (isDamaged) => {
+        if (isDamaged) {
+          log("warn", "the snapshot is damaged and given up");
+          snapshotter.discard();
+        }
+        log("info", "the tree is folded anew from the logs");
+        const again = foldHome(parts, undefined, (problem) => logProblem(log, problem));
         return again.trouble ?? again.root;
       },
     },

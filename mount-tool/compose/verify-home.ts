@@ -23,7 +23,8 @@ import {
 } from "../../logs/index.ts";
 import type { ReportProgress, VerifyProblem, VerifyReport } from "../home-types.ts";
 import { readCheckedFile } from "./checked-file.ts";
-import { foldHome, ownSlot, problemText } from "./folded-home.ts";
+import type { FoldedHome } from "./folded-home.ts";
+import { foldHome, membersOf, ownSlot, problemText } from "./folded-home.ts";
 import { readHomeMark } from "./guard-home.ts";
 import { isHomeFileExact } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
@@ -246,22 +247,37 @@ class Verification {
       retiring: () => {},
     });
     const snapshot = snapshotter.load();
-    const folded = snapshot && logState(snapshot, ownSlot(this.#parts))?.sequence;
-    // A daemon that runs may have taken it of records that were written after the last one read.
-    if (snapshot === undefined || folded === undefined || folded > this.#newest) return;
-    const root = folded === this.#newest ? snapshot : this.#foldOn(snapshot);
-    if (isTrouble(root)) return report(root);
-    if (Buffer.from(rootDigest(root, hasher)).toString("hex") !== digest) {
+    if (snapshot === undefined || this.#isNewer(snapshot)) return;
+    const folded = this.#foldOn(snapshot);
+    if (isTrouble(folded)) return report(folded);
+    // One that a record of somebody else comes before is not used.
+    const isUsed = !folded.isLate;
+    if (isUsed && Buffer.from(rootDigest(folded.root, hasher)).toString("hex") !== digest) {
       const why = "it leads to another tree than the logs. Delete the directory; it is made anew";
       this.#problems.push({ thing: "snapshot", where, why });
     }
     snapshotter.close();
   }
 
+  /** A daemon that runs may have taken it of records that came after the last ones read here. */
+  #isNewer(snapshot: Root): boolean {
+    const own = ownSlot(this.#parts);
+    const accepted = new Map(
+      this.#parts.logs
+        .peers()
+        ?.standings()
+        .map((each) => [each.logId, each.accepted] as const),
+    );
+    return membersOf(this.#parts).some(({ slot, logId }) => {
+      const read = slot === own ? this.#newest : (accepted.get(logId) ?? 0);
+      return (logState(snapshot, slot)?.sequence ?? 0) > read;
+    });
+  }
+
   /** The records after a snapshot, which may prove damaged on the way. */
-  #foldOn(snapshot: Root): Root | Trouble {
+  #foldOn(snapshot: Root): FoldedHome | Trouble {
     try {
-      return foldHome(this.#parts, snapshot, () => {}, this.#newest).root;
+      return foldHome(this.#parts, snapshot, () => {}, this.#newest);
     } catch (error) {
       if (error instanceof TreeDamage) return error.trouble;
       throw error;

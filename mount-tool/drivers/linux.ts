@@ -68,8 +68,9 @@ class LinuxMount implements Mount {
   async serve(turn: () => boolean): Promise<void> {
     let sleep = 0;
     while (!this.#isLeaving && this.#session.serve(busyMilliseconds, sleep) !== "ended") {
-      sleep = turn() ? 0 : Math.min(this.#options.restMilliseconds(), this.#tellOutdated());
+      // Messages first: what they bring is work for this turn.
       await nextTurn();
+      sleep = turn() ? 0 : Math.min(this.#options.restMilliseconds(), this.#tellOutdated());
     }
     // Those who still use a detached mount get errors from here on. The wake descriptor stays
     // open: the main thread may write to it at any time, and its number must not get reused.

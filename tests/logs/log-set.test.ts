@@ -177,6 +177,6 @@ test("a log whose key is not here is told, not passed over", (t) => {
   writeMany(openOn(disk), 2);
   const logs = openOn(disk, { own: undefined, groupKeysByEpoch: new Map() });
   t.deepEqual(textsOf(logs.records(new Map())), [
-    "slot 1 record 1 refused: record: no key of epoch 1 here",
+    "slot 1 record 1 waits: record: no key of epoch 1 here",
   ]);
 });

@@ -48,6 +48,17 @@ test("two admins admit at the same time, and both newcomers are members for all"
   }
 });
 
+test("newcomers of two branches read each other's names", (t) => {
+  const { anna, ben, all } = world();
+  const dora = new Party("dora", 4, { key: anna.fileSystem });
+  const emil = new Party("emil", 5, { key: anna.fileSystem });
+  anna.change({ kind: "admit", logId: dora.logId, name: "dora", role: "writer" });
+  ben.change({ kind: "admit", logId: emil.logId, name: "emil", role: "reader" });
+  spread([...all, dora, emil]);
+  const members = ["anna admin", "ben admin", "cleo writer", "dora writer", "emil reader"];
+  for (const party of [dora, emil]) t.deepEqual(party.members(), members, party.name);
+});
+
 test("a newcomer of a branch that is not in force writes, and its records count", (t) => {
   const { anna, ben, all } = world();
   const emil = new Party("emil", 5, { key: anna.fileSystem });

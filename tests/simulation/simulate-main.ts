@@ -1,6 +1,8 @@
-// npm run simulate -- --seed N [--seeds COUNT] [--seconds S] [--trace]: the simulation by hand.
+// npm run simulate -- --seed N [--seeds COUNT] [--seconds S] [--trace]: the simulation by hand, of
+// one participant's store; with --parties [--participants N] of several participants.
 import { parseArgs } from "node:util";
 import { loadCrypto } from "../../logs/index.ts";
+import { simulateParty } from "./parties/party.ts";
 import { simulate } from "./run.ts";
 
 const { values } = parseArgs({
@@ -9,19 +11,23 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "1" },
     seconds: { type: "string", default: "86400" },
     trace: { type: "boolean", default: false },
+    parties: { type: "boolean", default: false },
+    participants: { type: "string" },
   },
 });
 const first = Number(values.seed);
 const end = performance.now() + Number(values.seconds) * 1000;
 const crypto = await loadCrypto();
 const onLine = values.trace ? (line: string) => console.log(line) : () => {};
+const participants = values.participants === undefined ? undefined : Number(values.participants);
+const run = values.parties ? simulateParty : simulate;
 const sums: Record<string, number> = {};
 let failures = 0;
 let seeds = 0;
 for (let seed = first; seed < first + Number(values.seeds) && performance.now() < end; seed++) {
   seeds++;
   try {
-    const { counts, trace } = await simulate({ seed, crypto, onLine });
+    const { counts, trace } = await run({ seed, crypto, onLine, participants });
     for (const [what, count] of Object.entries(counts)) sums[what] = (sums[what] ?? 0) + count;
     if (Number(values.seeds) === 1) console.log(`seed ${seed}: trace ${trace}`);
   } catch (error) {

@@ -179,7 +179,7 @@ class Choice {
 }
 
 /** Bytes that repeat little, made fast. */
-function noise(length: number, chance: Chance): Buffer {
+export function noise(length: number, chance: Chance): Buffer {
   const bytes = Buffer.alloc(length);
   let state = chance.below(0xffff_ffff) | 1;
   for (let at = 0; at < length; at++) {

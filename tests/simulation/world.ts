@@ -11,6 +11,7 @@ import { openHomeIn } from "../../mount-tool/compose/open-home.ts";
 import type { HomeSizes, Surroundings } from "../../mount-tool/compose/surroundings.ts";
 import { verifyHomeIn } from "../../mount-tool/compose/verify-home.ts";
 import type { OpenHome, VerifyReport } from "../../mount-tool/home-types.ts";
+import type { FromSharing } from "../../mount-tool/sharing-messages.ts";
 import type { Chance } from "../support/chance.ts";
 import { SimulatedClock } from "./clock.ts";
 import { SimulatedDisk } from "./disk.ts";
@@ -19,7 +20,7 @@ import type { PowerLoss } from "./faults.ts";
 import { seededCrypto } from "./seeded-crypto.ts";
 import { SimulatedIndex } from "./stored-index.ts";
 
-const homePath = "/home";
+export const homePath = "/home";
 const place = { machine: "simulated", inode: "1", device: "1", born: "1" };
 
 export interface MachineOptions {
@@ -29,6 +30,10 @@ export interface MachineOptions {
   readonly participant: string;
   /** Told what the daemon would write to its log file. */
   readonly log: (message: string) => void;
+  /** What its home has for others; absent: it has no network. */
+  readonly say?: (message: FromSharing) => void;
+  /** Absent: by chance. */
+  readonly sizes?: Partial<HomeSizes> | undefined;
 }
 
 /** One participant's machine. */
@@ -37,19 +42,21 @@ export class Machine {
   readonly clock = new SimulatedClock();
   readonly #chance: Chance;
   readonly #crypto: Crypto;
-  readonly #keyPair: KeyPair;
+  readonly keyPair: KeyPair;
   readonly #participant: string;
   readonly #index = new SimulatedIndex();
   readonly #sizes: HomeSizes;
   readonly #log: (message: string) => void;
+  readonly #say: ((message: FromSharing) => void) | undefined;
   #process: DiskProcess;
   #home: OpenHome | undefined;
 
-  constructor({ chance, crypto, participant, log }: MachineOptions) {
+  constructor({ chance, crypto, participant, log, say, sizes }: MachineOptions) {
     this.#log = log;
+    this.#say = say;
     this.#chance = chance;
     this.#crypto = seededCrypto(crypto, chance);
-    this.#keyPair = crypto.keyPair(chance.bytes(32));
+    this.keyPair = crypto.keyPair(chance.bytes(32));
     this.#participant = participant;
     this.disk = new SimulatedDisk(chance);
     this.#process = new DiskProcess(this.disk);
@@ -58,6 +65,7 @@ export class Machine {
       journalFileBytes: [4000, 30_000, 1_000_000][chance.below(3)],
       snapshotRecords: [5, 20, 100][chance.below(3)] ?? 20,
       loadedBytes: [1000, 20_000, undefined][chance.below(3)],
+      ...sizes,
     };
   }
 
@@ -69,6 +77,15 @@ export class Machine {
   get home(): OpenHome {
     if (this.#home === undefined) throw new Error("no daemon runs");
     return this.#home;
+  }
+
+  get isRunning(): boolean {
+    return this.#home !== undefined;
+  }
+
+  /** What everything here needs from outside, as a program of its own has it. */
+  surroundings(): Surroundings {
+    return this.#surroundings(new DiskProcess(this.disk));
   }
 
   /** Starts a daemon that changes nothing. */
@@ -112,8 +129,7 @@ export class Machine {
 
   /** What `ivy verify` says beside the daemon. */
   verify(): Promise<VerifyReport | Trouble> {
-    const around = this.#surroundings(new DiskProcess(this.disk));
-    return verifyHomeIn(around, homePath, { progress: () => {} });
+    return verifyHomeIn(this.surroundings(), homePath, { progress: () => {} });
   }
 
   /** Digest of the tree that the daemon serves. */
@@ -135,7 +151,7 @@ export class Machine {
     if (file === undefined) {
       const made = around.disk.makeDirectory("");
       const wish = { home: homePath, name: "simulated", participant: this.#participant };
-      const founded = made ?? (await foundHome(wish, around, this.#keyPair));
+      const founded = made ?? (await foundHome(wish, around, this.keyPair));
       if (isTrouble(founded)) return founded;
     }
     return this.#serve(around, false);
@@ -143,7 +159,8 @@ export class Machine {
 
   async #serve(around: Surroundings, readOnly: boolean): Promise<Trouble | undefined> {
     const log = (level: string, message: string): void => this.#log(`${level}: ${message}`);
-    const home = await openHomeIn(around, { home: homePath, readOnly, log });
+    const say = this.#say ?? (() => {});
+    const home = await openHomeIn(around, { home: homePath, readOnly, log, say });
     if (isTrouble(home)) return home;
     this.#home = home;
     return undefined;
@@ -157,7 +174,7 @@ export class Machine {
       crypto: this.#crypto,
       clock: this.clock,
       milliseconds: () => this.clock.milliseconds(),
-      identity: () => this.#keyPair,
+      identity: () => this.keyPair,
       place: () => place,
       indexPath: "index",
       openIndex: this.#index.openBy(process),

@@ -106,6 +106,7 @@ export class Party {
         sharing: store,
       }),
     );
+    if (isMember) expectNoTrouble(logs.sync());
     const peers = logs.peers();
     if (peers === undefined) throw new Error("a log set with a store has peers");
     const options = { crypto, hasher, fileSystem, logs, views, store };
@@ -120,11 +121,13 @@ export class Party {
 
   write(text: string): void {
     expectNoTrouble(this.logs.append(noTime, Buffer.from(text), []));
+    expectNoTrouble(this.logs.sync());
   }
 
   /** Why writing is refused; empty if it is not. */
   tryToWrite(text: string): string {
     const written = this.logs.append(noTime, Buffer.from(text), []);
+    expectNoTrouble(this.logs.sync());
     return isTrouble(written) ? written.message : "";
   }
 

@@ -1,6 +1,7 @@
 // Keeps here what others wrote (`--keep all`): goes through their records in order, has missing
 // blocks fetched, and remembers how far everything is here.
 import type { BlockKey } from "../../../dhash/index.ts";
+import type { LogItem, ReadRecordItem } from "../../../logs/index.ts";
 import { dotSequence, dotSlot } from "../../../logs/index.ts";
 import { isCount, isDictionary } from "../../checked-json.ts";
 import { readCheckedFile, writeCheckedFile } from "../checked-file.ts";
@@ -10,9 +11,6 @@ import { changesOf } from "./record-changes.ts";
 
 /** Blocks that are fetched at once: more waits in the logs, not in memory. */
 const fetchedMax = 256;
-
-/** Records looked at in one slice. */
-const recordsMax = 256;
 
 export const keptFileName = "kept.json";
 
@@ -27,6 +25,7 @@ export class BlockKeeper {
   readonly #lacking = new Set<BlockKey>();
   /** Up to where the logs were looked through. */
   readonly #passed: Map<number, number>;
+  #walk: Generator<LogItem> | undefined;
   #saved: string;
 
   constructor(parts: HomeParts, fetch: (keys: readonly BlockKey[]) => void) {
@@ -47,26 +46,34 @@ export class BlockKeeper {
   }
 
   turn(isTimeUp: () => boolean): void {
-    if (this.#lacking.size >= fetchedMax || isTimeUp() || !this.#isBehind()) return;
+    if (this.#lacking.size >= fetchedMax || isTimeUp()) return;
     const wanted: BlockKey[] = [];
-    let count = 0;
-    const { logs } = this.#parts;
-    const known = new Map(this.#passed).set(ownSlot(this.#parts), logs.head()?.sequence ?? 0);
-    for (const item of logs.records(known)) {
-      if (item.kind !== "record") continue;
-      this.#passed.set(dotSlot(item.stamp.dot), dotSequence(item.stamp.dot));
-      for (const change of changesOf(item)) {
-        if (change.kind !== "write") continue;
-        for (const { source } of change.extents) {
-          if (source.kind === "block" && this.#isLacking(source.key)) wanted.push(source.key);
-        }
-      }
-      count += 1;
-      const isFull = this.#lacking.size + wanted.length >= fetchedMax;
-      if (isFull || count >= recordsMax || isTimeUp()) break;
+    // To begin a walk may mean reading a whole journal file, so a slice goes on where one ended.
+    this.#walk ??= this.#isBehind() ? this.#begin() : undefined;
+    while (this.#walk !== undefined && this.#lacking.size + wanted.length < fetchedMax) {
+      const { value: item, done } = this.#walk.next();
+      if (done === true) this.#walk = undefined;
+      else if (item.kind === "record") this.#pass(item, wanted);
+      if (isTimeUp()) break;
     }
     for (const key of wanted) this.#lacking.add(key);
     if (wanted.length > 0) this.#fetch(wanted);
+  }
+
+  #begin(): Generator<LogItem> {
+    const { logs } = this.#parts;
+    const own = ownSlot(this.#parts);
+    return logs.records(new Map(this.#passed).set(own, logs.head()?.sequence ?? 0));
+  }
+
+  #pass(item: ReadRecordItem, wanted: BlockKey[]): void {
+    this.#passed.set(dotSlot(item.stamp.dot), dotSequence(item.stamp.dot));
+    for (const change of changesOf(item)) {
+      if (change.kind !== "write") continue;
+      for (const { source } of change.extents) {
+        if (source.kind === "block" && this.#isLacking(source.key)) wanted.push(source.key);
+      }
+    }
   }
 
   /**

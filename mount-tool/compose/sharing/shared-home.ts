@@ -20,6 +20,7 @@ import { answerQuestion } from "./answer-question.ts";
 import { BlockKeeper } from "./block-keeper.ts";
 import { channels, frameOf } from "./channels.ts";
 import { describeConflicts, resolveConflict } from "./conflicts.ts";
+import { OwnRecords } from "./own-records.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
 import { changesOf } from "./record-changes.ts";
 import { describeSharing, swarmOf } from "./sharing-figures.ts";
@@ -49,10 +50,10 @@ export class SharedHome {
   readonly #exchange: LogExchange;
   readonly #blocks: BlockExchange;
   readonly #keeper: BlockKeeper;
+  readonly #own: OwnRecords;
   readonly #readers: ReadersWaiting;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
-  #toldSequence = 0;
   #tickedAt = 0;
   /** There may be records to accept. */
   #isAccepting = true;
@@ -72,7 +73,8 @@ export class SharedHome {
     this.#blocks = new BlockExchange({ hasher, blocks: parts.blocks, milliseconds });
     this.#keeper = new BlockKeeper(parts, (keys) => this.#takeBlocks(this.#want(keys, "later")));
     this.#readers = new ReadersWaiting(milliseconds);
-    this.#toldSequence = logs.head()?.sequence ?? 0;
+    const show = (): void => this.#take(this.#exchange.advance());
+    this.#own = new OwnRecords({ parts, show, report: options.report });
     this.#follow();
   }
 
@@ -113,20 +115,21 @@ export class SharedHome {
     }
   }
 
-  /** Peers wait for what was written here. */
+  /** Peers wait for what was written here, or what they wrote is not folded yet. */
   get isPressing(): boolean {
-    return this.#peers.size > 0 && this.#sequence() > this.#toldSequence;
+    return this.#isAccepting || (this.#peers.size > 0 && this.#own.isDue);
   }
 
   /** How long this thread may sleep while nothing comes. */
   get restMilliseconds(): number {
-    const isWaited = this.#peers.size > 0 || this.#readers.size > 0;
-    return isWaited ? tickMilliseconds : idleMilliseconds;
+    const isConnected = this.#peers.size > 0;
+    if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
+    return isConnected || this.#readers.size > 0 ? tickMilliseconds : idleMilliseconds;
   }
 
   /** A slice of work; true: there is more now. */
   turn(isTimeUp: () => boolean): boolean {
-    this.#push();
+    if (this.#peers.size > 0) this.#own.turn();
     const now = this.#options.parts.around.milliseconds();
     if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
     while (this.#isAccepting && !isTimeUp()) this.#accept();
@@ -136,18 +139,8 @@ export class SharedHome {
 
   /** Which blocks were found here is kept for the next start. */
   close(): void {
+    this.#own.close();
     this.#keeper.save();
-  }
-
-  #sequence(): number {
-    return this.#options.parts.logs.head()?.sequence ?? 0;
-  }
-
-  #push(): void {
-    const sequence = this.#sequence();
-    if (sequence === this.#toldSequence) return;
-    this.#toldSequence = sequence;
-    if (this.#peers.size > 0) this.#take(this.#exchange.advance());
   }
 
   #tick(now: number): void {
