@@ -1,5 +1,5 @@
 // What the tests of several people have in common: machines for them, and what their trees hold.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { whyNoMounts, whyNoProgram, whyNotRoot } from "../../support/subject-machine.ts";
 import type { TemporaryDirectory } from "../../support/temporary.ts";
 import { childOptions } from "../../support/temporary.ts";
@@ -7,7 +7,16 @@ import type { Machine } from "./network.ts";
 import { Network } from "./network.ts";
 
 export const whyNoCompany =
-  whyNotRoot() ?? whyNoMounts() ?? whyNoProgram("ip", "nsenter", "unshare", "git", "find");
+  whyNotRoot() ??
+  whyNoMounts() ??
+  whyNoProgram("ip", "nsenter", "unshare", "git", "find") ??
+  whyNoLinks();
+
+function whyNoLinks(): string | undefined {
+  const script = "ip link add b type bridge && ip link add v type veth peer name w";
+  const { status } = spawnSync("unshare", ["--net", "sh", "-c", script], { stdio: "ignore" });
+  return status === 0 ? undefined : "the kernel has no bridges or veth pairs";
+}
 
 export async function machinesOn(
   temporary: TemporaryDirectory,
