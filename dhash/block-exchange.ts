@@ -205,7 +205,7 @@ export class BlockExchange {
     giver.noteLack(key, time);
     if (!this.#wanted.has(key)) return;
     giver.noteLacking(key, time);
-    this.#wanted.defer(key);
+    this.#wanted.postpone(key);
   }
 
   /** A block that is wanted is welcome from anybody, also late. */

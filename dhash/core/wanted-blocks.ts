@@ -52,6 +52,13 @@ export class WantedBlocks {
     this.#later.delete(key);
   }
 
+  /** Somebody said that it is not there: what was not asked for yet comes first, or a small window
+   *  would never get to it. */
+  postpone(key: BlockKey): void {
+    if (this.#now.delete(key)) this.#now.add(key);
+    else this.defer(key);
+  }
+
   /** A question for it came to nothing: others come first, unless a reader waits. */
   defer(key: BlockKey): void {
     if (this.#later.delete(key)) this.#later.add(key);
