@@ -7,6 +7,9 @@ import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 
 const replySecondsMax = 10;
 
+/** The first invite opens the network, which on a busy machine takes its time. */
+const changeSecondsMax = 60;
+
 /** Writing back and syncing what programs have written may take this long on a slow disk. */
 const stopSecondsMax = 600;
 
@@ -15,7 +18,7 @@ export function askDaemon(
   daemon: DaemonRecord,
   request: ControlRequest,
 ): Promise<ControlReply | Trouble> {
-  const seconds = request.kind === "stop" ? stopSecondsMax : replySecondsMax;
+  const seconds = secondsFor(request);
   return new Promise((resolve) => {
     const socket = connect(daemon.controlSocket);
     const finish = (reply: ControlReply | Trouble) => {
@@ -33,6 +36,11 @@ export function askDaemon(
     });
     socket.on("connect", () => writeLine(socket, request));
   });
+}
+
+function secondsFor({ kind }: ControlRequest): number {
+  if (kind === "stop") return stopSecondsMax;
+  return kind === "status" || kind === "sharing" ? replySecondsMax : changeSecondsMax;
 }
 
 /** The daemon of this home, if one is running and answers or at least listens. */

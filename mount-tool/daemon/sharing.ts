@@ -15,8 +15,9 @@ import { programVersion } from "../version.ts";
 import type { ControlReply, ControlRequest } from "./control-protocol.ts";
 import type { ThreadHandle } from "./thread-handle.ts";
 
-/** What a thread that hangs is waited for. */
-const answerMilliseconds = 2000;
+/** How long a thread that may hang is waited for: by who only looks, and by who wants a change. */
+const lookMilliseconds = 5000;
+const changeMilliseconds = 30_000;
 
 type SharingRequest = Exclude<ControlRequest, { kind: "status" | "stop" }>;
 
@@ -70,10 +71,11 @@ export class DaemonSharing {
     const id = ++this.#askedCount;
     this.#asked.set(id, resolve);
     this.#tell({ kind: "ask", id, question });
+    const limit = question.kind === "sharing" ? lookMilliseconds : changeMilliseconds;
     const late = setTimeout(() => {
       this.#asked.delete(id);
       resolve({ kind: "refused", why: "the file-system thread does not answer; see: ivy stats" });
-    }, answerMilliseconds);
+    }, limit);
     return promise.finally(() => clearTimeout(late));
   }
 
