@@ -229,7 +229,10 @@ export class SharedHome {
       return;
     }
     const records = items.map((item) => ({ stamp: item.stamp, changes: changesOf(item) }));
-    this.#show(this.#options.volume.absorb(records));
+    const changed = this.#options.volume.absorb(records);
+    // Before the next request: own records come after all that is folded.
+    logs.noteOthers();
+    this.#show(changed);
   }
 
   /** Other members are in force; of some the records count differently. */

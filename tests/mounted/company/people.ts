@@ -13,7 +13,7 @@ export const whyNoCompany =
   whyNoLinks();
 
 function whyNoLinks(): string | undefined {
-  const script = "ip link add b type bridge && ip link add v type veth peer name w";
+  const script = "ip link add bridge type bridge && ip link add veth1 type veth peer name veth2";
   const { status } = spawnSync("unshare", ["--net", "sh", "-c", script], { stdio: "ignore" });
   return status === 0 ? undefined : "the kernel has no bridges or veth pairs";
 }
