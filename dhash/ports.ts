@@ -102,9 +102,11 @@ export interface LocalBlocks {
    *  of its own for each large block costs more than reading it. */
   view(key: BlockKey): GotBlock | Trouble;
   has(key: BlockKey): boolean | Trouble;
-  /** Gives a content-hash block up; true as well when it is not held. False: not now, ask again
-   *  later. The next opening may find it again; `reclaim` frees its room. */
-  remove(key: BlockKey): boolean | Trouble;
+  /** Gives up a content-hash block that is held as "others"; an own one stays. "later": not now,
+   *  ask again. The next opening may find it again; `reclaim` frees its room. */
+  remove(key: BlockKey): "removed" | "own" | "later" | Trouble;
+  /** What is told of a content-hash block without reading it; undefined when it is not held. */
+  look(key: BlockKey): HeldBlock | Trouble | undefined;
   /** The content-hash blocks, those that came first first; undefined between them, so that a walk
    *  may pause. What changes meanwhile may be met or not. */
   held(): Iterator<HeldBlock | undefined, undefined>;

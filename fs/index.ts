@@ -6,7 +6,14 @@ export { diskSpace } from "./adapters/disk-space.ts";
 export { PlainDirectory } from "./adapters/plain-directory.ts";
 export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
-export type { Change, Conflict, InodeDifference, InodeNumber, Root } from "./core/index.ts";
+export type {
+  Change,
+  Conflict,
+  FileBlock,
+  InodeDifference,
+  InodeNumber,
+  Root,
+} from "./core/index.ts";
 export {
   conflictsOf,
   decodeChanges,
@@ -16,6 +23,8 @@ export {
   encodeChanges,
   findInode,
   findPath,
+  isBelow,
+  isInodeNumber,
   LastPlaces,
   listConflicts,
   logState,
@@ -25,6 +34,7 @@ export {
   rootDigest,
   rootInodeNumber,
   TreeDamage,
+  TreeWalk,
   treeDigest,
 } from "./core/index.ts";
 export type { ExportSummary } from "./export-tree.ts";

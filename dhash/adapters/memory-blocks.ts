@@ -34,10 +34,17 @@ export class MemoryBlocks implements LocalBlocks {
     return undefined;
   }
 
-  remove(key: BlockKey): boolean | Trouble {
+  remove(key: BlockKey): "removed" | "own" {
+    if (this.look(key)?.origin === "own") return "own";
     this.#bytesByKey.delete(key);
     this.#others.delete(key);
-    return true;
+    return "removed";
+  }
+
+  look(key: BlockKey): HeldBlock | undefined {
+    const bytes = this.#bytesByKey.get(key)?.length;
+    const origin = this.#others.has(key) ? "others" : "own";
+    return bytes === undefined ? undefined : { key, bytes, origin };
   }
 
   *held(): Generator<HeldBlock | undefined, undefined> {

@@ -116,14 +116,27 @@ export class PackBlocks implements LocalBlocks {
     return this.has(key);
   }
 
-  remove(key: BlockKey): boolean | Trouble {
+  remove(key: BlockKey): "removed" | "own" | "later" | Trouble {
     if (this.#parts.readOnly) return readOnlyTrouble;
+    const held = this.look(key);
+    if (held === undefined || isTrouble(held)) return held ?? "removed";
+    if (held.origin === "own") return "own";
     const frameKey = blockKeyToBytes(key);
     const known = this.#catalog.find(frameKey);
-    if (known === undefined || isTrouble(known)) return known ?? true;
-    if (!this.#catalog.index.remove(frameKey, known)) return false;
+    if (known === undefined || isTrouble(known)) return known ?? "removed";
+    if (!this.#catalog.index.remove(frameKey, known)) return "later";
     this.#room.noteDead(known);
-    return true;
+    return "removed";
+  }
+
+  look(key: BlockKey): HeldBlock | Trouble | undefined {
+    const frameKey = blockKeyToBytes(key);
+    const known = this.#catalog.find(frameKey);
+    if (known === undefined || isTrouble(known)) return known;
+    const header = this.#catalog.headerAt(known);
+    if (header === undefined || isTrouble(header)) return header;
+    const isIt = Buffer.compare(header.key, frameKey) === 0;
+    return isIt ? { key, bytes: header.length, origin: header.origin } : undefined;
   }
 
   held(): Iterator<HeldBlock | undefined, undefined> {

@@ -2,6 +2,8 @@
 import type { ExecutionContext, TestFn } from "ava";
 import type { HeldBlock, LocalBlocks } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
+import { expectNoTrouble } from "../support/memory-disk.ts";
+import type { Sample } from "./block-samples.ts";
 import { countOf, look, lookAll, owner, putAll, sample, samples, verify } from "./block-samples.ts";
 
 type OpenBlocks = (t: ExecutionContext) => Promise<LocalBlocks>;
@@ -62,17 +64,30 @@ function claimContentBlocks(claim: Claim): void {
 
 function claimRemoval(claim: Claim): void {
   claim("a removed block is absent and not counted, the others stay", (t, blocks) => {
-    putAll(blocks, samples(4));
-    t.true(blocks.remove(sample(2).key));
-    t.true(blocks.remove(sample(2).key));
-    t.true(blocks.remove(sample(77).key));
+    putOthers(blocks, samples(4));
+    t.is(blocks.remove(sample(2).key), "removed");
+    t.is(blocks.remove(sample(2).key), "removed");
+    t.is(blocks.remove(sample(77).key), "removed");
     t.deepEqual(lookAll(blocks, samples(4)), ["found", "found", "absent", "found"]);
     t.false(blocks.has(sample(2).key));
     t.is(blocks.statistics().blocks, 3);
   });
 
-  claim("a removed block is there again when it is put again", (t, blocks) => {
+  claim("an own block is not removed, nor one that became own", (t, blocks) => {
+    putOthers(blocks, samples(1));
     putAll(blocks, samples(2));
+    putOthers(blocks, samples(2));
+    t.deepEqual(
+      samples(2).map(({ key }) => blocks.remove(key)),
+      ["own", "own"],
+    );
+    t.deepEqual(lookAll(blocks, samples(2)), ["found", "found"]);
+    t.deepEqual(blocks.look(sample(1).key), { key: sample(1).key, bytes: 40, origin: "own" });
+    t.is(blocks.look(sample(2).key), undefined);
+  });
+
+  claim("a removed block is there again when it is put again", (t, blocks) => {
+    putOthers(blocks, samples(2));
     blocks.remove(sample(1).key);
     putAll(blocks, samples(2));
     t.deepEqual(lookAll(blocks, samples(2)), ["found", "found"]);
@@ -95,6 +110,10 @@ function claimRemoval(claim: Claim): void {
     t.is(own.length, 101);
     t.true(own.includes(sample(1).key));
   });
+}
+
+export function putOthers(blocks: LocalBlocks, all: readonly Sample[]): void {
+  for (const { key, bytes } of all) expectNoTrouble(blocks.put(key, bytes, "others"));
 }
 
 /** Everything that is held now. */

@@ -10,7 +10,7 @@ import { Chance } from "../support/chance.ts";
 import { expectNoTrouble, Killed, MemoryDisk } from "../support/memory-disk.ts";
 import { copyHome, makeHome, openHome } from "./block-homes.ts";
 import { countOf, lookAll, openStore, owner, putAll, samples, verify } from "./block-samples.ts";
-import { heldBy, textOf } from "./local-blocks-contract.ts";
+import { heldBy, putOthers, textOf } from "./local-blocks-contract.ts";
 
 const size = 900;
 const packBytes = 10_000;
@@ -39,7 +39,7 @@ function removeAll(blocks: LocalBlocks): void {
 test("the packs of removed blocks go, and all others are found", async (t) => {
   const disk = new MemoryDisk();
   const { blocks } = await openStore(disk, { packBytes });
-  putAll(blocks, all);
+  putOthers(blocks, all);
   blocks.putPublicKeyBlock({ owner: owner(1), version: 1, bytes: Buffer.from("one") });
   blocks.putPublicKeyBlock({ owner: owner(1), version: 2, bytes: Buffer.from("two") });
   const before = blocks.statistics();
@@ -60,7 +60,7 @@ test("the packs of removed blocks go, and all others are found", async (t) => {
 test("packs that are mostly needed stay as they are", async (t) => {
   const disk = new MemoryDisk();
   const { blocks } = await openStore(disk, { packBytes });
-  putAll(blocks, all);
+  putOthers(blocks, all);
   for (const { key } of kept) blocks.remove(key);
   const paths = disk.paths();
   await reclaimAll(blocks);
@@ -70,7 +70,7 @@ test("packs that are mostly needed stay as they are", async (t) => {
 test("a pack with damage stays, for whoever looks into it", async (t) => {
   const disk = new MemoryDisk();
   const { blocks } = await openStore(disk, { packBytes });
-  putAll(blocks, all);
+  putOthers(blocks, all);
   const first = disk.paths()[0] ?? "";
   disk.flipByte(first, 32 + 56 + 100);
   removeAll(blocks);
@@ -83,7 +83,7 @@ test("a pack with damage stays, for whoever looks into it", async (t) => {
 test("an index in level remembers what was removed, and losing it loses nothing", async (t) => {
   const home = makeHome(t);
   const first = await openHome(home, { packBytes });
-  putAll(first.blocks, all);
+  putOthers(first.blocks, all);
   removeAll(first.blocks);
   await first.blocks.close();
   const second = await openHome(home, { packBytes });
@@ -105,7 +105,7 @@ test("an index in level remembers what was removed, and losing it loses nothing"
 test("room of what was removed before a restart is freed after it", async (t) => {
   const home = makeHome(t);
   const first = await openHome(home, { packBytes });
-  putAll(first.blocks, all);
+  putOthers(first.blocks, all);
   removeAll(first.blocks);
   const before = first.blocks.statistics().bytesStored;
   await first.blocks.close();
@@ -128,7 +128,7 @@ test("room of what was removed before a restart is freed after it", async (t) =>
 test("who reads beside it finds what has moved", async (t) => {
   const disk = new MemoryDisk();
   const { blocks } = await openStore(disk, { packBytes });
-  putAll(blocks, all);
+  putOthers(blocks, all);
   blocks.sync();
   const reader = await openStore(disk, { packBytes, readOnly: true });
   const other = await openStore(disk, { packBytes, readOnly: true });
@@ -157,7 +157,7 @@ async function begin(seed: number): Promise<Story> {
   const process = new DiskProcess(new SimulatedDisk(chance));
   const openIndex = index.openBy(process);
   const opened = await openStore(disk, { packBytes, indexPath: "index", openIndex });
-  putAll(opened.blocks, all);
+  putOthers(opened.blocks, all);
   expectNoTrouble(opened.blocks.sync());
   if (chance.below(2) === 0) await opened.blocks.flushIndex();
   removeAll(opened.blocks);
@@ -252,9 +252,9 @@ test("blocks that come and go while a pack moves are as they were left", async (
     for (let turn = 0; turn < 300; turn++) {
       const one = all[story.chance.below(all.length)];
       if (one !== undefined && story.chance.below(2) === 0) {
-        putAll(blocks, [one]);
+        putOthers(blocks, [one]);
         held.add(one);
-      } else if (one !== undefined && blocks.remove(one.key) === true) held.delete(one);
+      } else if (one !== undefined && blocks.remove(one.key) === "removed") held.delete(one);
       await reclaimOnce(blocks);
     }
     const expected = all.map((each) => (held.has(each) ? "found" : "absent"));

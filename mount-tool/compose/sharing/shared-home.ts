@@ -17,9 +17,10 @@ import type {
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { answerQuestion } from "./answer-question.ts";
-import { BlockKeeper } from "./block-keeper.ts";
 import { channels, frameOf } from "./channels.ts";
 import { describeConflicts, resolveConflict } from "./conflicts.ts";
+import { DataKeeping } from "./data-keeping.ts";
+import type { KeepFile } from "./keep-file.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
 import { changesOf } from "./record-changes.ts";
@@ -28,6 +29,7 @@ import { describeSharing, swarmOf } from "./sharing-figures.ts";
 export interface SharedHomeOptions {
   readonly parts: HomeParts;
   readonly volume: Volume;
+  readonly keep: KeepFile;
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
 }
@@ -49,7 +51,7 @@ export class SharedHome {
   readonly #options: SharedHomeOptions;
   readonly #exchange: LogExchange;
   readonly #blocks: BlockExchange;
-  readonly #keeper: BlockKeeper;
+  readonly #keeping: DataKeeping;
   readonly #own: OwnRecords;
   readonly #readers: ReadersWaiting;
   readonly #peers = new Set<string>();
@@ -71,7 +73,11 @@ export class SharedHome {
     );
     const { milliseconds } = around;
     this.#blocks = new BlockExchange({ hasher, blocks: parts.blocks, milliseconds });
-    this.#keeper = new BlockKeeper(parts, (keys) => this.#takeBlocks(this.#want(keys, "later")));
+    this.#keeping = new DataKeeping({
+      ...options,
+      fetch: (keys) => this.#takeBlocks(this.#blocks.want(keys, "later")),
+      forget: (keys) => this.#blocks.forget(keys),
+    });
     this.#readers = new ReadersWaiting(milliseconds);
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report: options.report });
@@ -89,7 +95,7 @@ export class SharedHome {
     const lacking = keys.filter((key) => this.#options.parts.blocks.has(key) !== true);
     if (lacking.length === 0) return this.#mount?.resume(request);
     this.#readers.park(request, lacking, this.#peers.size > 0);
-    this.#takeBlocks(this.#want(lacking, "now"));
+    this.#takeBlocks(this.#blocks.want(lacking, "now"));
   }
 
   hear(message: ToSharing): void {
@@ -133,14 +139,14 @@ export class SharedHome {
     const now = this.#options.parts.around.milliseconds();
     if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
     while (this.#isAccepting && !isTimeUp()) this.#accept();
-    if (!this.#isAccepting && this.#peers.size > 0) this.#keeper.turn(isTimeUp);
-    return this.#isAccepting;
+    if (this.#isAccepting) return true;
+    return this.#keeping.turn(isTimeUp, this.#peers.size > 0);
   }
 
   /** Which blocks were found here is kept for the next start. */
   close(): void {
     this.#own.close();
-    this.#keeper.save();
+    this.#keeping.close();
   }
 
   #tick(now: number): void {
@@ -195,10 +201,6 @@ export class SharedHome {
     this.#options.say({ kind: "frame", peer, bytes: frameOf(channel, bytes) });
   }
 
-  #want(keys: readonly BlockKey[], urgency: "now" | "later") {
-    return this.#blocks.want(keys, urgency);
-  }
-
   #takeBlocks(events: ReturnType<BlockExchange["tick"]>): void {
     for (const event of events) {
       switch (event.kind) {
@@ -206,7 +208,7 @@ export class SharedHome {
           this.#send(event.peer, channels.blocks, event.bytes);
           break;
         case "arrived":
-          this.#keeper.arrived(event.key);
+          this.#keeping.arrived(event.key);
           for (const request of this.#readers.arrived(event.key)) this.#mount?.resume(request);
           break;
         case "close":
@@ -229,6 +231,7 @@ export class SharedHome {
       return;
     }
     const records = items.map((item) => ({ stamp: item.stamp, changes: changesOf(item) }));
+    for (const { changes } of records) this.#keeping.note(changes);
     const changed = this.#options.volume.absorb(records);
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
@@ -268,18 +271,27 @@ export class SharedHome {
   }
 
   #answer(question: MemberQuestion): MemberAnswer {
-    const { parts } = this.#options;
-    if (question.kind === "sharing") {
-      const sharing = describeSharing(parts, this.#blocks.statistics());
-      return { kind: "sharing", sharing };
+    const { parts, volume } = this.#options;
+    switch (question.kind) {
+      case "sharing": {
+        const blocks = this.#blocks.statistics();
+        const sharing = describeSharing(parts, { blocks, keep: this.#keeping.figures() });
+        return { kind: "sharing", sharing };
+      }
+      case "conflicts":
+        return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
+      case "resolve":
+        return this.#resolve(question);
+      case "pin":
+      case "unpin":
+      case "pins":
+      case "get":
+        return this.#keeping.answer(question, this.#peers.size > 0);
+      default: {
+        const answer = answerQuestion(parts, question);
+        if (answer.kind !== "refused") this.#take(this.#exchange.noteViews());
+        return answer;
+      }
     }
-    if (question.kind === "conflicts") {
-      const { volume } = this.#options;
-      return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
-    }
-    if (question.kind === "resolve") return this.#resolve(question);
-    const answer = answerQuestion(parts, question);
-    if (answer.kind !== "refused") this.#take(this.#exchange.noteViews());
-    return answer;
   }
 }
