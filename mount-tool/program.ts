@@ -138,11 +138,13 @@ function umount(program: Command): void {
 function status(program: Command): void {
   makeCommand(program, "status", "what is mounted where, and what this home holds")
     .option("--requests", "also the kernel's requests, as ivy stats shows them")
-    .option("--json", "print JSON")
-    .action(async (options: JsonWords & { requests?: true }) => {
+    .option("--watch [seconds]", "again and again, in place on a terminal")
+    .option("--json", "print JSON; with --watch one object a line")
+    .action(async (options: JsonWords & { requests?: true; watch?: string | true }) => {
       const command = await import("./commands/status.ts");
+      const { watch, json } = options;
       const requests = options.requests === true;
-      await command.status({ home: homeOf(options), requests, json: options.json === true });
+      await command.status({ home: homeOf(options), requests, watch, json: json === true });
     });
 }
 
