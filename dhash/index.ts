@@ -39,8 +39,8 @@ export { describeParting } from "./core/parting.ts";
 export type { MachineId } from "./core/routing/contact.ts";
 export { isMachineId } from "./core/routing/contact.ts";
 export { linkFrameBytesMax, sendQueueBytesMax } from "./core/transport-limits.ts";
-export type { DhashNodeOptions } from "./dhash-node.ts";
 export { DhashNode } from "./dhash-node.ts";
+export type { DhashNodeOptions } from "./node-parts.ts";
 export type {
   BlockCheck,
   BlockDamage,
@@ -52,6 +52,7 @@ export type {
   LocalBlockStatistics,
   LocalBlocks,
   PublicKeyBlock,
+  StoredName,
 } from "./ports.ts";
 export type {
   ConnectedPeer,

@@ -90,11 +90,21 @@ export interface LocalBlocks {
   /** Everything put before this call survives power loss once it returns undefined. */
   sync(): Trouble | undefined;
   statistics(): LocalBlockStatistics;
+  /** What is here, read as it is asked for. A name may come more than once, with an older version
+   *  too, and what comes to be here meanwhile may be missing. */
+  names(): Iterator<StoredName>;
   /** Re-reads every stored byte and yields each block's outcome; damage names file, position and
    *  size. */
   verify(): Iterable<BlockCheck>;
   /** Flushes the index and releases files. */
   close(): Promise<Trouble | undefined>;
+}
+
+export interface StoredName {
+  /** 66 hex digits: a block key, or the frame key of a public-key block. */
+  readonly name: string;
+  /** Of a public-key block; otherwise 0. */
+  readonly version: number;
 }
 
 export interface LocalBlockStatistics {

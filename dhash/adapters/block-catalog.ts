@@ -80,6 +80,13 @@ export class BlockCatalog {
     return this.#enter(header, place, true);
   }
 
+  /** Of every sound frame that was there at the beginning. */
+  *headers(): Generator<FrameHeader> {
+    for (const pack of [...this.#files.numbers]) {
+      for (const [header] of this.#frames(firstPlace(pack))) yield header;
+    }
+  }
+
   /** Makes the index agree with the packs once per opening. True when that changed or completed
    *  something, so that looking again makes sense. A large store is compared in the background;
    *  meanwhile the answer is false. */

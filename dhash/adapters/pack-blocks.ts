@@ -22,6 +22,7 @@ import type {
   LocalBlockStatistics,
   LocalBlocks,
   PublicKeyBlock,
+  StoredName,
 } from "../ports.ts";
 import type { BlockCatalog } from "./block-catalog.ts";
 import type { PackFiles } from "./pack-files.ts";
@@ -145,6 +146,12 @@ export class PackBlocks implements LocalBlocks {
     const bytes = this.#files.totalBytes();
     const { blocks, entriesInMemory } = this.#catalog.index;
     return { blocks, bytesStored: isTrouble(bytes) ? 0 : bytes, entriesInMemory };
+  }
+
+  *names(): Generator<StoredName> {
+    for (const { kind, key, version } of this.#catalog.headers()) {
+      if (kind !== "unknown") yield { name: Buffer.from(key).toString("hex"), version };
+    }
   }
 
   verify(): Iterable<BlockCheck> {
