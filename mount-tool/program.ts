@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { Failure } from "./failure.ts";
 import type { KeepWords } from "./keep-options.ts";
 import { parseKeep } from "./keep-options.ts";
-import { get, pin, unpin } from "./program-data.ts";
+import { get, node, pin, unpin } from "./program-data.ts";
 import {
   conflicts,
   exclude,
@@ -50,7 +50,7 @@ function makeProgram(): Command {
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
   const company = [invite, join, members, exclude, leave, peers, conflicts, resolve];
-  const commands = [...alone, ...company, pin, unpin, get];
+  const commands = [...alone, ...company, pin, unpin, get, node];
   for (const add of commands) add(program);
   return program;
 }

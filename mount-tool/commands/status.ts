@@ -6,11 +6,13 @@ import type { ControlReply } from "../daemon/control-protocol.ts";
 import { daemonLogPath } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { withLatencies } from "../latencies.ts";
-import type { KeepFigures, MemberFigures } from "../sharing-messages.ts";
+import type { PeerFigures } from "../network-options.ts";
+import type { KeepFigures, MemberFigures, SharingFigures } from "../sharing-messages.ts";
 import { requestsText } from "../stats-text.ts";
 import { bytesToText, openScreen, print, tableText } from "../terminal.ts";
 import { ask } from "./ask.ts";
 import { requireHome } from "./mount.ts";
+import { nodeStatus } from "./node.ts";
 import { askRunning, type RunningState } from "./running.ts";
 import { parseSeconds } from "./stats.ts";
 
@@ -27,11 +29,14 @@ export interface StatusWish {
 
 export async function status(wish: StatusWish): Promise<void> {
   const seconds = wish.watch === undefined ? undefined : parseSeconds(wish.watch);
-  requireHome(wish.home);
+  const node = await nodeStatus(wish.home, wish.json);
+  if (node === undefined) requireHome(wish.home);
   const screen = openScreen();
   // Whoever watches goes on when the daemon ends: another one may come.
   for (;;) {
-    const text = wish.json ? JSON.stringify(await lookJson(wish)) : await look(wish);
+    const text =
+      (await nodeStatus(wish.home, wish.json)) ??
+      (wish.json ? JSON.stringify(await lookJson(wish)) : await look(wish));
     if (seconds === undefined || wish.json) print(text);
     else screen.show(text);
     if (seconds === undefined) return;
@@ -95,8 +100,9 @@ function stateRows(
 
 /** Of a file system of one there is nothing to tell. */
 function companyRows(company: Company | undefined): [string, string][] {
-  if (company === undefined || company.sharing.members.length < 2) return [];
+  if (company === undefined) return [];
   const { sharing, peers = [], addresses } = company;
+  if (sharing.members.length < 2 && peers.length === 0) return [];
   const connected = new Set(peers.map(({ logId }) => logId));
   const people = sharing.members.filter(({ role }) => role !== "removed");
   const isBehind = people.some(({ folded, newest }) => folded < newest);
@@ -109,8 +115,27 @@ function companyRows(company: Company | undefined): [string, string][] {
     ["their work", isBehind ? "more of it is known than is in the tree yet" : "all that is known"],
     ["kept", keptText(sharing.keep)],
     ["to fetch", fetching === 0 ? nothingText(sharing.keep) : `${fetching} blocks`],
+    ...nodeRows(sharing, peers),
     ["reached at", addresses.join(" ") || "no address"],
     ...troubles,
+  ];
+}
+
+function nodeRows(
+  { placing, members }: SharingFigures,
+  peers: readonly PeerFigures[],
+): [string, string][] {
+  const { nodes, machines, copiesWanted, placed, blocksPlacing } = placing;
+  const connected = peers.filter(({ isNode }) => isNode).length;
+  if (nodes === 0 && connected === 0) return [];
+  const own = members.find(({ isSelf }) => isSelf)?.newest ?? 0;
+  const copies = Math.min(machines, copiesWanted);
+  const done = `own data up to record ${placed} of ${own} is on ${copies} of ${copiesWanted} machines`;
+  const more = blocksPlacing === 0 ? "" : `; ${blocksPlacing} blocks are on their way`;
+  const full = placing.blocksRefusedByOthers === 0 ? "" : "; some have no room";
+  return [
+    ["nodes", `${nodes} (${connected} connected)${full}`],
+    ["copies", `${done}${more}`],
   ];
 }
 

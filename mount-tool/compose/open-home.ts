@@ -285,7 +285,8 @@ class MountedHome implements OpenHome {
       parts.logs.sync() ??
       parts.blocks.putPublicKeyBlock(block) ??
       moveMark(parts);
-    if (trouble !== undefined) report(trouble);
+    if (trouble === undefined) this.shared?.publish(block);
+    else report(trouble);
   }
 }
 

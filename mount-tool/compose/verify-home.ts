@@ -31,6 +31,7 @@ import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { isKept, keptFileName } from "./sharing/block-keeper.ts";
 import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharing/keep-file.ts";
+import { isPlacedFile, placedFileName } from "./sharing/own-copies.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
@@ -112,6 +113,7 @@ class Verification {
       [keptFileName, isKept],
       [keepFileName, isKeepFile],
       [recentFileName, isRecentFile],
+      [placedFileName, isPlacedFile],
     ] as const) {
       const isDamaged = readCheckedFile<object>(this.#parts, name, check).kind === "damaged";
       if (isDamaged) this.#problems.push({ thing: "home", where: name, why: changed });

@@ -58,7 +58,7 @@ export class DataKeeping {
     const isPinned = (key: BlockKey): boolean => this.#pinned.isPinned(key);
     const recent = new RecentBlocks({ parts, report, isPinned, budgetBytes: this.#budgetBytes });
     this.#recent = recent;
-    parts.uses.listener = (key) => recent.use(key);
+    parts.uses.onUse = (key) => recent.use(key);
     // What was all here is so no more.
     const trouble = writeCheckedFile(parts, keptFileName, {});
     if (trouble !== undefined) report(trouble);

@@ -1,7 +1,7 @@
 // A home that shares its file system with others, on the thread that serves it: records come in and
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
-import type { BlockKey } from "../../../dhash/index.ts";
+import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
 import { BlockExchange, isTrouble, Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, Volume } from "../../../fs/index.ts";
 import { diffRoots } from "../../../fs/index.ts";
@@ -22,6 +22,7 @@ import { describeConflicts, resolveConflict } from "./conflicts.ts";
 import { DataKeeping } from "./data-keeping.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { OwnRecords } from "./own-records.ts";
+import { Placing } from "./placing.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
 import { changesOf } from "./record-changes.ts";
 import { describeSharing, swarmOf } from "./sharing-figures.ts";
@@ -52,6 +53,7 @@ export class SharedHome {
   readonly #exchange: LogExchange;
   readonly #blocks: BlockExchange;
   readonly #keeping: DataKeeping;
+  readonly #placing: Placing;
   readonly #own: OwnRecords;
   readonly #readers: ReadersWaiting;
   readonly #peers = new Set<string>();
@@ -78,9 +80,16 @@ export class SharedHome {
       fetch: (keys) => this.#takeBlocks(this.#blocks.want(keys, "later")),
       forget: (keys) => this.#blocks.forget(keys),
     });
+    const { say, report } = options;
+    this.#placing = new Placing({
+      ...{ parts, report },
+      send: (peer, bytes) => this.#send(peer, channels.nodes, bytes),
+      close: (peer, why) => say({ kind: "close-peer", peer, why }),
+      seek: (peer, addresses) => say({ kind: "seek", peer, addresses }),
+    });
     this.#readers = new ReadersWaiting(milliseconds);
     const show = (): void => this.#take(this.#exchange.advance());
-    this.#own = new OwnRecords({ parts, show, report: options.report });
+    this.#own = new OwnRecords({ parts, show, report });
     this.#follow();
   }
 
@@ -95,6 +104,7 @@ export class SharedHome {
     const lacking = keys.filter((key) => this.#options.parts.blocks.has(key) !== true);
     if (lacking.length === 0) return this.#mount?.resume(request);
     this.#readers.park(request, lacking, this.#peers.size > 0);
+    this.#placing.locate(lacking);
     this.#takeBlocks(this.#blocks.want(lacking, "now"));
   }
 
@@ -102,10 +112,12 @@ export class SharedHome {
     switch (message.kind) {
       case "peer-connected":
         this.#peers.add(message.peer);
+        this.#placing.connect(message.peer);
         this.#take(this.#exchange.connect(message.peer));
         return this.#takeBlocks(this.#blocks.connect(message.peer));
       case "peer-gone":
         this.#peers.delete(message.peer);
+        this.#placing.disconnect(message.peer);
         this.#exchange.disconnect(message.peer);
         return this.#takeBlocks(this.#blocks.disconnect(message.peer));
       case "peer-full":
@@ -114,6 +126,8 @@ export class SharedHome {
         return this.#takeBlocks(this.#blocks.drained(message.peer));
       case "frame":
         return this.#hearFrame(message.peer, message.bytes);
+      case "reached-at":
+        return this.#placing.reachedAt(message.addresses);
       case "ask": {
         const answer = this.#answer(message.question);
         return this.#options.say({ kind: "answer", id: message.id, answer });
@@ -140,7 +154,13 @@ export class SharedHome {
     if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
     while (this.#isAccepting && !isTimeUp()) this.#accept();
     if (this.#isAccepting) return true;
+    if (this.#peers.size > 0) this.#placing.turn(this.#own.durable, isTimeUp);
     return this.#keeping.turn(isTimeUp, this.#peers.size > 0);
+  }
+
+  /** The own head, newly signed. */
+  publish(head: PublicKeyBlock): void {
+    this.#placing.publish(head);
   }
 
   /** Which blocks were found here is kept for the next start. */
@@ -160,12 +180,14 @@ export class SharedHome {
     if (this.#peers.size === 0) return;
     this.#take(this.#exchange.tick());
     this.#takeBlocks(this.#blocks.tick());
+    this.#placing.tick();
   }
 
   #hearFrame(peer: string, frame: Uint8Array): void {
     const bytes = frame.subarray(1);
     if (frame[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes));
     else if (frame[0] === channels.blocks) this.#takeBlocks(this.#blocks.receive(peer, bytes));
+    else if (frame[0] === channels.nodes) this.#placing.receive(peer, bytes);
   }
 
   #take(events: readonly ExchangeEvent[]): void {
@@ -275,7 +297,8 @@ export class SharedHome {
     switch (question.kind) {
       case "sharing": {
         const blocks = this.#blocks.statistics();
-        const sharing = describeSharing(parts, { blocks, keep: this.#keeping.figures() });
+        const keep = this.#keeping.figures();
+        const sharing = describeSharing(parts, { blocks, keep, placing: this.#placing.figures() });
         return { kind: "sharing", sharing };
       }
       case "conflicts":
