@@ -76,9 +76,11 @@ export function exclude(program: Command): void {
 export function leave(program: Command): void {
   makeCommand(program, "leave", "leave the file system; what you wrote stays")
     .option("--yes", "only an admin can take you back")
-    .action(async (options: HomeWords & { yes?: true }) => {
-      const command = await import("./commands/members.ts");
-      await command.leave({ home: homeOf(options), yes: options.yes === true });
+    .option("--now", "do not wait until others have what only this machine holds")
+    .action(async (options: HomeWords & { yes?: true; now?: true }) => {
+      const command = await import("./commands/leave.ts");
+      const { yes, now } = options;
+      await command.leave({ home: homeOf(options), yes: yes === true, now: now === true });
     });
 }
 

@@ -110,6 +110,8 @@ export interface SharingFigures {
   readonly blocksReceived: number;
   readonly keep: KeepFigures;
   readonly placing: PlacingFigures;
+  /** Own records up to these are with another member; their data with one, or on nodes. */
+  readonly elsewhere: { readonly records: number; readonly data: number };
 }
 
 export interface PinFigures {
@@ -226,4 +228,5 @@ export const isSharingFigures: Check<SharingFigures> = isShape({
   blocksReceived: isCount,
   keep: isKeepFigures,
   placing: isPlacingFigures,
+  elsewhere: isShape({ records: isCount, data: isCount }),
 });

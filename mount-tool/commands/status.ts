@@ -116,9 +116,17 @@ function companyRows(company: Company | undefined): [string, string][] {
     ["kept", keptText(sharing.keep)],
     ["to fetch", fetching === 0 ? nothingText(sharing.keep) : `${fetching} blocks`],
     ...nodeRows(sharing, peers),
+    ...onlyHereRows(sharing),
     ["reached at", addresses.join(" ") || "no address"],
     ...troubles,
   ];
+}
+
+function onlyHereRows({ elsewhere, members }: SharingFigures): [string, string][] {
+  const own = members.find(({ isSelf }) => isSelf)?.newest ?? 0;
+  const taken = Math.min(elsewhere.records, elsewhere.data);
+  if (taken >= own) return [["only here", "nothing"]];
+  return [["only here", `own records from ${taken + 1} to ${own}, or their data`]];
 }
 
 function nodeRows(
@@ -130,7 +138,8 @@ function nodeRows(
   if (nodes === 0 && connected === 0) return [];
   const own = members.find(({ isSelf }) => isSelf)?.newest ?? 0;
   const copies = Math.min(machines, copiesWanted);
-  const done = `own data up to record ${placed} of ${own} is on ${copies} of ${copiesWanted} machines`;
+  const where = `is on ${copies} of ${copiesWanted} machines`;
+  const done = `own data up to record ${placed} of ${own} ${where}`;
   const more = blocksPlacing === 0 ? "" : `; ${blocksPlacing} blocks are on their way`;
   const full = placing.blocksRefusedByOthers === 0 ? "" : "; some have no room";
   return [

@@ -76,6 +76,11 @@ export class DataKeeping {
     this.#recent?.use(key);
   }
 
+  /** Up to which record all data of a log is here, for certain; undefined: not all is kept. */
+  keptOf(slot: number): number | undefined {
+    return this.#everything?.keptOf(slot);
+  }
+
   /** True: there is more to do now. */
   turn(isTimeUp: () => boolean, isConnected: boolean): boolean {
     const isFetching = this.#fetches.turn(isTimeUp);

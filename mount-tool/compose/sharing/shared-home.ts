@@ -2,30 +2,34 @@
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
 import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
-import { BlockExchange, isTrouble, Trouble } from "../../../dhash/index.ts";
+import {
+  BlockExchange,
+  isPeerId,
+  isTrouble,
+  peerIdToPublicKey,
+  Trouble,
+} from "../../../dhash/index.ts";
 import type { InodeDifference, Volume } from "../../../fs/index.ts";
-import { diffRoots } from "../../../fs/index.ts";
 import type { ExchangeEvent } from "../../../logs/index.ts";
-import { LogExchange } from "../../../logs/index.ts";
+import { bytesToHex, LogExchange } from "../../../logs/index.ts";
 import type {
   FromSharing,
-  Keep,
   MemberAnswer,
   MemberQuestion,
   ToSharing,
 } from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
-import { answerQuestion } from "./answer-question.ts";
 import { channels, frameOf } from "./channels.ts";
-import { describeConflicts, resolveConflict } from "./conflicts.ts";
 import { DataKeeping } from "./data-keeping.ts";
+import { HeldByOthers } from "./held-by-others.ts";
 import type { KeepFile } from "./keep-file.ts";
+import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
 import { Placing } from "./placing.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
 import { changesOf } from "./record-changes.ts";
-import { describeSharing, swarmOf } from "./sharing-figures.ts";
+import { swarmOf } from "./sharing-figures.ts";
 
 export interface SharedHomeOptions {
   readonly parts: HomeParts;
@@ -54,6 +58,7 @@ export class SharedHome {
   readonly #blocks: BlockExchange;
   readonly #keeping: DataKeeping;
   readonly #placing: Placing;
+  readonly #held: HeldByOthers;
   readonly #own: OwnRecords;
   readonly #readers: ReadersWaiting;
   readonly #peers = new Set<string>();
@@ -87,6 +92,11 @@ export class SharedHome {
       close: (peer, why) => say({ kind: "close-peer", peer, why }),
       seek: (peer, addresses) => say({ kind: "seek", peer, addresses }),
     });
+    this.#held = new HeldByOthers({
+      ...{ parts, report },
+      keptOf: (slot) => this.#keeping.keptOf(slot),
+      logIdOf: (peer) => (isPeerId(peer) ? bytesToHex(peerIdToPublicKey(peer)) : undefined),
+    });
     this.#readers = new ReadersWaiting(milliseconds);
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report });
@@ -113,6 +123,7 @@ export class SharedHome {
       case "peer-connected":
         this.#peers.add(message.peer);
         this.#placing.connect(message.peer);
+        this.#send(message.peer, channels.held, this.#held.message());
         this.#take(this.#exchange.connect(message.peer));
         return this.#takeBlocks(this.#blocks.connect(message.peer));
       case "peer-gone":
@@ -181,6 +192,9 @@ export class SharedHome {
     this.#take(this.#exchange.tick());
     this.#takeBlocks(this.#blocks.tick());
     this.#placing.tick();
+    const news = this.#isAccepting ? undefined : this.#held.turn();
+    if (news === undefined) return;
+    for (const peer of this.#peers) this.#send(peer, channels.held, news);
   }
 
   #hearFrame(peer: string, frame: Uint8Array): void {
@@ -188,6 +202,7 @@ export class SharedHome {
     if (frame[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes));
     else if (frame[0] === channels.blocks) this.#takeBlocks(this.#blocks.receive(peer, bytes));
     else if (frame[0] === channels.nodes) this.#placing.receive(peer, bytes);
+    else if (frame[0] === channels.held) this.#held.hear(peer, bytes);
   }
 
   #take(events: readonly ExchangeEvent[]): void {
@@ -284,37 +299,17 @@ export class SharedHome {
     this.#options.say({ kind: "swarm", swarm: swarmOf(this.#options.parts) });
   }
 
-  #resolve(wish: { readonly path: string; readonly keep: Keep }): MemberAnswer {
-    const { volume } = this.#options;
-    const before = volume.freeze();
-    const answer = resolveConflict(this.#options, wish);
-    this.#mount?.differ([...diffRoots(before, volume.freeze())]);
-    return answer;
-  }
-
   #answer(question: MemberQuestion): MemberAnswer {
-    const { parts, volume } = this.#options;
-    switch (question.kind) {
-      case "sharing": {
-        const blocks = this.#blocks.statistics();
-        const keep = this.#keeping.figures();
-        const sharing = describeSharing(parts, { blocks, keep, placing: this.#placing.figures() });
-        return { kind: "sharing", sharing };
-      }
-      case "conflicts":
-        return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
-      case "resolve":
-        return this.#resolve(question);
-      case "pin":
-      case "unpin":
-      case "pins":
-      case "get":
-        return this.#keeping.answer(question, this.#peers.size > 0);
-      default: {
-        const answer = answerQuestion(parts, question);
-        if (answer.kind !== "refused") this.#take(this.#exchange.noteViews());
-        return answer;
-      }
-    }
+    const { parts, volume, report } = this.#options;
+    return answerMember(
+      {
+        ...{ parts, volume, report, blocks: this.#blocks, keeping: this.#keeping },
+        ...{ placing: this.#placing, held: this.#held },
+        isConnected: this.#peers.size > 0,
+        differ: (differences) => this.#mount?.differ(differences),
+        noteViews: () => this.#take(this.#exchange.noteViews()),
+      },
+      question,
+    );
   }
 }

@@ -51,7 +51,7 @@ function troubleText({ isForked, stop }: LogStanding): string | undefined {
   }
 }
 
-type Rest = Pick<SharingFigures, "keep" | "placing">;
+type Rest = Pick<SharingFigures, "keep" | "placing" | "elsewhere">;
 
 export function describeSharing(
   parts: HomeParts,
