@@ -33,7 +33,9 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   const { volume, shared } = home;
   const mount = await mountVolume({
     ...{ ...options, volume, log },
+    handler: shared?.agreeing ?? volume,
     fetch: shared && ((request, blocks) => shared.fetch(request, blocks)),
+    wait: shared && ((request, ticket) => shared.agreeing.wait(request, ticket)),
     isPressing: () => shared?.isPressing ?? false,
     restMilliseconds: () => shared?.restMilliseconds ?? idleMilliseconds,
   });

@@ -133,7 +133,7 @@ export class DaemonSharing {
     const peering = new Peering({
       ...{ ...network, log, home, swarm: this.#swarm },
       program: `ivy ${programVersion()}`,
-      onConnected: (peer) => this.#tell({ kind: "peer-connected", peer }),
+      onConnected: (peer, logId) => this.#tell({ kind: "peer-connected", peer, logId }),
       onGone: (peer) => this.#tell({ kind: "peer-gone", peer }),
       onFull: (peer) => this.#tell({ kind: "peer-full", peer }),
       onDrained: (peer) => this.#tell({ kind: "peer-drained", peer }),

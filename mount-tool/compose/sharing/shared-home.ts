@@ -16,6 +16,7 @@ import type {
 } from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
+import { Agreeing } from "./agreeing.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { BlockKeeper } from "./block-keeper.ts";
 import { channels, frameOf } from "./channels.ts";
@@ -46,6 +47,8 @@ const tickMilliseconds = 50;
 const idleMilliseconds = 1000;
 
 export class SharedHome {
+  /** Answers the kernel. */
+  readonly agreeing: Agreeing;
   readonly #options: SharedHomeOptions;
   readonly #exchange: LogExchange;
   readonly #blocks: BlockExchange;
@@ -75,12 +78,14 @@ export class SharedHome {
     this.#readers = new ReadersWaiting(milliseconds);
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report: options.report });
+    this.agreeing = new Agreeing(options);
     this.#follow();
   }
 
   /** From now on what changes is told to the kernel. */
   serve(mount: SharedMount): void {
     this.#mount = mount;
+    this.agreeing.serve((request) => mount.resume(request));
     this.#sayMembers();
   }
 
@@ -97,10 +102,12 @@ export class SharedHome {
       case "peer-connected":
         this.#peers.add(message.peer);
         this.#take(this.#exchange.connect(message.peer));
+        this.agreeing.connect(message.peer, message.logId);
         return this.#takeBlocks(this.#blocks.connect(message.peer));
       case "peer-gone":
         this.#peers.delete(message.peer);
         this.#exchange.disconnect(message.peer);
+        this.agreeing.disconnect(message.peer);
         return this.#takeBlocks(this.#blocks.disconnect(message.peer));
       case "peer-full":
         return this.#blocks.hold(message.peer);
@@ -152,6 +159,7 @@ export class SharedHome {
       this.#mount?.giveUp(request);
     }
     if (this.#peers.size === 0) return;
+    this.agreeing.tick();
     this.#take(this.#exchange.tick());
     this.#takeBlocks(this.#blocks.tick());
   }
@@ -160,6 +168,7 @@ export class SharedHome {
     const bytes = frame.subarray(1);
     if (frame[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes));
     else if (frame[0] === channels.blocks) this.#takeBlocks(this.#blocks.receive(peer, bytes));
+    else if (frame[0] === channels.agreement) this.agreeing.receive(peer, bytes);
   }
 
   #take(events: readonly ExchangeEvent[]): void {
@@ -233,6 +242,7 @@ export class SharedHome {
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
     this.#show(changed);
+    this.agreeing.folded();
   }
 
   /** Other members are in force; of some the records count differently. */
@@ -253,6 +263,7 @@ export class SharedHome {
     const own = ownSlot(parts);
     const others = membersOf(parts).flatMap(({ slot }) => (slot === own ? [] : [slot]));
     if (others.length > 0) volume.share(others);
+    this.agreeing.follow();
   }
 
   #sayMembers(): void {
