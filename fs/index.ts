@@ -8,7 +8,14 @@ export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
 export { Agreement } from "./agreement.ts";
 export type { NamePlace } from "./agreement-port.ts";
-export type { Change, Conflict, InodeDifference, InodeNumber, Root } from "./core/index.ts";
+export type {
+  Change,
+  Conflict,
+  FileBlock,
+  InodeDifference,
+  InodeNumber,
+  Root,
+} from "./core/index.ts";
 export {
   conflictsOf,
   decodeChanges,
@@ -19,6 +26,8 @@ export {
   findEntry,
   findInode,
   findPath,
+  isBelow,
+  isInodeNumber,
   isName,
   LastPlaces,
   listConflicts,
@@ -29,6 +38,7 @@ export {
   rootDigest,
   rootInodeNumber,
   TreeDamage,
+  TreeWalk,
   treeDigest,
 } from "./core/index.ts";
 export type { ExportSummary } from "./export-tree.ts";

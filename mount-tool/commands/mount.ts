@@ -8,6 +8,7 @@ import { launchDaemon } from "../daemon/launch.ts";
 import type { DaemonOptions } from "../daemon/thread-messages.ts";
 import { failed, troubleToFailure } from "../failure.ts";
 import type { HomeInfo } from "../home-types.ts";
+import type { KeepSetting } from "../keep-options.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { makeMountpoint, prepareMountpoint } from "../mountpoint.ts";
 import type { NetworkOptions } from "../network-options.ts";
@@ -23,6 +24,8 @@ export interface MountWish {
   /** Where to serve figures for Prometheus, as typed. */
   readonly metrics: string | undefined;
   readonly network: NetworkOptions;
+  /** Undefined: as last time. */
+  readonly keep: KeepSetting | undefined;
 }
 
 /** `child`: a daemon's process that was started before. */
@@ -57,8 +60,8 @@ export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {
   const metrics = wish.metrics === undefined ? undefined : parseListenAddress(wish.metrics);
   const driver = wish.driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
   const mountpoint = await prepareMountpoint(wish.mountpoint, wish.home);
-  const { home, readOnly, allowOther, network } = wish;
-  return { home, mountpoint, driver, readOnly, allowOther, metrics, network };
+  const { home, readOnly, allowOther, network, keep } = wish;
+  return { home, mountpoint, driver, readOnly, allowOther, metrics, network, keep };
 }
 
 async function refuseSecondDaemon(home: string): Promise<void> {

@@ -8,6 +8,7 @@ import {
   isShape,
   isText,
 } from "../checked-json.ts";
+import { isKeepSetting } from "../keep-options.ts";
 import { isListenAddress } from "../listen-address.ts";
 import { isNetworkOptions } from "../network-options.ts";
 import { type DaemonRecord, isDaemonRecord, isDriverName } from "./daemon-record.ts";
@@ -28,6 +29,7 @@ export const isDaemonOptions: Check<DaemonOptions> = isShape({
   driver: isDriverName,
   readOnly: isFlag,
   allowOther: isFlag,
+  keep: isAbsentOr(isKeepSetting),
   metrics: isAbsentOr(isListenAddress),
   network: isNetworkOptions,
 });
