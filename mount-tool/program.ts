@@ -56,11 +56,18 @@ interface MountWords extends HomeWords, NetworkWords {
   readonly allowOther?: true;
   readonly foreground?: true;
   readonly metrics?: string;
+  readonly consistency?: "push" | "strict";
 }
 
-function mountFlags({ driver, readOnly, allowOther, metrics, ...words }: MountWords) {
-  const network = networkOf(words);
-  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, metrics, network };
+function mountFlags({ driver, metrics, consistency, ...words }: MountWords) {
+  const [readOnly, allowOther] = [words.readOnly === true, words.allowOther === true];
+  const habits = { consistency };
+  return { driver, readOnly, allowOther, metrics, habits, network: networkOf(words) };
+}
+
+function consistencyOption(): Option {
+  const about = "when others' changes show: as they arrive, or asked for at each open (remembered)";
+  return new Option("--consistency <how>", about).choices(["push", "strict"]);
 }
 
 function driverOption(): Option {
@@ -80,6 +87,7 @@ function up(program: Command): void {
     .addOption(driverOption())
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
       const command = await import("./commands/up.ts");
       const { name, participant } = options;
@@ -108,6 +116,7 @@ function mount(program: Command): void {
     .option("--read-only", "refuse every change")
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords) => {
       const command = await import("./commands/mount.ts");
       const foreground = options.foreground === true;

@@ -7,6 +7,7 @@ import { launchDaemon } from "../daemon/launch.ts";
 import type { DaemonOptions } from "../daemon/thread-messages.ts";
 import { entryFile } from "../entry-file.ts";
 import { failed, troubleToFailure } from "../failure.ts";
+import type { HabitWish } from "../habits.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { makeMountpoint, prepareMountpoint } from "../mountpoint.ts";
@@ -23,10 +24,11 @@ export interface MountWish {
   /** Where to serve figures for Prometheus, as typed. */
   readonly metrics: string | undefined;
   readonly network: NetworkOptions;
+  readonly habits: HabitWish;
 }
 
 export async function mount(wish: MountWish & { readonly foreground: boolean }): Promise<void> {
-  checkMetrics(wish);
+  checkWish(wish);
   const info = requireHome(wish.home);
   await refuseSecondDaemon(wish.home);
   await makeMountpoint(wish.mountpoint);
@@ -55,8 +57,8 @@ export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {
   const metrics = wish.metrics === undefined ? undefined : parseListenAddress(wish.metrics);
   const driver = wish.driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
   const mountpoint = await prepareMountpoint(wish.mountpoint, wish.home);
-  const { home, readOnly, allowOther, network } = wish;
-  return { home, mountpoint, driver, readOnly, allowOther, metrics, network };
+  const { home, readOnly, allowOther, network, habits } = wish;
+  return { home, mountpoint, driver, readOnly, allowOther, metrics, network, habits };
 }
 
 async function refuseSecondDaemon(home: string): Promise<void> {
@@ -71,8 +73,11 @@ export function alreadyMounted(home: string, daemon: DaemonRecord): Error {
 }
 
 /** Wrong words are told before anything is done. */
-export function checkMetrics({ metrics }: MountWish): void {
+export function checkWish({ metrics, readOnly, habits }: MountWish): void {
   if (metrics !== undefined) parseListenAddress(metrics);
+  if (!readOnly || habits.consistency !== "strict") return;
+  const cause = "asks others, and a mount with --read-only is not connected with them";
+  throw failed({ thing: "--consistency strict", cause, next: "Leave out one of the two." });
 }
 
 function printMetrics({ metrics }: DaemonRecord): void {

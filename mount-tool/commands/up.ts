@@ -11,7 +11,7 @@ import type { HomeInfo } from "../home-types.ts";
 import { isMountOf, makeMountpoint } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
 import { createdText, createHome } from "./init.ts";
-import { alreadyMounted, checkMetrics, type MountWish, toDaemonOptions } from "./mount.ts";
+import { alreadyMounted, checkWish, type MountWish, toDaemonOptions } from "./mount.ts";
 
 export interface UpWish extends MountWish {
   readonly name: string | undefined;
@@ -19,7 +19,7 @@ export interface UpWish extends MountWish {
 }
 
 export async function up(wish: UpWish): Promise<void> {
-  checkMetrics(wish);
+  checkWish(wish);
   const daemon = await findDaemon(wish.home);
   if (daemon !== undefined) {
     if (!(await isMountOf(daemon, wish.mountpoint))) throw alreadyMounted(wish.home, daemon);

@@ -11,6 +11,8 @@ import {
   Volume,
 } from "../../fs/index.ts";
 import type { HomeFigures } from "../figures.ts";
+import type { Habits, HabitWish } from "../habits.ts";
+import { defaultHabits } from "../habits.ts";
 import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
 import type { FromSharing } from "../sharing-messages.ts";
 import { foldWhole } from "./fold-whole.ts";
@@ -21,6 +23,7 @@ import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import { settleHabits } from "./sharing/habits-file.ts";
 import { SharedHome } from "./sharing/shared-home.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
@@ -105,7 +108,8 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
     },
   );
   const say = options.say ?? (() => {});
-  return new MountedHome({ parts, volume, snapshotter, readOnly, folded, report, say });
+  const { habits = {} } = options;
+  return new MountedHome({ parts, volume, snapshotter, readOnly, folded, report, say, habits });
 }
 
 /** A crash while the home was made may have left its log empty. Who joined begins with its work. */
@@ -132,12 +136,14 @@ interface MountedParts {
   readonly folded: FoldedHome;
   readonly report: (trouble: Trouble) => void;
   readonly say: (message: FromSharing) => void;
+  readonly habits: HabitWish;
 }
 
 class MountedHome implements OpenHome {
   readonly info: HomeInfo;
   readonly volume: Volume;
   readonly shared: SharedHome | undefined;
+  readonly habits: Habits;
   readonly #mounted: MountedParts;
   readonly #loaded: LoadedNodes;
   /** Sequence of the own log at the last snapshot begun, and at the last head published. */
@@ -157,9 +163,10 @@ class MountedHome implements OpenHome {
     this.volume = mounted.volume;
     this.#snapshotSequence = this.#sequence() - folded.records;
     const { report } = mounted;
-    const { say, readOnly } = mounted;
-    const { volume } = mounted;
-    this.shared = readOnly ? undefined : new SharedHome({ parts, volume, say, report });
+    const { say, readOnly, volume } = mounted;
+    const habits = readOnly ? defaultHabits : settleHabits(parts, mounted.habits, report);
+    this.habits = habits;
+    this.shared = readOnly ? undefined : new SharedHome({ parts, volume, say, report, habits });
   }
 
   status(): VolumeStatus {

@@ -2,6 +2,7 @@
 // program, so messages are typed and not checked.
 import type { SharedCounters } from "../../fs/drivers/linux/index.ts";
 import type { HomeFigures, NotificationFigures, ThreadFigures } from "../figures.ts";
+import type { HabitWish } from "../habits.ts";
 import type { HomeInfo, LogLevel, VolumeStatus } from "../home-types.ts";
 import type { ListenAddress } from "../listen-address.ts";
 import type { NetworkOptions } from "../network-options.ts";
@@ -17,6 +18,7 @@ export interface MountOptions {
   readonly driver: DriverName;
   readonly readOnly: boolean;
   readonly allowOther: boolean;
+  readonly habits: HabitWish;
 }
 
 /** What a daemon is given: besides, what only its main thread has to know. */
