@@ -1,6 +1,7 @@
 // All commands with their arguments and options (commander). The code of a command is loaded when
 // it runs, so that help and quick commands start quickly.
 import { Command, CommanderError, Option } from "commander";
+import { withDaemonProcess } from "./daemon/daemon-process.ts";
 import { Failure } from "./failure.ts";
 import {
   conflicts,
@@ -89,10 +90,12 @@ function up(program: Command): void {
     .addOption(metricsOption())
     .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
-      const command = await import("./commands/up.ts");
       const { name, participant } = options;
-      const flags = mountFlags(options);
-      await command.up({ home: homeOf(options), mountpoint, name, participant, ...flags });
+      const wish = { home: homeOf(options), mountpoint, name, participant, ...mountFlags(options) };
+      await withDaemonProcess(wish.home, async (child) => {
+        const command = await import("./commands/up.ts");
+        await command.up(wish, child);
+      });
     });
 }
 
@@ -118,10 +121,15 @@ function mount(program: Command): void {
     .addOption(metricsOption())
     .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords) => {
-      const command = await import("./commands/mount.ts");
-      const foreground = options.foreground === true;
-      const flags = mountFlags(options);
-      await command.mount({ home: homeOf(options), mountpoint, foreground, ...flags });
+      const wish = { home: homeOf(options), mountpoint, ...mountFlags(options) };
+      if (options.foreground === true) {
+        const { mountHere } = await import("./commands/mount-here.ts");
+        return mountHere(wish);
+      }
+      await withDaemonProcess(wish.home, async (child) => {
+        const command = await import("./commands/mount.ts");
+        await command.mount(wish, child);
+      });
     });
 }
 

@@ -7,7 +7,6 @@ import {
   isOneOf,
   isShape,
   isText,
-  parseChecked,
 } from "../checked-json.ts";
 import { isHabitWish } from "../habits.ts";
 import { isListenAddress } from "../listen-address.ts";
@@ -24,7 +23,7 @@ export const isStartMessage: Check<StartMessage> = isEither(
   isShape({ kind: isOneOf("failed"), message: isText }),
 );
 
-const isDaemonOptions: Check<DaemonOptions> = isShape({
+export const isDaemonOptions: Check<DaemonOptions> = isShape({
   home: isText,
   mountpoint: isText,
   driver: isDriverName,
@@ -34,11 +33,3 @@ const isDaemonOptions: Check<DaemonOptions> = isShape({
   metrics: isAbsentOr(isListenAddress),
   network: isNetworkOptions,
 });
-
-export function encodeDaemonOptions(options: DaemonOptions): string {
-  return JSON.stringify(options);
-}
-
-export function decodeDaemonOptions(text: string | undefined): DaemonOptions | undefined {
-  return text === undefined ? undefined : parseChecked(text, isDaemonOptions);
-}
