@@ -67,11 +67,18 @@ interface MountWords extends HomeWords, NetworkWords, KeepWords {
   readonly allowOther?: true;
   readonly foreground?: true;
   readonly metrics?: string;
+  readonly consistency?: "push" | "strict";
 }
 
-function mountFlags({ driver, readOnly, allowOther, metrics, ...words }: MountWords) {
+function mountFlags({ driver, metrics, consistency, ...words }: MountWords) {
+  const [readOnly, allowOther] = [words.readOnly === true, words.allowOther === true];
   const rest = { metrics, network: networkOf(words), keep: parseKeep(words) };
-  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, ...rest };
+  return { driver, readOnly, allowOther, habits: { consistency }, ...rest };
+}
+
+function consistencyOption(): Option {
+  const about = "when others' changes show: as they arrive, or asked for at each open (remembered)";
+  return new Option("--consistency <how>", about).choices(["push", "strict"]);
 }
 
 function driverOption(): Option {
@@ -91,6 +98,7 @@ function up(program: Command): void {
     .addOption(driverOption())
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
       const { name, participant } = options;
       const wish = { home: homeOf(options), mountpoint, name, participant, ...mountFlags(options) };
@@ -121,6 +129,7 @@ function mount(program: Command): void {
     .option("--read-only", "refuse every change")
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords) => {
       const wish = { home: homeOf(options), mountpoint, ...mountFlags(options) };
       if (options.foreground === true) {

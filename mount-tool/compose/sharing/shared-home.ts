@@ -7,6 +7,7 @@ import type { InodeDifference, Volume } from "../../../fs/index.ts";
 import { diffRoots } from "../../../fs/index.ts";
 import type { ExchangeEvent } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
+import type { Habits } from "../../habits.ts";
 import type {
   FromSharing,
   Keep,
@@ -33,6 +34,7 @@ export interface SharedHomeOptions {
   readonly keep: KeepFile;
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
+  readonly habits: Habits;
 }
 
 /** What a mount does for it. */
