@@ -6,6 +6,8 @@ export { diskSpace } from "./adapters/disk-space.ts";
 export { PlainDirectory } from "./adapters/plain-directory.ts";
 export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
+export { Agreement } from "./agreement.ts";
+export type { NamePlace } from "./agreement-port.ts";
 export type {
   Change,
   Conflict,
@@ -21,10 +23,12 @@ export {
   diffRoots,
   emptyRoot,
   encodeChanges,
+  findEntry,
   findInode,
   findPath,
   isBelow,
   isInodeNumber,
+  isName,
   LastPlaces,
   listConflicts,
   logState,

@@ -1,6 +1,7 @@
 // All commands with their arguments and options (commander). The code of a command is loaded when
 // it runs, so that help and quick commands start quickly.
 import { Command, CommanderError, Option } from "commander";
+import { withDaemonProcess } from "./daemon/daemon-process.ts";
 import { Failure } from "./failure.ts";
 import type { KeepWords } from "./keep-options.ts";
 import { parseKeep } from "./keep-options.ts";
@@ -66,11 +67,18 @@ interface MountWords extends HomeWords, NetworkWords, KeepWords {
   readonly allowOther?: true;
   readonly foreground?: true;
   readonly metrics?: string;
+  readonly consistency?: "push" | "strict";
 }
 
-function mountFlags({ driver, readOnly, allowOther, metrics, ...words }: MountWords) {
+function mountFlags({ driver, metrics, consistency, ...words }: MountWords) {
+  const [readOnly, allowOther] = [words.readOnly === true, words.allowOther === true];
   const rest = { metrics, network: networkOf(words), keep: parseKeep(words) };
-  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, ...rest };
+  return { driver, readOnly, allowOther, habits: { consistency }, ...rest };
+}
+
+function consistencyOption(): Option {
+  const about = "when others' changes show: as they arrive, or asked for at each open (remembered)";
+  return new Option("--consistency <how>", about).choices(["push", "strict"]);
 }
 
 function driverOption(): Option {
@@ -90,11 +98,14 @@ function up(program: Command): void {
     .addOption(driverOption())
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
-      const command = await import("./commands/up.ts");
       const { name, participant } = options;
-      const flags = mountFlags(options);
-      await command.up({ home: homeOf(options), mountpoint, name, participant, ...flags });
+      const wish = { home: homeOf(options), mountpoint, name, participant, ...mountFlags(options) };
+      await withDaemonProcess(wish.home, async (child) => {
+        const command = await import("./commands/up.ts");
+        await command.up(wish, child);
+      });
     });
 }
 
@@ -118,11 +129,17 @@ function mount(program: Command): void {
     .option("--read-only", "refuse every change")
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords) => {
-      const command = await import("./commands/mount.ts");
-      const foreground = options.foreground === true;
-      const flags = mountFlags(options);
-      await command.mount({ home: homeOf(options), mountpoint, foreground, ...flags });
+      const wish = { home: homeOf(options), mountpoint, ...mountFlags(options) };
+      if (options.foreground === true) {
+        const { mountHere } = await import("./commands/mount-here.ts");
+        return mountHere(wish);
+      }
+      await withDaemonProcess(wish.home, async (child) => {
+        const command = await import("./commands/mount.ts");
+        await command.mount(wish, child);
+      });
     });
 }
 

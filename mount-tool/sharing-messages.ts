@@ -16,7 +16,8 @@ import type { Moment } from "./home-types.ts";
 import type { KeepSetting } from "./keep-options.ts";
 
 export type ToSharing =
-  | { readonly kind: "peer-connected"; readonly peer: string }
+  /** `logId`: its key, as the network has checked it. */
+  | { readonly kind: "peer-connected"; readonly peer: string; readonly logId: string }
   | { readonly kind: "peer-gone"; readonly peer: string }
   /** No more frames for this peer than must be, until it has drained. */
   | { readonly kind: "peer-full" | "peer-drained"; readonly peer: string }

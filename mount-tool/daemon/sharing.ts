@@ -157,9 +157,9 @@ export class DaemonSharing {
     const peering = new Peering({
       ...{ ...network, log, home, swarm: this.#swarm },
       program: `ivy ${programVersion()}`,
-      onConnected: (peer) => {
+      onConnected: (peer, logId) => {
         this.#tell({ kind: "reached-at", addresses: peering.addresses() });
-        this.#tell({ kind: "peer-connected", peer });
+        this.#tell({ kind: "peer-connected", peer, logId });
       },
       onGone: (peer) => this.#tell({ kind: "peer-gone", peer }),
       onFull: (peer) => this.#tell({ kind: "peer-full", peer }),

@@ -141,7 +141,9 @@ export function inodeOf(one: Participant, path: string): InodeNumber | undefined
 function make(one: Participant, path: string, type: "file" | "directory"): InodeNumber {
   const [parent, name] = placeOf(one, path);
   const wish = { kind: "make", parent, name, type, mode: 0o755, target: "" } as const;
-  const outcome = one.perform({ ...wish, umask: 0, device: 0, caller });
+  const { volume } = one.machine.home;
+  // Whether somebody else makes it, too, is not asked.
+  const outcome = volume.perform({ ...wish, umask: 0, device: 0, caller });
   if (outcome.kind !== "entry") throw new Error(`${path}: ${outcome.kind}`);
   return outcome.attributes.inode;
 }

@@ -1,7 +1,8 @@
 // What members tell each other of what they hold, durably: up to which record each log, and, who
-// keeps everything, up to which record all its data (FORMAT "Connections", channel 5). From that
+// keeps everything, up to which record all its data (FORMAT "Connections", channel 6). From that
 // follows what only this machine holds.
-import type { Trouble } from "../../../dhash/index.ts";
+import { isPeerId, peerIdToPublicKey, type Trouble } from "../../../dhash/index.ts";
+import { bytesToHex } from "../../../logs/index.ts";
 
 import { isAbsentOr, isCount, isDictionary, isShape, parseChecked } from "../../checked-json.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
@@ -11,7 +12,6 @@ export interface HeldByOthersOptions {
   readonly parts: HomeParts;
   /** Up to which record all data of a log is here; undefined: not everything is kept. */
   readonly keptOf: (slot: number) => number | undefined;
-  readonly logIdOf: (peer: string) => string | undefined;
   readonly report: (trouble: Trouble) => void;
 }
 
@@ -52,7 +52,7 @@ export class HeldByOthers {
   hear(peer: string, bytes: Uint8Array): void {
     if (bytes.length > messageBytesMax) return;
     const message = parseChecked(Buffer.from(bytes).toString(), isHeldMessage);
-    const logId = this.#options.logIdOf(peer);
+    const logId = isPeerId(peer) ? bytesToHex(peerIdToPublicKey(peer)) : undefined;
     if (message === undefined || logId === undefined || !this.#isMember(logId)) return;
     const own = String(ownSlot(this.#options.parts));
     this.#records.set(logId, message.records[own] ?? 0);

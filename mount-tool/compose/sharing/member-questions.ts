@@ -1,25 +1,17 @@
 // What commands on this machine ask a home that is served, and its answers.
-import type { BlockExchange, Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, Volume } from "../../../fs/index.ts";
 import { diffRoots } from "../../../fs/index.ts";
 import type { MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { describeConflicts, resolveConflict } from "./conflicts.ts";
-import type { DataKeeping } from "./data-keeping.ts";
-import type { HeldByOthers } from "./held-by-others.ts";
-import type { Placing } from "./placing.ts";
+import type { SharedData } from "./shared-data.ts";
 import { describeSharing } from "./sharing-figures.ts";
 
 export interface Answering {
   readonly parts: HomeParts;
   readonly volume: Volume;
-  readonly blocks: BlockExchange;
-  readonly keeping: DataKeeping;
-  readonly placing: Placing;
-  readonly held: HeldByOthers;
-  readonly isConnected: boolean;
-  readonly report: (trouble: Trouble) => void;
+  readonly data: SharedData;
   /** The tree was changed on behalf of a command. */
   readonly differ: (differences: readonly InodeDifference[]) => void;
   /** The members were. */
@@ -27,16 +19,10 @@ export interface Answering {
 }
 
 export function answerMember(around: Answering, question: MemberQuestion): MemberAnswer {
-  const { parts, volume, keeping, placing, held } = around;
+  const { parts, volume, data } = around;
   switch (question.kind) {
-    case "sharing": {
-      const figures = { keep: keeping.figures(), placing: placing.figures() };
-      const data = Math.max(held.data, placing.placed);
-      const elsewhere = { records: held.records, data };
-      const blocks = around.blocks.statistics();
-      const sharing = describeSharing(parts, { blocks, ...figures, elsewhere });
-      return { kind: "sharing", sharing };
-    }
+    case "sharing":
+      return { kind: "sharing", sharing: describeSharing(parts, data.figures()) };
     case "conflicts":
       return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
     case "resolve": {
@@ -49,14 +35,14 @@ export function answerMember(around: Answering, question: MemberQuestion): Membe
     case "unpin":
     case "pins":
     case "get":
-      return keeping.answer(question, around.isConnected);
+      return data.answer(question);
     case "invite":
     case "exclude":
     case "leave": {
       const answer = answerQuestion(parts, question);
       if (answer.kind === "refused") return answer;
       around.noteViews();
-      if (question.kind === "leave") placing.leave();
+      if (question.kind === "leave") data.leave();
       return answer;
     }
   }
