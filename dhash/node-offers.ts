@@ -32,11 +32,6 @@ export class NodeOffers {
     return true;
   }
 
-  tick(): void {
-    this.#giveUp();
-    this.#sync();
-  }
-
   /** Offers that have room are sent. */
   flush(): void {
     for (const peer of this.#parts.peers.values()) {
@@ -82,8 +77,8 @@ export class NodeOffers {
     if (state === "refused") this.#refusedByOthers += keys.length;
   }
 
-  /** Offers that were not answered. */
-  #giveUp(): void {
+  /** Offers that were not answered are given up. */
+  upkeep(): void {
     const { peers, replication, now } = this.#parts;
     for (const peer of peers.values()) {
       const id = peer.contact?.id;
@@ -93,7 +88,7 @@ export class NodeOffers {
   }
 
   /** Whoever waits is told what is durable now. */
-  #sync(): void {
+  tick(): void {
     const { kept, sweep, now } = this.#parts;
     const synced = kept.sync(now);
     if (synced === undefined) return;

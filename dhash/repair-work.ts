@@ -68,7 +68,6 @@ export class RepairWork {
   tick(): void {
     const { kept, known, replication, comparing, sweep, options, now } = this.#parts;
     kept.count();
-    replication.tick(now);
     if (known.changes !== this.#ringChanges) {
       this.#ringChanges = known.changes;
       sweep.hasten(now + sweepSoonMilliseconds);

@@ -122,9 +122,13 @@ export class KnownNodes {
     this.#forgetGone(this.#presences.expire(now));
   }
 
-  /** One that lost its place, to be looked for again. `chance` is in [0, 1). */
-  awayNode(chance: number): Contact | undefined {
-    return this.#presences.awayNode(chance);
+  /** One that is not connected, or has lost its place for that, to be looked for again. `chance` is
+   *  in [0, 1). */
+  absentNode(chance: number): Contact | undefined {
+    const absent = [...this.#absentSince.keys()];
+    const id = absent[Math.floor(chance * 2 * absent.length)];
+    const contact = id === undefined ? undefined : this.ring.get(id);
+    return contact ?? this.#presences.awayNode((chance * 2) % 1);
   }
 
   contactOf(id: NodeId): Contact | undefined {

@@ -91,6 +91,12 @@ export const helloMilliseconds = 10_000;
 /** Blocks looked for by name at one time. */
 export const locatesMax = 1024;
 
+/** Names of nodes that are remembered by their keys: as many as a table has. */
+export const namesMax = 8192;
+
+/** Upkeep of connections, questions and offers is looked at this often. */
+export const upkeepMilliseconds = 1000;
+
 /** Look-ups at one time. */
 export const lookupsMax = 8;
 
@@ -104,7 +110,7 @@ export const absenceMilliseconds = 3600_000;
 export const settleMilliseconds = 3000;
 
 /** One question of upkeep in this time. */
-export const refreshMilliseconds = 30_000;
+export const refreshMilliseconds = 60_000;
 
 /** What silent nodes are is forgiven once in this time. */
 export const forgiveMilliseconds = 1800_000;

@@ -100,7 +100,7 @@ export class Wayfinding {
     return true;
   }
 
-  tick(now: number, random: () => number): void {
+  upkeep(now: number, random: () => number): void {
     this.#now = now;
     const { known, isConnected } = this.#parts;
     for (const id of this.#seeking.overdue(now)) {
@@ -118,8 +118,8 @@ export class Wayfinding {
     if (now < this.#refreshAt) return;
     this.#refreshAt = now + refreshMilliseconds;
     this.pointers.expire(now, pointersAtOnce);
-    const away = known.awayNode(random());
-    if (away !== undefined) this.#seeking.seek(away, now);
+    const absent = known.absentNode(random());
+    if (absent !== undefined) this.#seeking.seek(absent, now);
     const ask = refreshQuestion(known.table, random());
     if (ask !== undefined && isConnected(ask.to)) this.#ask(ask, { kind: "refresh" });
   }
