@@ -1,7 +1,7 @@
 // Offers of blocks between nodes: what others offer is taken, kept or refused, and the word that it
 // is durable follows; what is offered to others waits for theirs.
 import type { BlockKey } from "./core/block.ts";
-import { offerKeysMax, straysMax, sweepReturnMilliseconds } from "./core/node/limits.ts";
+import { offerKeysMax, straysMax, sweepFullMilliseconds } from "./core/node/limits.ts";
 import type { KeyState, NodeMessage } from "./core/node/node-message.ts";
 import type { NodePeer } from "./core/node/node-peer.ts";
 import type { PeerId } from "./core/peer-id.ts";
@@ -53,7 +53,7 @@ export class NodeOffers {
     this.#say(peer.peer, "taken", answer.taken);
     this.#say(peer.peer, "refused", answer.refused);
     if (answer.fetch.length > 0) this.#parts.tell({ kind: "want", keys: answer.fetch });
-    if (answer.refused.length > 0) sweep.hasten(now + sweepReturnMilliseconds);
+    if (answer.refused.length > 0) sweep.hasten(now + sweepFullMilliseconds);
     const holder = peer.hello?.isStoring === true ? peer.contact?.id : undefined;
     if (holder === undefined) return;
     const until = now + pointerMilliseconds;

@@ -41,6 +41,8 @@ export interface DhashNodeOptions {
   readonly random: () => number;
   /** Copies of each block, 1 to 8, on different machines; 3 if absent. */
   readonly copies?: number;
+  /** Nodes that are remembered beside this one; 4,096 if absent. */
+  readonly tableEntries?: number;
   /** Beyond it nothing is taken; undefined: as much as comes. */
   readonly quotaBytes: number | undefined;
   readonly bytesStored: () => number;
@@ -71,7 +73,8 @@ export class NodeParts {
     this.copies = Math.min(copiesMax, Math.max(1, options.copies ?? copiesDefault));
     const { self: peer, machine, isStoring } = options;
     const contact = { ...this.nameNode(peerIdToPublicKey(peer)), machine, addresses: [] };
-    this.known = new KnownNodes({ contact, peer, isStoring });
+    const { tableEntries } = options;
+    this.known = new KnownNodes({ contact, peer, isStoring, tableEntries });
     const complain = (trouble: Trouble): void => this.tell({ kind: "trouble", trouble });
     this.kept = new KeptBlocks({ ...options, complain });
     const { known, copies } = this;

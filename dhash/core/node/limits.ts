@@ -120,10 +120,11 @@ export const forgiveMilliseconds = 1800_000;
 export const compareSoonMilliseconds = 2000;
 export const compareRestMilliseconds = 600_000;
 
-/** What is kept here and belongs elsewhere is offered to its homes after the ring has changed, after
- *  somebody came back, and once in a long time. */
+/** What is kept here and belongs elsewhere is offered to its homes: after the ring has changed,
+ *  after somebody came back, while there is no room here, and once in a long time. */
 export const sweepSoonMilliseconds = 5000;
 export const sweepReturnMilliseconds = 300_000;
+export const sweepFullMilliseconds = 3600_000;
 export const sweepRestMilliseconds = 24 * 3600_000;
 
 /** Parts of the tree that a sweep looks at in one turn. */

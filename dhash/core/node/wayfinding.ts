@@ -1,5 +1,5 @@
-// How a node comes to know others: it joins by the first it meets, asks each newcomer whom it knows,
-// looks up what its table does not reach, and has connections sought.
+// How a node comes to know others: it joins by the first it meets, asks each newcomer whom it
+// knows, looks up what its table does not reach, and has connections sought.
 import { HolderPointers } from "../repair/holder-pointers.ts";
 import type { Contact } from "../routing/contact.ts";
 import { type Ask, Join, type JoinStep } from "../routing/join.ts";

@@ -1,11 +1,19 @@
-// A node of the swarm that means harm: nonsense, forged and old public-key blocks, offers of what it
-// does not have, contacts of nobody, and blocks that it takes and never has.
+// A node of the swarm that means harm: nonsense, forged and old public-key blocks, offers of what
+// it does not have, contacts of nobody, and blocks that it takes and never has.
 import { encodeNodeMessage, type NodeMessage } from "../../../dhash/core/node/node-message.ts";
-import { isMachineId, type RingPoint } from "../../../dhash/core/routing-index.ts";
+import { isMachineId } from "../../../dhash/core/routing-index.ts";
 import type { PeerId } from "../../../dhash/index.ts";
-import { isBlockKey, isPeerId, nameBlock, publicKeyToPeerId } from "../../../dhash/index.ts";
-import { type NodeWorld, ownerOf, toyBlock } from "./node-world.ts";
+import {
+  isBlockKey,
+  isPeerId,
+  nameBlock,
+  peerIdToPublicKey,
+  publicKeyToPeerId,
+} from "../../../dhash/index.ts";
+import { nameNode } from "../../support/golden-nodes.ts";
+import type { NodeWorld } from "./node-world.ts";
 import { hasher } from "./sim-blocks.ts";
+import { ownerOf, toyBlock } from "./toy-owners.ts";
 
 export class HostileNode {
   readonly peer: PeerId;
@@ -76,7 +84,7 @@ export class HostileNode {
       const peer = somebody(this.#world);
       const machine = `m${chance.below(99)}`;
       if (!isMachineId(machine)) throw new Error("a machine");
-      return { id: pointOf(chance.bytes(32)), peer, machine, addresses: ["/at/nowhere"] };
+      return { ...nameNode(peerIdToPublicKey(peer)), machine, addresses: ["/at/nowhere"] };
     });
     const table = { isSettled: true, isWhole: true, hasRoom: true, nodes: 3 };
     if (chance.below(2) === 0) {
@@ -123,11 +131,4 @@ function somebody(world: NodeWorld): PeerId {
   const peer = publicKeyToPeerId(world.chance.bytes(32));
   if (peer === undefined) throw new Error("32 bytes are a key");
   return peer;
-}
-
-function pointOf(bytes: Uint8Array): RingPoint {
-  const point = Buffer.from(bytes).toString("hex");
-  // What the receiver takes for its place follows from its key.
-  if (!/^[0-9a-f]{64}$/.test(point)) throw new Error("32 bytes are a point");
-  return point as RingPoint;
 }

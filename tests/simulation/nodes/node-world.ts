@@ -12,6 +12,7 @@ import {
 import { Chance } from "../../support/chance.ts";
 import { PartyNetwork } from "../parties/party-network.ts";
 import { hasher, SimBlocks } from "./sim-blocks.ts";
+import { nameOf, ownerOf, toyBlock, verifyToy } from "./toy-owners.ts";
 
 const peers = new Set<string>();
 
@@ -27,6 +28,7 @@ export interface SimNodeOptions {
   readonly machine: string;
   readonly isStoring: boolean;
   readonly quotaBytes?: number;
+  readonly tableEntries?: number;
 }
 
 /** A block that was written, and what its author was told of it. */
@@ -49,6 +51,10 @@ export class SimNode {
   readonly closed: string[] = [];
   /** What `find` and others brought, by owner: the newest version. */
   readonly heads = new Map<string, number>();
+  readonly absent: string[] = [];
+  readonly located: PeerId[] = [];
+  readonly dropped: BlockKey[] = [];
+  publishedCopies = 0;
   #node: DhashNode | undefined;
   #exchange: BlockExchange | undefined;
 
@@ -66,13 +72,14 @@ export class SimNode {
   }
 
   start(): void {
-    const { machine, isStoring, quotaBytes } = this.options;
+    const { machine, isStoring, quotaBytes, tableEntries } = this.options;
     const { blocks } = this;
     const milliseconds = (): number => this.#world.network.time;
     if (!isMachineId(machine)) throw new Error("a machine has a name");
     this.#exchange = new BlockExchange({ hasher, blocks, milliseconds });
     this.#node = new DhashNode({
       ...{ self: this.peer, machine, isStoring, hasher, blocks, milliseconds, quotaBytes },
+      ...(tableEntries === undefined ? {} : { tableEntries }),
       random: () => this.#world.chance.below(2 ** 20) / 2 ** 20,
       bytesStored: () => this.blocks.bytes,
       addresses: () => [`/at/${this.peer}`],
@@ -131,6 +138,15 @@ export class SimNode {
 
   leave(): void {
     this.#take(this.node.leave());
+  }
+
+  locate(key: BlockKey): void {
+    this.#take(this.node.locate(key));
+  }
+
+  /** A message as if it had come from that peer. */
+  receive(from: PeerId, bytes: Uint8Array): void {
+    this.#take(this.node.receive(from, bytes));
   }
 
   /** As the program of an author does: what is not replicated is given to the node, in order. */
@@ -200,10 +216,17 @@ export class SimNode {
           break;
         case "trouble":
           throw event.trouble;
-        case "drop":
-        case "published":
         case "absent":
+          this.absent.push(nameOf(event.owner));
+          break;
         case "located":
+          this.located.push(...event.peers);
+          break;
+        case "drop":
+          this.dropped.push(...event.keys);
+          break;
+        case "published":
+          this.publishedCopies = event.copies;
           break;
       }
     }
@@ -268,30 +291,4 @@ export class NodeWorld {
       for (const node of this.nodes) node.tick();
     }
   }
-}
-
-export function ownerOf(peer: PeerId): Uint8Array {
-  return hasher.hash("owner", [Buffer.from(peer)]);
-}
-
-export function nameOf(owner: Uint8Array): string {
-  return Buffer.from(owner).toString("hex");
-}
-
-/** A signed block for tests: whoever has the owner's name can sign, and hostile nodes do not. */
-export function toyBlock(owner: Uint8Array, version: number): Uint8Array {
-  const head = Buffer.alloc(40);
-  head.set(owner);
-  head.writeDoubleBE(version, 32);
-  return Buffer.concat([head, hasher.hash("toy signature", [head])]);
-}
-
-export function verifyToy(bytes: Uint8Array): PublicKeyBlock | undefined {
-  if (bytes.length !== 72) return undefined;
-  const block = Buffer.from(bytes);
-  const [owner, version] = [block.subarray(0, 32), block.readDoubleBE(32)];
-  if (!Number.isSafeInteger(version) || version < 0) return undefined;
-  return Buffer.from(toyBlock(owner, version)).equals(block)
-    ? { owner, version, bytes }
-    : undefined;
 }
