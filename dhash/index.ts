@@ -44,14 +44,17 @@ export type { DhashNodeOptions } from "./node-parts.ts";
 export type {
   BlockCheck,
   BlockDamage,
+  BlockOrigin,
   Disk,
   DiskFile,
   DiskSpace,
   GotBlock,
   Hasher,
+  HeldBlock,
   LocalBlockStatistics,
   LocalBlocks,
   PublicKeyBlock,
+  ReclaimSlice,
   StoredName,
 } from "./ports.ts";
 export type {

@@ -45,7 +45,7 @@ export interface Synced {
 export class KeptBlocks {
   readonly tree: DigestTree;
   readonly #options: KeptBlocksOptions;
-  #names: Iterator<StoredName> | undefined;
+  #names: Iterator<StoredName | undefined, undefined> | undefined;
   /** Versions of public-key blocks, by name. */
   readonly #owners = new Map<string, number>();
   /** Who waits for the word about a block that is on its way. */
@@ -95,7 +95,7 @@ export class KeptBlocks {
     for (let left = namesAtOnce; this.#names !== undefined && left > 0; left--) {
       const { value, done } = this.#names.next();
       if (done === true) this.#names = undefined;
-      else this.#enter(value.name, value.version);
+      else if (value !== undefined) this.#enter(value.name, value.version);
     }
   }
 

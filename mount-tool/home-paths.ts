@@ -19,6 +19,12 @@ export function chooseHome(option: string | undefined, environment: Environment)
   return join(homedir(), ".local", "share", "ivy");
 }
 
+export const homeFileName = "home.json";
+
+export function homeFilePath(home: string): string {
+  return join(home, homeFileName);
+}
+
 export function daemonRecordPath(home: string): string {
   return join(home, "daemon.json");
 }
@@ -29,6 +35,11 @@ export function daemonLogPath(home: string): string {
 
 export function lockPath(home: string): string {
   return join(home, "lock");
+}
+
+/** There once the network was open (`compose/sharing/swarm-file.ts`). */
+export function swarmFilePath(home: string): string {
+  return join(home, "swarm.json");
 }
 
 const controlSocketName = "control.sock";

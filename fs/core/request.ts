@@ -45,6 +45,8 @@ export type TimeChange = Time | "now";
  */
 export type Request =
   | { readonly kind: "lookup"; readonly parent: InodeNumber; readonly name: string }
+  /** open(2) and opendir(3) of what was looked up before. */
+  | { readonly kind: "open"; readonly inode: InodeNumber }
   | { readonly kind: "forget"; readonly inode: InodeNumber; readonly references: number }
   | { readonly kind: "get-attributes"; readonly inode: InodeNumber }
   | {
@@ -206,6 +208,8 @@ export type Outcome =
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** Blocks that are not on this machine: fetch them all, then ask again. */
   | { readonly kind: "needs"; readonly blocks: readonly BlockKey[] }
+  /** Others are being asked: ask again when this ticket's turn has come. */
+  | { readonly kind: "waits"; readonly ticket: number }
   | { readonly kind: "done" }
   | { readonly kind: "attributes"; readonly attributes: Attributes }
   /** lookup, make, make-nameless, link */

@@ -1,5 +1,6 @@
 // ivy up: from nothing to a live mount. Creates identity, file system and directory where they are
 // missing, mounts in the background, and says how to go on. Where all is done already it says so.
+import type { ChildProcess } from "node:child_process";
 import { basename, resolve } from "node:path";
 import { isTrouble } from "../../dhash/core/index.ts";
 import { inspectHome } from "../compose/home-file.ts";
@@ -11,15 +12,16 @@ import type { HomeInfo } from "../home-types.ts";
 import { isMountOf, makeMountpoint } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
 import { createdText, createHome } from "./init.ts";
-import { alreadyMounted, checkMetrics, type MountWish, toDaemonOptions } from "./mount.ts";
+import { alreadyMounted, checkWords, type MountWish, toDaemonOptions } from "./mount.ts";
 
 export interface UpWish extends MountWish {
   readonly name: string | undefined;
   readonly participant: string | undefined;
 }
 
-export async function up(wish: UpWish): Promise<void> {
-  checkMetrics(wish);
+/** `child`: a daemon's process that was started before. */
+export async function up(wish: UpWish, child: ChildProcess | undefined): Promise<void> {
+  checkWords(wish);
   const daemon = await findDaemon(wish.home);
   if (daemon !== undefined) {
     if (!(await isMountOf(daemon, wish.mountpoint))) throw alreadyMounted(wish.home, daemon);
@@ -27,12 +29,15 @@ export async function up(wish: UpWish): Promise<void> {
     printNextSteps(daemon);
     const isLate = wish.metrics !== undefined && daemon.metrics === undefined;
     if (isLate) print("  metrics      none: --metrics counts at the mount, so unmount it first");
+    if (wish.keep !== undefined) {
+      print("  keep         as before: --keep counts at the mount, so unmount it first");
+    }
     return;
   }
   await makeMountpoint(wish.mountpoint);
   const options = await toDaemonOptions(wish);
   const info = await findOrCreateHome(wish);
-  const started = await launchDaemon(options);
+  const started = await launchDaemon(options, child);
   print(`Mounted ${info.fileSystemName} at ${started.mountpoint} (process ${started.pid}).`);
   printNextSteps(started);
 }

@@ -5,6 +5,7 @@ import { isTrouble, type Trouble } from "../../dhash/core/index.ts";
 import type { Mounted, Notification, TreeView } from "../../fs/drivers/linux/index.ts";
 import {
   differencesToNotifications,
+  initFlags,
   inodeToNotifications,
   makeOpcodeCounters,
   mount,
@@ -40,16 +41,21 @@ class LinuxMount implements Mount {
     this.#options = options;
     this.#descriptor = descriptor;
     this.wakeDescriptor = wakeDescriptor;
-    const { volume, isPressing, fetch } = options;
+    const { volume, handler, isPressing, fetch, wait } = options;
     this.#outdated = new OutdatedFiles((inode) => volume.placesOf(inode));
     volume.watchForgotten((inode) => this.#outdated.forget(inode));
     const everything = () => this.#everything();
     const log = (message: string, cause: unknown) => {
       options.log("error", withCause(message, cause));
     };
+    const isStrict = options.habits.consistency === "strict";
     this.#session = new Session({
-      ...{ volume, isPressing, descriptor, wakeDescriptor, log, counters: this.counters },
+      manner: { isStrict },
+      // Of a file whose writes it caches the kernel believes nobody else's size.
+      wishes: { without: isStrict ? initFlags.writebackCache : 0 },
+      ...{ volume: handler, isPressing, descriptor, wakeDescriptor, log, counters: this.counters },
       ...(fetch === undefined ? {} : { fetch }),
+      ...(wait === undefined ? {} : { wait }),
       flush: (key, range) => this.#notifier?.flush(range, () => this.#session.resume(key)),
       onInit: (answer) => {
         if (answer.kind !== "agreed") return;
@@ -121,7 +127,7 @@ class LinuxMount implements Mount {
 
 function viewOf(volume: Volume): TreeView {
   return {
-    isGone: (inode) => volume.isGone(inode),
+    isGone: (inode) => volume.find(inode) === undefined,
     byteAt: (inode, offset) => {
       const outcome = volume.perform({ kind: "read", inode, offset, length: 1 });
       return outcome.kind === "data" ? outcome.parts[0] : undefined;

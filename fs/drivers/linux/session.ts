@@ -16,7 +16,7 @@ import { Channel } from "./channel.ts";
 import { Incoming } from "./incoming.ts";
 import type { InitAnswer, InitWishes } from "./init.ts";
 import { decodeInit, encodeInit, negotiate } from "./init.ts";
-import { requestBytesMax } from "./limits.ts";
+import { requestBytesMax, validitySeconds } from "./limits.ts";
 import { Nearness } from "./nearness.ts";
 import { nameOfOpcode, servedOpcodes } from "./opcodes.ts";
 import { Outgoing } from "./outgoing.ts";
@@ -25,7 +25,8 @@ import { ParkedRequests } from "./parked.ts";
 import { Patience } from "./patience.ts";
 import { systemProcessors } from "./processors.ts";
 import { makeOpcodeCounters, rowOfOpcode } from "./statistics.ts";
-import type { Exchange, FileRange, Verdict } from "./verdict.ts";
+import type { Exchange, FileRange, Manner, Verdict } from "./verdict.ts";
+import { defaultManner } from "./verdict.ts";
 
 export interface SessionOptions {
   readonly volume: RequestHandler;
@@ -40,6 +41,8 @@ export interface SessionOptions {
   /** Fetches blocks that are not here and then calls `Session.resume(key)` on the session's thread,
    *  or `Session.giveUp(key)` past its deadline. Absent: such requests get EIO at once. */
   readonly fetch?: (key: string, blocks: readonly BlockKey[]) => void;
+  /** Calls `Session.resume(key)` when the turn of this ticket has come. Absent: EIO at once. */
+  readonly wait?: (key: string, ticket: number) => void;
   /** Has the kernel write back what it holds of this range (`Notifier.flush`) and then calls
    *  `Session.resume(key)`. Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a
    *  moment ago. */
@@ -47,6 +50,7 @@ export interface SessionOptions {
   /** Asked before each sleep: true ends `serve`, "idle". */
   readonly isPressing?: () => boolean;
   readonly wishes?: InitWishes;
+  readonly manner?: Manner;
   /** By default counters of its own. */
   readonly counters?: RequestCounters;
 }
@@ -77,9 +81,10 @@ export class Session {
     this.options = options;
     this.channel = new Channel(options.descriptor, options.wakeDescriptor);
     const incoming = new Incoming(Buffer.alloc(requestBytesMax));
-    const { volume } = options;
+    const { volume, manner = defaultManner } = options;
+    const outgoing = new Outgoing(manner.isStrict ? 0 : validitySeconds);
     const listings = new CachedListings();
-    this.exchange = { incoming, outgoing: new Outgoing(), volume, listings, flushed: undefined };
+    this.exchange = { incoming, outgoing, volume, listings, manner, flushed: undefined };
     this.counters = options.counters ?? makeOpcodeCounters();
   }
 
@@ -178,7 +183,8 @@ export class Session {
     if (verdict === "replied") this.reply(exchange, 0);
     else if (verdict === "unserved") this.reply(exchange, errno.notImplemented);
     else if (verdict.kind === "refused") this.reply(exchange, errnoOfRefusal[verdict.refusal]);
-    else if (verdict.kind === "needs") this.parkForBlocks(exchange, verdict.blocks);
+    else if (verdict.kind === "needs") this.parkFor(exchange, verdict.blocks, this.options.fetch);
+    else if (verdict.kind === "waits") this.parkFor(exchange, verdict.ticket, this.options.wait);
     else this.parkForFlush(exchange, verdict.range);
   }
 
@@ -188,11 +194,14 @@ export class Session {
     this.channel.send(outgoing);
   }
 
-  private parkForBlocks(exchange: Exchange, blocks: readonly BlockKey[]): void {
-    const { fetch } = this.options;
+  private parkFor<What>(
+    exchange: Exchange,
+    what: What,
+    fetch: ((key: string, what: What) => void) | undefined,
+  ): void {
     const key = fetch && this.park(exchange, exchange.flushed);
     if (key === undefined) this.reply(exchange, errno.inputOutput);
-    else fetch?.(key, blocks);
+    else fetch?.(key, what);
   }
 
   private park({ incoming }: Exchange, flushed: FileRange | undefined): string | undefined {

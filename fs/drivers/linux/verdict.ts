@@ -6,11 +6,20 @@ import type { CachedListings } from "./cached-listings.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Outgoing } from "./outgoing.ts";
 
+/** How the mount stands to what other participants do. */
+export interface Manner {
+  /** Every open, look-up and listing reaches the Volume: the kernel answers none by itself. */
+  readonly isStrict: boolean;
+}
+
+export const defaultManner: Manner = { isStrict: false };
+
 export interface Exchange {
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
   readonly volume: RequestHandler;
   readonly listings: CachedListings;
+  readonly manner: Manner;
   /** What the kernel has written back since it sent this request, as asked for by "flush". */
   readonly flushed: FileRange | undefined;
 }
@@ -32,7 +41,7 @@ export interface Flush {
 /** "replied": the reply's body is in `outgoing`. "silent": the kernel wants none. "unserved":
  *  ENOSYS. */
 export type Verdict = "replied" | "silent" | "unserved" | Flush | Unfinished;
-export type Unfinished = Extract<Outcome, { kind: "refused" | "needs" }>;
+export type Unfinished = Extract<Outcome, { kind: "refused" | "needs" | "waits" }>;
 export type Answerer = (exchange: Exchange) => Verdict;
 
 type Refused = Extract<Outcome, { kind: "refused" }>;
@@ -41,9 +50,10 @@ export const notSupported: Refused = { kind: "refused", refusal: "not-supported"
 export const range: Refused = { kind: "refused", refusal: "range" };
 export const stale: Refused = { kind: "refused", refusal: "stale" };
 
-/** An outcome that is not the one asked for: a refusal, a need, or else a bug of the Volume. */
+/** An outcome that is not the one asked for: a refusal, a wait, or else a bug of the Volume. */
 export function unfinished(outcome: Outcome): Unfinished {
-  if (outcome.kind === "refused" || outcome.kind === "needs") return outcome;
+  const { kind } = outcome;
+  if (kind === "refused" || kind === "needs" || kind === "waits") return outcome;
   throw new Error(`the Volume answered with an unexpected outcome: ${outcome.kind}`);
 }
 
