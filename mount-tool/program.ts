@@ -58,12 +58,18 @@ interface MountWords extends HomeWords, NetworkWords {
   readonly foreground?: true;
   readonly metrics?: string;
   readonly consistency?: "push" | "strict";
+  readonly locks?: "local" | "shared";
 }
 
-function mountFlags({ driver, metrics, consistency, ...words }: MountWords) {
+function mountFlags({ driver, metrics, consistency, locks, ...words }: MountWords) {
   const [readOnly, allowOther] = [words.readOnly === true, words.allowOther === true];
-  const habits = { consistency };
+  const habits = { consistency, locks };
   return { driver, readOnly, allowOther, metrics, habits, network: networkOf(words) };
+}
+
+function locksOption(): Option {
+  const about = "flock and fcntl: on this machine, or among all who are connected (remembered)";
+  return new Option("--locks <scope>", about).choices(["local", "shared"]);
 }
 
 function consistencyOption(): Option {
@@ -89,6 +95,7 @@ function up(program: Command): void {
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
     .addOption(consistencyOption())
+    .addOption(locksOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
       const { name, participant } = options;
       const wish = { home: homeOf(options), mountpoint, name, participant, ...mountFlags(options) };
@@ -120,6 +127,7 @@ function mount(program: Command): void {
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
     .addOption(consistencyOption())
+    .addOption(locksOption())
     .action(async (mountpoint: string, options: MountWords) => {
       const wish = { home: homeOf(options), mountpoint, ...mountFlags(options) };
       if (options.foreground === true) {

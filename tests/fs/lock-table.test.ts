@@ -59,7 +59,9 @@ test("locks exclude each other, split and join as single bytes would", (t) => {
           found.set(name, isExclusive);
         }
       }
-      return found.size === model.size && [...model].every(([name, kind]) => found.get(name) === kind);
+      return (
+        found.size === model.size && [...model].every(([name, kind]) => found.get(name) === kind)
+      );
     }),
   );
   t.pass();

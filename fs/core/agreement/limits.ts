@@ -13,6 +13,18 @@ export const lookMillisecondsMax = 4000;
 /** Questions about what others have that are open at once; who asks then shares the next one. */
 export const looksMax = 4;
 
+/** What somebody may have locked who is gone is not given to others before. */
+export const lockGraceMillisecondsMax = 10_000;
+
+/** A lock that others hold is asked for again after so long, should nobody say that it is free. */
+export const lockRetryMillisecondsMax = 1000;
+
+/** Inodes on which a peer may have locks, and its waiting claims; beyond, the oldest ends. */
+export const peerLocksMax = 4096;
+
+/** Locks of this machine on one inode; beyond, ENOLCK. */
+export const inodeLocksMax = 4096;
+
 /** Whoever may make a name now and does not is not waited for any longer. */
 export const settledMillisecondsMax = 200;
 
@@ -22,8 +34,8 @@ export const promiseMillisecondsMax = 5000;
 /** Of somebody who is gone: its records that came before may still have to be folded. */
 export const partedMillisecondsMax = 1000;
 
-/** More time than this between two looks at the clock did not pass for those who wait: this process
- *  stood still, and answers lie unread. */
+/** More time than this between two looks at the clock did not pass for those who wait: this
+ *  process stood still, and answers lie unread. */
 export const clockStepMillisecondsMax = 200;
 
 /** The logical clock of claims goes on from no later than this, whatever a peer sends. */

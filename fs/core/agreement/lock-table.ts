@@ -1,5 +1,5 @@
-// The locks of one inode as fcntl(2) and flock(2) have them: plain data in, plain data out. Locks of
-// ranges and of whole files know nothing of each other.
+// The locks of one inode as fcntl(2) and flock(2) have them: plain data in, plain data out. Locks
+// of ranges and of whole files know nothing of each other.
 import type { InodeNumber } from "../inode-number.ts";
 
 export interface LockWish {

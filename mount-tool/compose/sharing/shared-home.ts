@@ -133,7 +133,8 @@ export class SharedHome {
   get restMilliseconds(): number {
     const isConnected = this.#peers.size > 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
-    return isConnected || this.#readers.size > 0 ? tickMilliseconds : idleMilliseconds;
+    const isWaited = this.#readers.size > 0 || this.agreeing.isBusy;
+    return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
   }
 
   /** A slice of work; true: there is more now. */
@@ -160,8 +161,8 @@ export class SharedHome {
       );
       this.#mount?.giveUp(request);
     }
-    if (this.#peers.size === 0) return;
     this.agreeing.tick();
+    if (this.#peers.size === 0) return;
     this.#take(this.#exchange.tick());
     this.#takeBlocks(this.#blocks.tick());
   }
