@@ -9,7 +9,14 @@ export { systemClock } from "./adapters/system-clock.ts";
 export { Agreement } from "./agreement.ts";
 export type { NamePlace } from "./agreement-port.ts";
 export type { Lock, LockRange } from "./core/agreement/lock-table.ts";
-export type { Change, Conflict, InodeDifference, InodeNumber, Root } from "./core/index.ts";
+export type {
+  Change,
+  Conflict,
+  FileBlock,
+  InodeDifference,
+  InodeNumber,
+  Root,
+} from "./core/index.ts";
 export {
   conflictsOf,
   decodeChanges,
@@ -20,6 +27,8 @@ export {
   findEntry,
   findInode,
   findPath,
+  isBelow,
+  isInodeNumber,
   isName,
   LastPlaces,
   listConflicts,
@@ -30,6 +39,7 @@ export {
   rootDigest,
   rootInodeNumber,
   TreeDamage,
+  TreeWalk,
   treeDigest,
 } from "./core/index.ts";
 export type { ExportSummary } from "./export-tree.ts";

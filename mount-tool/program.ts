@@ -3,6 +3,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { withDaemonProcess } from "./daemon/daemon-process.ts";
 import { Failure } from "./failure.ts";
+import type { KeepWords } from "./keep-options.ts";
+import { parseKeep } from "./keep-options.ts";
+import { get, pin, unpin } from "./program-data.ts";
 import {
   conflicts,
   exclude,
@@ -14,7 +17,13 @@ import {
   resolve,
 } from "./program-members.ts";
 import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
-import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
+import {
+  addKeepOptions,
+  addNetworkOptions,
+  homeOf,
+  makeCommand,
+  networkOf,
+} from "./program-words.ts";
 import { programVersion } from "./version.ts";
 
 export type ExitStatus = 0 | 1 | 2;
@@ -41,7 +50,8 @@ function makeProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
-  const commands = [...alone, invite, join, members, exclude, leave, peers, conflicts, resolve];
+  const company = [invite, join, members, exclude, leave, peers, conflicts, resolve];
+  const commands = [...alone, ...company, pin, unpin, get];
   for (const add of commands) add(program);
   return program;
 }
@@ -51,7 +61,7 @@ interface Names {
   readonly participant?: string;
 }
 
-interface MountWords extends HomeWords, NetworkWords {
+interface MountWords extends HomeWords, NetworkWords, KeepWords {
   readonly driver?: "linux" | "fuse-native";
   readonly readOnly?: true;
   readonly allowOther?: true;
@@ -63,8 +73,8 @@ interface MountWords extends HomeWords, NetworkWords {
 
 function mountFlags({ driver, metrics, consistency, locks, ...words }: MountWords) {
   const [readOnly, allowOther] = [words.readOnly === true, words.allowOther === true];
-  const habits = { consistency, locks };
-  return { driver, readOnly, allowOther, metrics, habits, network: networkOf(words) };
+  const rest = { metrics, network: networkOf(words), keep: parseKeep(words) };
+  return { driver, readOnly, allowOther, habits: { consistency, locks }, ...rest };
 }
 
 function locksOption(): Option {
@@ -88,7 +98,7 @@ function metricsOption(): Option {
 
 function up(program: Command): void {
   const about = "create what is missing, mount in the background, say how to go on";
-  addNetworkOptions(makeCommand(program, "up <mountpoint>", about))
+  addKeepOptions(addNetworkOptions(makeCommand(program, "up <mountpoint>", about)))
     .option("--name <name>", "name of a new file system (default: that of the directory)")
     .option("--participant <name>", "your name in a new file system (default: your user name)")
     .addOption(driverOption())
@@ -120,7 +130,7 @@ function init(program: Command): void {
 
 function mount(program: Command): void {
   const about = "mount the file system of this home";
-  addNetworkOptions(makeCommand(program, "mount <mountpoint>", about))
+  addKeepOptions(addNetworkOptions(makeCommand(program, "mount <mountpoint>", about)))
     .option("--foreground", "stay in the foreground; log to the terminal")
     .addOption(driverOption())
     .option("--read-only", "refuse every change")

@@ -27,8 +27,7 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   setFlagsFromString(heapGrowth);
   const say = (message: FromThread) => port.postMessage(message);
   const log = (level: LogLevel, message: string) => say({ kind: "log", level, message });
-  const { readOnly, habits: wish } = options;
-  const home = await openHome({ home: options.home, readOnly, habits: wish, log, say });
+  const home = await openHome({ ...options, log, say });
   if (isTrouble(home)) return end(port, { kind: "failed", message: home.message });
 
   const { volume, shared, habits } = home;

@@ -17,6 +17,8 @@ export interface DataBlocksParts {
   readonly groupKey: () => Uint8Array;
   /** Decrypted plaintext kept in memory; by default 32 MiB. */
   readonly cacheBytes?: number | undefined;
+  /** Told of every block that was read from the store, and opened. */
+  readonly onUse?: (key: BlockKey) => void;
 }
 
 export const fingerprintKeyLabel = "ivy fingerprint key 1";
@@ -74,6 +76,7 @@ class SealedDataBlocks implements DataBlocks {
     const plaintext = this.#decrypt(got.bytes, contentKey);
     if (plaintext === undefined) return this.#explain(key);
     this.#cache.set(key, contentKey, plaintext);
+    this.#parts.onUse?.(key);
     return plaintext;
   }
 

@@ -9,6 +9,7 @@ import type { DaemonOptions } from "../daemon/thread-messages.ts";
 import { failed, troubleToFailure } from "../failure.ts";
 import type { HabitWish } from "../habits.ts";
 import type { HomeInfo } from "../home-types.ts";
+import type { KeepSetting } from "../keep-options.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { makeMountpoint, prepareMountpoint } from "../mountpoint.ts";
 import type { NetworkOptions } from "../network-options.ts";
@@ -24,6 +25,8 @@ export interface MountWish {
   /** Where to serve figures for Prometheus, as typed. */
   readonly metrics: string | undefined;
   readonly network: NetworkOptions;
+  /** Undefined: as last time. */
+  readonly keep: KeepSetting | undefined;
   readonly habits: HabitWish;
 }
 
@@ -59,8 +62,8 @@ export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {
   const metrics = wish.metrics === undefined ? undefined : parseListenAddress(wish.metrics);
   const driver = wish.driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
   const mountpoint = await prepareMountpoint(wish.mountpoint, wish.home);
-  const { home, readOnly, allowOther, network, habits } = wish;
-  return { home, mountpoint, driver, readOnly, allowOther, metrics, network, habits };
+  const { home, readOnly, allowOther, network, keep, habits } = wish;
+  return { home, mountpoint, driver, readOnly, allowOther, metrics, network, keep, habits };
 }
 
 async function refuseSecondDaemon(home: string): Promise<void> {

@@ -32,6 +32,7 @@ import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { isKept, keptFileName } from "./sharing/block-keeper.ts";
 import { habitsFileName } from "./sharing/habits-file.ts";
+import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharing/keep-file.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
@@ -111,6 +112,8 @@ class Verification {
     for (const [name, check] of [
       [swarmFileName, isSwarmFile],
       [keptFileName, isKept],
+      [keepFileName, isKeepFile],
+      [recentFileName, isRecentFile],
       [habitsFileName, isHabits],
     ] as const) {
       const isDamaged = readCheckedFile<object>(this.#parts, name, check).kind === "damaged";

@@ -58,6 +58,10 @@ export class DaemonSharing {
         return toReply(await this.#ask({ kind: "exclude", name: request.name, from }), this);
       }
       case "resolve":
+      case "pin":
+      case "unpin":
+      case "pins":
+      case "get":
         return toReply(await this.#ask(request), this);
       case "conflicts":
       case "leave":
@@ -168,6 +172,8 @@ function toReply(answer: MemberAnswer, sharing: DaemonSharing): ControlReply {
     case "refused":
       return { kind: "failed", message: answer.why };
     case "conflicts":
+    case "pins":
+    case "fetching":
       return answer;
     case "sharing": {
       const [addresses, peers] = [sharing.addresses(), sharing.peers()];

@@ -59,9 +59,8 @@ test("locks exclude each other, split and join as single bytes would", (t) => {
           found.set(name, isExclusive);
         }
       }
-      return (
-        found.size === model.size && [...model].every(([name, kind]) => found.get(name) === kind)
-      );
+      if (found.size !== model.size) return false;
+      return [...model].every(([name, kind]) => found.get(name) === kind);
     }),
   );
   t.pass();

@@ -12,13 +12,13 @@ import {
   type Trouble,
 } from "../../../dhash/index.ts";
 import { bytesToHex } from "../../../logs/index.ts";
-import { isListOf, isShape, isText, parseChecked } from "../../checked-json.ts";
+import { isAbsentOr, isListOf, isShape, isText, parseChecked } from "../../checked-json.ts";
 import type { LogLevel } from "../../home-types.ts";
 import type { NetworkOptions, PeerFigures } from "../../network-options.ts";
 import type { Swarm } from "../../sharing-messages.ts";
 import { channels, frameOf } from "./channels.ts";
 import type { Contact, SwarmFile } from "./swarm-file.ts";
-import { readSwarmFile, secretOf, writeSwarmFile } from "./swarm-file.ts";
+import { isContact, readSwarmFile, secretOf, writeSwarmFile } from "./swarm-file.ts";
 
 export interface PeeringOptions extends NetworkOptions {
   readonly home: string;
@@ -47,10 +47,15 @@ const waitMillisecondsMin = 1_000;
 const waitMillisecondsMax = 60_000;
 const addressesMax = 16;
 const contactsMax = 1024;
-const contactBytesMax = 8 * 1024;
+const contactBytesMax = 64 * 1024;
+/** Of others, told in one message. */
+const othersMax = 32;
 const versions = { oldest: 1, newest: 1 };
 
-const isContactMessage = isShape({ addresses: isListOf(isText) });
+const isContactMessage = isShape({
+  addresses: isListOf(isText),
+  others: isAbsentOr(isListOf(isContact)),
+});
 
 export class Peering {
   readonly #options: PeeringOptions;
@@ -162,8 +167,7 @@ export class Peering {
       onConnected: (peer) => {
         log("info", `connected with ${this.#nameOf(peer)}`);
         onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
-        const text = JSON.stringify({ addresses: this.addresses() });
-        this.send(peer, frameOf(channels.contact, Buffer.from(text)));
+        this.#introduce(peer, this.#others(peer));
       },
       onDisconnected: (peer, parting) => {
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
@@ -186,7 +190,37 @@ export class Peering {
     if (bytes.length > contactBytesMax) return;
     const contact = parseChecked(Buffer.from(bytes).toString(), isContactMessage);
     const addresses = contact?.addresses.slice(0, addressesMax) ?? [];
-    if (addresses.length > 0) this.seek({ peer, addresses });
+    const before = this.#dialling.get(peer)?.contact.addresses;
+    if (addresses.length > 0 && before?.join() !== addresses.join()) {
+      this.seek({ peer, addresses });
+      for (const other of this.#transport?.peers() ?? []) {
+        if (other.peer !== peer) this.#introduce(other.peer, [{ peer, addresses }]);
+      }
+    }
+    for (const other of contact?.others?.slice(0, othersMax) ?? []) this.#hearOf(other);
+  }
+
+  /** What somebody says of others only adds: addresses that one has given itself stay. */
+  #hearOf({ peer, addresses }: Contact): void {
+    const isNews = isPeerId(peer) && peer !== this.#transport?.self && !this.#dialling.has(peer);
+    if (isNews && addresses.length > 0) {
+      this.seek({ peer, addresses: addresses.slice(0, addressesMax) });
+    }
+  }
+
+  /** Tells where this participant is reached, and others. */
+  #introduce(peer: PeerId, others: readonly Contact[]): void {
+    const text = JSON.stringify({ addresses: this.addresses(), others });
+    this.send(peer, frameOf(channels.contact, Buffer.from(text)));
+  }
+
+  /** Who else is connected and has said where it is reached. */
+  #others(peer: PeerId): readonly Contact[] {
+    const known = this.#transport?.peers().flatMap((each) => {
+      const contact = each.peer === peer ? undefined : this.#dialling.get(each.peer)?.contact;
+      return contact === undefined || contact.addresses.length === 0 ? [] : [contact];
+    });
+    return known?.slice(0, othersMax) ?? [];
   }
 
   /** Whoever has the swarm's secret may ask to join; who was put out may not come back. */
