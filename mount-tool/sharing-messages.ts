@@ -12,6 +12,7 @@ import {
   isShape,
   isText,
 } from "./checked-json.ts";
+import { type Habits, isHabits } from "./habits.ts";
 import type { Moment } from "./home-types.ts";
 import type { KeepSetting } from "./keep-options.ts";
 
@@ -106,6 +107,7 @@ export interface SharingFigures {
   readonly blocksServed: number;
   readonly blocksReceived: number;
   readonly keep: KeepFigures;
+  readonly habits: Habits;
 }
 
 export interface PinFigures {
@@ -195,4 +197,5 @@ export const isSharingFigures: Check<SharingFigures> = isShape({
   blocksServed: isCount,
   blocksReceived: isCount,
   keep: isKeepFigures,
+  habits: isHabits,
 });

@@ -1,14 +1,15 @@
 // Named limits of what connected participants agree on, each with its reason.
 import { invariant } from "../../../dhash/core/index.ts";
 
-/** Who is asked and says nothing for so long counts as absent until it is heard of again. */
-export const answerMillisecondsMax = 1000;
+/** Who is asked and says nothing for so long counts as absent until it is heard of again. Whoever
+ *  only waits for a busy disk answers before. */
+export const answerMillisecondsMax = 2000;
 
 /** Nobody waits longer for a name, whatever the others say: it is then decided as if alone. */
-export const claimMillisecondsMax = 4000;
+export const claimMillisecondsMax = 6000;
 
 /** Nobody waits longer to know what others have written. */
-export const lookMillisecondsMax = 4000;
+export const lookMillisecondsMax = 6000;
 
 /** Questions about what others have that are open at once; who asks then shares the next one. */
 export const looksMax = 4;
@@ -29,7 +30,7 @@ export const inodeLocksMax = 4096;
 export const settledMillisecondsMax = 200;
 
 /** A promise binds so long at most if nothing more is heard of whoever got it. */
-export const promiseMillisecondsMax = 5000;
+export const promiseMillisecondsMax = 8000;
 
 /** Of somebody who is gone: its records that came before may still have to be folded. */
 export const partedMillisecondsMax = 1000;

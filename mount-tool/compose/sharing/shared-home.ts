@@ -248,7 +248,8 @@ export class SharedHome {
     const { parts, volume } = this.#options;
     switch (question.kind) {
       case "sharing": {
-        const sharing = describeSharing(parts, this.#data.figures());
+        const { habits } = this.#options;
+        const sharing = describeSharing(parts, { ...this.#data.figures(), habits });
         return { kind: "sharing", sharing };
       }
       case "conflicts":

@@ -1,6 +1,7 @@
 // What a home tells about its members: to the network, and to people.
 import type { BlockExchangeStatistics } from "../../../dhash/index.ts";
 import type { LogStanding } from "../../../logs/index.ts";
+import type { Habits } from "../../habits.ts";
 import type {
   KeepFigures,
   MemberFigures,
@@ -59,7 +60,14 @@ function troubleText({ isForked, stop }: LogStanding): string | undefined {
 
 export function describeSharing(
   parts: HomeParts,
-  { blocks, keep }: { readonly blocks: BlockExchangeStatistics; readonly keep: KeepFigures },
+  {
+    blocks,
+    ...settings
+  }: {
+    readonly blocks: BlockExchangeStatistics;
+    readonly keep: KeepFigures;
+    readonly habits: Habits;
+  },
 ): SharingFigures {
   const peers = parts.logs.peers();
   const standings = new Map<string, LogStanding>(
@@ -80,6 +88,6 @@ export function describeSharing(
     blocksToFetch: blocks.wantedLater,
     blocksServed: blocks.blocksServed,
     blocksReceived: blocks.blocksReceived,
-    keep,
+    ...settings,
   };
 }
