@@ -36,6 +36,8 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
     handler: shared?.agreeing ?? volume,
     fetch: shared && ((request, blocks) => shared.fetch(request, blocks)),
     wait: shared && ((request, ticket) => shared.agreeing.wait(request, ticket)),
+    abandon: shared && ((request) => shared.agreeing.abandon(request)),
+    locks: shared?.agreeing.locks,
     isPressing: () => shared?.isPressing ?? false,
     restMilliseconds: () => shared?.restMilliseconds ?? idleMilliseconds,
   });

@@ -124,7 +124,8 @@ export class SharedHome {
   get restMilliseconds(): number {
     const isConnected = this.#peers.size > 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
-    return isConnected || this.#data.hasReadersWaiting ? tickMilliseconds : idleMilliseconds;
+    const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
+    return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
   }
 
   /** A slice of work; true: there is more now. */
@@ -151,8 +152,8 @@ export class SharedHome {
   #tick(now: number): void {
     this.#tickedAt = now;
     this.#data.tick(this.#isAccepting);
-    if (this.#peers.size === 0) return;
     this.agreeing.tick();
+    if (this.#peers.size === 0) return;
     this.#take(this.#exchange.tick());
   }
 
