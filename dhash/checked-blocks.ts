@@ -38,7 +38,7 @@ export class CheckedBlocks {
 
   /** `key` must be the name of the bytes. False when they could not be stored. */
   store(key: BlockKey, bytes: Uint8Array): boolean {
-    const trouble = this.#blocks.put(key, bytes);
+    const trouble = this.#blocks.put(key, bytes, "others");
     if (trouble === undefined) this.#damaged.delete(key);
     else this.#complain(trouble);
     return trouble === undefined;

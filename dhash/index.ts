@@ -39,14 +39,17 @@ export { linkFrameBytesMax, sendQueueBytesMax } from "./core/transport-limits.ts
 export type {
   BlockCheck,
   BlockDamage,
+  BlockOrigin,
   Disk,
   DiskFile,
   DiskSpace,
   GotBlock,
   Hasher,
+  HeldBlock,
   LocalBlockStatistics,
   LocalBlocks,
   PublicKeyBlock,
+  ReclaimSlice,
 } from "./ports.ts";
 export type {
   ConnectedPeer,

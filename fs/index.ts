@@ -6,7 +6,16 @@ export { diskSpace } from "./adapters/disk-space.ts";
 export { PlainDirectory } from "./adapters/plain-directory.ts";
 export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
-export type { Change, Conflict, InodeDifference, InodeNumber, Root } from "./core/index.ts";
+export { Agreement } from "./agreement.ts";
+export type { NamePlace } from "./agreement-port.ts";
+export type {
+  Change,
+  Conflict,
+  FileBlock,
+  InodeDifference,
+  InodeNumber,
+  Root,
+} from "./core/index.ts";
 export {
   conflictsOf,
   decodeChanges,
@@ -14,8 +23,12 @@ export {
   diffRoots,
   emptyRoot,
   encodeChanges,
+  findEntry,
   findInode,
   findPath,
+  isBelow,
+  isInodeNumber,
+  isName,
   LastPlaces,
   listConflicts,
   logState,
@@ -25,6 +38,7 @@ export {
   rootDigest,
   rootInodeNumber,
   TreeDamage,
+  TreeWalk,
   treeDigest,
 } from "./core/index.ts";
 export type { ExportSummary } from "./export-tree.ts";

@@ -93,9 +93,9 @@ export class Volume implements RequestHandler {
     }
   }
 
-  /** Is there no such inode in the tree? */
-  isGone(inode: InodeNumber): boolean {
-    return findInode(this.#tree.root, inode) === undefined;
+  /** The inode, or the directory that acts for it; undefined: the tree has none. */
+  find(inode: InodeNumber): Inode | undefined {
+    return findInode(this.#tree.root, inode);
   }
 
   /** Folds everything anew, as records count differently now. Answers as `absorb` does. */
@@ -184,14 +184,11 @@ export class Volume implements RequestHandler {
         return { kind: "statistics", statistics: this.#ports.space.space() };
       case "read-directory":
         return this.#carryOut(this.#listing.counted(request));
-      case "allocate":
-        if (
-          request.operation !== "punch-hole" &&
-          request.length > this.#ports.space.space().bytesAvailable
-        ) {
-          return refused("no-space");
-        }
-        return this.#carryOut(request);
+      case "allocate": {
+        const taken = request.operation === "punch-hole" ? 0 : request.length;
+        const isFull = taken > this.#ports.space.space().bytesAvailable;
+        return isFull ? refused("no-space") : this.#carryOut(request);
+      }
       default:
         return this.#carryOut(request);
     }

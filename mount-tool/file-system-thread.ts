@@ -1,5 +1,6 @@
 // The file-system thread: a worker of the daemon that serves its home.
 import { parentPort, workerData } from "node:worker_threads";
+import { hearStart } from "./daemon/serving-thread.ts";
 import { serveHome } from "./serve-home.ts";
 
-if (parentPort !== null) await serveHome(workerData, parentPort);
+if (parentPort !== null) await serveHome(await hearStart(workerData), parentPort);

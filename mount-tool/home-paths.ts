@@ -19,6 +19,12 @@ export function chooseHome(option: string | undefined, environment: Environment)
   return join(homedir(), ".local", "share", "ivy");
 }
 
+export const homeFileName = "home.json";
+
+export function homeFilePath(home: string): string {
+  return join(home, homeFileName);
+}
+
 export function daemonRecordPath(home: string): string {
   return join(home, "daemon.json");
 }

@@ -1,8 +1,16 @@
 // The commands about members and connections, with their arguments and options.
 import type { Command } from "commander";
 import { Option } from "commander";
+import type { KeepWords } from "./keep-options.ts";
+import { parseKeep } from "./keep-options.ts";
 import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
-import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
+import {
+  addKeepOptions,
+  addNetworkOptions,
+  homeOf,
+  makeCommand,
+  networkOf,
+} from "./program-words.ts";
 
 interface InviteWords {
   readonly role: "admin" | "writer" | "reader";
@@ -28,16 +36,21 @@ export function invite(program: Command): void {
     });
 }
 
+interface JoinWords extends JsonWords, NetworkWords, KeepWords {
+  readonly name?: string;
+}
+
 export function join(program: Command): void {
   const about = "enter the file system of a link; mount it afterwards with ivy mount";
-  addNetworkOptions(makeCommand(program, "join <link>", about))
+  addKeepOptions(addNetworkOptions(makeCommand(program, "join <link>", about)))
     .option("--name <name>", "your name in it (default: your user name)")
     .option("--json", "print JSON")
-    .action(async (link: string, options: JsonWords & NetworkWords & { name?: string }) => {
+    .action(async (link: string, options: JoinWords) => {
       const command = await import("./commands/join.ts");
       const { name, json } = options;
-      const network = networkOf(options);
-      await command.join({ home: homeOf(options), link, name, network, json: json === true });
+      const [network, keep] = [networkOf(options), parseKeep(options)];
+      const rest = { name, network, keep, json: json === true };
+      await command.join({ home: homeOf(options), link, ...rest });
     });
 }
 

@@ -1,7 +1,11 @@
 // All commands with their arguments and options (commander). The code of a command is loaded when
 // it runs, so that help and quick commands start quickly.
 import { Command, CommanderError, Option } from "commander";
+import { withDaemonProcess } from "./daemon/daemon-process.ts";
 import { Failure } from "./failure.ts";
+import type { KeepWords } from "./keep-options.ts";
+import { parseKeep } from "./keep-options.ts";
+import { get, pin, unpin } from "./program-data.ts";
 import {
   conflicts,
   exclude,
@@ -13,7 +17,13 @@ import {
   resolve,
 } from "./program-members.ts";
 import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
-import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
+import {
+  addKeepOptions,
+  addNetworkOptions,
+  homeOf,
+  makeCommand,
+  networkOf,
+} from "./program-words.ts";
 import { programVersion } from "./version.ts";
 
 export type ExitStatus = 0 | 1 | 2;
@@ -40,7 +50,8 @@ function makeProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
-  const commands = [...alone, invite, join, members, exclude, leave, peers, conflicts, resolve];
+  const company = [invite, join, members, exclude, leave, peers, conflicts, resolve];
+  const commands = [...alone, ...company, pin, unpin, get];
   for (const add of commands) add(program);
   return program;
 }
@@ -50,7 +61,7 @@ interface Names {
   readonly participant?: string;
 }
 
-interface MountWords extends HomeWords, NetworkWords {
+interface MountWords extends HomeWords, NetworkWords, KeepWords {
   readonly driver?: "linux" | "fuse-native";
   readonly readOnly?: true;
   readonly allowOther?: true;
@@ -59,8 +70,8 @@ interface MountWords extends HomeWords, NetworkWords {
 }
 
 function mountFlags({ driver, readOnly, allowOther, metrics, ...words }: MountWords) {
-  const network = networkOf(words);
-  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, metrics, network };
+  const rest = { metrics, network: networkOf(words), keep: parseKeep(words) };
+  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, ...rest };
 }
 
 function driverOption(): Option {
@@ -74,17 +85,19 @@ function metricsOption(): Option {
 
 function up(program: Command): void {
   const about = "create what is missing, mount in the background, say how to go on";
-  addNetworkOptions(makeCommand(program, "up <mountpoint>", about))
+  addKeepOptions(addNetworkOptions(makeCommand(program, "up <mountpoint>", about)))
     .option("--name <name>", "name of a new file system (default: that of the directory)")
     .option("--participant <name>", "your name in a new file system (default: your user name)")
     .addOption(driverOption())
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
-      const command = await import("./commands/up.ts");
       const { name, participant } = options;
-      const flags = mountFlags(options);
-      await command.up({ home: homeOf(options), mountpoint, name, participant, ...flags });
+      const wish = { home: homeOf(options), mountpoint, name, participant, ...mountFlags(options) };
+      await withDaemonProcess(wish.home, async (child) => {
+        const command = await import("./commands/up.ts");
+        await command.up(wish, child);
+      });
     });
 }
 
@@ -102,17 +115,22 @@ function init(program: Command): void {
 
 function mount(program: Command): void {
   const about = "mount the file system of this home";
-  addNetworkOptions(makeCommand(program, "mount <mountpoint>", about))
+  addKeepOptions(addNetworkOptions(makeCommand(program, "mount <mountpoint>", about)))
     .option("--foreground", "stay in the foreground; log to the terminal")
     .addOption(driverOption())
     .option("--read-only", "refuse every change")
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
     .action(async (mountpoint: string, options: MountWords) => {
-      const command = await import("./commands/mount.ts");
-      const foreground = options.foreground === true;
-      const flags = mountFlags(options);
-      await command.mount({ home: homeOf(options), mountpoint, foreground, ...flags });
+      const wish = { home: homeOf(options), mountpoint, ...mountFlags(options) };
+      if (options.foreground === true) {
+        const { mountHere } = await import("./commands/mount-here.ts");
+        return mountHere(wish);
+      }
+      await withDaemonProcess(wish.home, async (child) => {
+        const command = await import("./commands/mount.ts");
+        await command.mount(wish, child);
+      });
     });
 }
 

@@ -27,13 +27,15 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   setFlagsFromString(heapGrowth);
   const say = (message: FromThread) => port.postMessage(message);
   const log = (level: LogLevel, message: string) => say({ kind: "log", level, message });
-  const home = await openHome({ home: options.home, readOnly: options.readOnly, log, say });
+  const home = await openHome({ ...options, log, say });
   if (isTrouble(home)) return end(port, { kind: "failed", message: home.message });
 
   const { volume, shared } = home;
   const mount = await mountVolume({
     ...{ ...options, volume, log },
+    handler: shared?.agreeing ?? volume,
     fetch: shared && ((request, blocks) => shared.fetch(request, blocks)),
+    wait: shared && ((request, ticket) => shared.agreeing.wait(request, ticket)),
     isPressing: () => shared?.isPressing ?? false,
     restMilliseconds: () => shared?.restMilliseconds ?? idleMilliseconds,
   });

@@ -13,9 +13,11 @@ import {
   isText,
 } from "./checked-json.ts";
 import type { Moment } from "./home-types.ts";
+import type { KeepSetting } from "./keep-options.ts";
 
 export type ToSharing =
-  | { readonly kind: "peer-connected"; readonly peer: string }
+  /** `logId`: its key, as the network has checked it. */
+  | { readonly kind: "peer-connected"; readonly peer: string; readonly logId: string }
   | { readonly kind: "peer-gone"; readonly peer: string }
   /** No more frames for this peer than must be, until it has drained. */
   | { readonly kind: "peer-full" | "peer-drained"; readonly peer: string }
@@ -62,7 +64,16 @@ export type MemberQuestion =
   | { readonly kind: "leave" }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
   | { readonly kind: "conflicts" }
-  | { readonly kind: "sharing" };
+  | { readonly kind: "sharing" }
+  | KeepQuestion;
+
+/** Paths are below the root of the file system. */
+export type KeepQuestion =
+  | { readonly kind: "pin"; readonly path: string }
+  | { readonly kind: "unpin"; readonly path: string }
+  | { readonly kind: "pins" }
+  /** To be asked again until it is over; who asks no more has given up. */
+  | { readonly kind: "get"; readonly path: string; readonly token: string };
 
 /** Of a conflict: what this participant did, what the other did, or all as it is. */
 export type Keep = "mine" | "theirs" | "both";
@@ -82,6 +93,8 @@ export type MemberAnswer =
   | { readonly kind: "done" }
   | { readonly kind: "conflicts"; readonly conflicts: readonly ConflictFigures[] }
   | { readonly kind: "sharing"; readonly sharing: SharingFigures }
+  | { readonly kind: "pins"; readonly pins: readonly PinFigures[] }
+  | { readonly kind: "fetching"; readonly figures: FetchFigures }
   | { readonly kind: "refused"; readonly why: string };
 
 /** How it stands with the others, for people. */
@@ -92,6 +105,37 @@ export interface SharingFigures {
   readonly blocksToFetch: number;
   readonly blocksServed: number;
   readonly blocksReceived: number;
+  readonly keep: KeepFigures;
+}
+
+export interface PinFigures {
+  /** Where it is, or was when it was pinned. */
+  readonly path: string;
+  readonly isThere: boolean;
+}
+
+export interface FetchFigures {
+  /** stuck: nothing comes any more. */
+  readonly state: "fetching" | "done" | "stuck";
+  /** All that there is has been met. */
+  readonly isCounted: boolean;
+  /** Met so far; of these those that came, and bytes that were here before. */
+  readonly blocks: number;
+  readonly bytes: number;
+  readonly blocksFetched: number;
+  readonly bytesFetched: number;
+  readonly bytesHere: number;
+  readonly blocksLacking: number;
+  /** Log ids of those who wrote what is lacking, when it is stuck. */
+  readonly needed: readonly string[];
+}
+
+export interface KeepFigures extends KeepSetting {
+  /** Bytes of others' blocks that would go if there was no room, as far as they are counted. */
+  readonly othersBytes: number;
+  readonly isCounting: boolean;
+  readonly pins: number;
+  readonly blocksPinnedLacking: number;
 }
 
 export interface MemberFigures extends SwarmMember {
@@ -121,10 +165,34 @@ const isMemberFigures: Check<MemberFigures> = isShape({
   trouble: isAbsentOr(isText),
 });
 
+const isKeepFigures: Check<KeepFigures> = isShape({
+  mode: isOneOf("all", "recent", "none"),
+  budgetBytes: isAbsentOr(isCount),
+  othersBytes: isCount,
+  isCounting: isFlag,
+  pins: isCount,
+  blocksPinnedLacking: isCount,
+});
+
+export const isPinFigures: Check<PinFigures> = isShape({ path: isText, isThere: isFlag });
+
+export const isFetchFigures: Check<FetchFigures> = isShape({
+  state: isOneOf("fetching", "done", "stuck"),
+  isCounted: isFlag,
+  blocks: isCount,
+  bytes: isCount,
+  blocksFetched: isCount,
+  bytesFetched: isCount,
+  bytesHere: isCount,
+  blocksLacking: isCount,
+  needed: isListOf(isText),
+});
+
 export const isSharingFigures: Check<SharingFigures> = isShape({
   members: isListOf(isMemberFigures),
   blocksWaitedFor: isCount,
   blocksToFetch: isCount,
   blocksServed: isCount,
   blocksReceived: isCount,
+  keep: isKeepFigures,
 });

@@ -206,6 +206,8 @@ export type Outcome =
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** Blocks that are not on this machine: fetch them all, then ask again. */
   | { readonly kind: "needs"; readonly blocks: readonly BlockKey[] }
+  /** Others are being asked: ask again when this ticket's turn has come. */
+  | { readonly kind: "waits"; readonly ticket: number }
   | { readonly kind: "done" }
   | { readonly kind: "attributes"; readonly attributes: Attributes }
   /** lookup, make, make-nameless, link */

@@ -1,13 +1,14 @@
-// ivy mount: mounts the file system of a home, in the background or (--foreground) in this process.
+// ivy mount: mounts the file system of a home, in the background.
+import type { ChildProcess } from "node:child_process";
 import { isTrouble } from "../../dhash/core/index.ts";
 import { inspectHome } from "../compose/home-file.ts";
 import { findDaemon } from "../daemon/control-client.ts";
 import type { DaemonRecord, DriverName } from "../daemon/daemon-record.ts";
 import { launchDaemon } from "../daemon/launch.ts";
 import type { DaemonOptions } from "../daemon/thread-messages.ts";
-import { entryFile } from "../entry-file.ts";
 import { failed, troubleToFailure } from "../failure.ts";
 import type { HomeInfo } from "../home-types.ts";
+import type { KeepSetting } from "../keep-options.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { makeMountpoint, prepareMountpoint } from "../mountpoint.ts";
 import type { NetworkOptions } from "../network-options.ts";
@@ -23,22 +24,26 @@ export interface MountWish {
   /** Where to serve figures for Prometheus, as typed. */
   readonly metrics: string | undefined;
   readonly network: NetworkOptions;
+  /** Undefined: as last time. */
+  readonly keep: KeepSetting | undefined;
 }
 
-export async function mount(wish: MountWish & { readonly foreground: boolean }): Promise<void> {
+/** `child`: a daemon's process that was started before. */
+export async function mount(wish: MountWish, child: ChildProcess | undefined): Promise<void> {
+  const info = await checkWish(wish);
+  const daemon = await launchDaemon(await toDaemonOptions(wish), child);
+  print(`Mounted ${info.fileSystemName} at ${daemon.mountpoint}.`);
+  print(`Unmount with: ${programWord()} umount ${daemon.mountpoint}`);
+  printMetrics(daemon);
+}
+
+/** Makes the mountpoint, too. A Failure says what is in the way. */
+export async function checkWish(wish: MountWish): Promise<HomeInfo> {
   checkMetrics(wish);
   const info = requireHome(wish.home);
   await refuseSecondDaemon(wish.home);
   await makeMountpoint(wish.mountpoint);
-  const options = await toDaemonOptions(wish);
-  if (wish.foreground) {
-    await mountHere(options);
-    return;
-  }
-  const daemon = await launchDaemon(options);
-  print(`Mounted ${info.fileSystemName} at ${daemon.mountpoint}.`);
-  print(`Unmount with: ${programWord()} umount ${daemon.mountpoint}`);
-  printMetrics(daemon);
+  return info;
 }
 
 /** What lives in the home; a Failure if it holds no file system. */
@@ -55,8 +60,8 @@ export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {
   const metrics = wish.metrics === undefined ? undefined : parseListenAddress(wish.metrics);
   const driver = wish.driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
   const mountpoint = await prepareMountpoint(wish.mountpoint, wish.home);
-  const { home, readOnly, allowOther, network } = wish;
-  return { home, mountpoint, driver, readOnly, allowOther, metrics, network };
+  const { home, readOnly, allowOther, network, keep } = wish;
+  return { home, mountpoint, driver, readOnly, allowOther, metrics, network, keep };
 }
 
 async function refuseSecondDaemon(home: string): Promise<void> {
@@ -75,22 +80,6 @@ export function checkMetrics({ metrics }: MountWish): void {
   if (metrics !== undefined) parseListenAddress(metrics);
 }
 
-function printMetrics({ metrics }: DaemonRecord): void {
+export function printMetrics({ metrics }: DaemonRecord): void {
   if (metrics !== undefined) print(`Metrics at ${metrics}`);
-}
-
-async function mountHere(options: DaemonOptions): Promise<never> {
-  const { runDaemon } = await import("../daemon/daemon.ts");
-  const { openDaemonLog } = await import("../daemon/log-file.ts");
-  const log = openDaemonLog(options.home, (line) => void process.stderr.write(`${line}\n`));
-  const report = {
-    ready: (daemon: DaemonRecord) => {
-      print(`Mounted at ${daemon.mountpoint}. Unmount with Ctrl-C or ivy umount.`);
-      printMetrics(daemon);
-    },
-    // The log has told it on this terminal.
-    failed: () => {},
-  };
-  const threadFile = entryFile("file-system-thread");
-  process.exit(await runDaemon({ options, log, report, threadFile }));
 }

@@ -5,7 +5,7 @@ import type { ControlReply } from "../daemon/control-protocol.ts";
 import { daemonLogPath } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { withLatencies } from "../latencies.ts";
-import type { MemberFigures } from "../sharing-messages.ts";
+import type { KeepFigures, MemberFigures } from "../sharing-messages.ts";
 import { requestsText } from "../stats-text.ts";
 import { bytesToText, print, printJson, printTable } from "../terminal.ts";
 import { ask } from "./ask.ts";
@@ -88,10 +88,23 @@ function companyRows(company: Company | undefined): [string, string][] {
   return [
     ["people", people.map((each) => personText(each, connected)).join(", ")],
     ["their work", isBehind ? "more of it is known than is in the tree yet" : "all that is known"],
-    ["to fetch", fetching === 0 ? "nothing: all data is here" : `${fetching} blocks`],
+    ["kept", keptText(sharing.keep)],
+    ["to fetch", fetching === 0 ? nothingText(sharing.keep) : `${fetching} blocks`],
     ["reached at", addresses.join(" ") || "no address"],
     ...troubles,
   ];
+}
+
+function keptText({ mode, budgetBytes = 0, othersBytes, isCounting, pins }: KeepFigures): string {
+  const pinned = pins === 0 ? "" : `; ${pins} pinned`;
+  if (mode === "all") return `all data${pinned}`;
+  const used = isCounting ? "being counted" : bytesToText(othersBytes);
+  const what = mode === "recent" ? "what was used" : "own data, and what is read";
+  return `${what} (of others ${used}, at most ${bytesToText(budgetBytes)})${pinned}`;
+}
+
+function nothingText({ mode }: KeepFigures): string {
+  return mode === "all" ? "nothing: all data is here" : "nothing";
 }
 
 function personText(

@@ -1,5 +1,6 @@
 // ivy up: from nothing to a live mount. Creates identity, file system and directory where they are
 // missing, mounts in the background, and says how to go on. Where all is done already it says so.
+import type { ChildProcess } from "node:child_process";
 import { basename, resolve } from "node:path";
 import { isTrouble } from "../../dhash/core/index.ts";
 import { inspectHome } from "../compose/home-file.ts";
@@ -18,7 +19,8 @@ export interface UpWish extends MountWish {
   readonly participant: string | undefined;
 }
 
-export async function up(wish: UpWish): Promise<void> {
+/** `child`: a daemon's process that was started before. */
+export async function up(wish: UpWish, child: ChildProcess | undefined): Promise<void> {
   checkMetrics(wish);
   const daemon = await findDaemon(wish.home);
   if (daemon !== undefined) {
@@ -32,7 +34,7 @@ export async function up(wish: UpWish): Promise<void> {
   await makeMountpoint(wish.mountpoint);
   const options = await toDaemonOptions(wish);
   const info = await findOrCreateHome(wish);
-  const started = await launchDaemon(options);
+  const started = await launchDaemon(options, child);
   print(`Mounted ${info.fileSystemName} at ${started.mountpoint} (process ${started.pid}).`);
   printNextSteps(started);
 }

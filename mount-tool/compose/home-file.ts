@@ -4,10 +4,10 @@ import { isBlockKey, isTrouble, nodeDisk, Trouble } from "../../dhash/index.ts";
 import type { LogId } from "../../logs/index.ts";
 import { isLogId } from "../../logs/index.ts";
 import { isCount, isShape, isText, parseChecked } from "../checked-json.ts";
+import { homeFileName } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 
 export const homeFormatVersion = 1;
-const homeFileName = "home.json";
 const homeFileBytesMax = 64 * 1024;
 
 export interface HomeFile extends HomeInfo {

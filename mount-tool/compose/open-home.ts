@@ -21,6 +21,8 @@ import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import type { KeepFile } from "./sharing/keep-file.ts";
+import { chooseKeeping } from "./sharing/keep-file.ts";
 import { SharedHome } from "./sharing/shared-home.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
@@ -105,7 +107,9 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
     },
   );
   const say = options.say ?? (() => {});
-  return new MountedHome({ parts, volume, snapshotter, readOnly, folded, report, say });
+  const keep = chooseKeeping(parts, options);
+  if (isTrouble(keep)) return keep;
+  return new MountedHome({ parts, volume, snapshotter, readOnly, folded, keep, report, say });
 }
 
 /** A crash while the home was made may have left its log empty. Who joined begins with its work. */
@@ -130,6 +134,7 @@ interface MountedParts {
   readonly snapshotter: Snapshotter;
   readonly readOnly: boolean;
   readonly folded: FoldedHome;
+  readonly keep: KeepFile;
   readonly report: (trouble: Trouble) => void;
   readonly say: (message: FromSharing) => void;
 }
@@ -159,7 +164,8 @@ class MountedHome implements OpenHome {
     const { report } = mounted;
     const { say, readOnly } = mounted;
     const { volume } = mounted;
-    this.shared = readOnly ? undefined : new SharedHome({ parts, volume, say, report });
+    const { keep } = mounted;
+    this.shared = readOnly ? undefined : new SharedHome({ parts, volume, keep, say, report });
   }
 
   status(): VolumeStatus {

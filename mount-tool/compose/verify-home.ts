@@ -30,6 +30,7 @@ import { isHomeFileExact } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { isKept, keptFileName } from "./sharing/block-keeper.ts";
+import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharing/keep-file.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
@@ -109,6 +110,8 @@ class Verification {
     for (const [name, check] of [
       [swarmFileName, isSwarmFile],
       [keptFileName, isKept],
+      [keepFileName, isKeepFile],
+      [recentFileName, isRecentFile],
     ] as const) {
       const isDamaged = readCheckedFile<object>(this.#parts, name, check).kind === "damaged";
       if (isDamaged) this.#problems.push({ thing: "home", where: name, why: changed });

@@ -15,8 +15,20 @@ import { type Figures, isFigures } from "../figures.ts";
 import type { HomeInfo, VolumeStatus } from "../home-types.ts";
 import type { PeerFigures } from "../network-options.ts";
 import { isPeerFigures } from "../network-options.ts";
-import type { ConflictFigures, Keep, SharingFigures } from "../sharing-messages.ts";
-import { isConflictFigures, isSharingFigures } from "../sharing-messages.ts";
+import type {
+  ConflictFigures,
+  FetchFigures,
+  Keep,
+  KeepQuestion,
+  PinFigures,
+  SharingFigures,
+} from "../sharing-messages.ts";
+import {
+  isConflictFigures,
+  isFetchFigures,
+  isPinFigures,
+  isSharingFigures,
+} from "../sharing-messages.ts";
 import { type DaemonRecord, isDaemonRecord } from "./daemon-record.ts";
 
 /** Longest line in either direction. The figures of all kinds of requests have 100 KiB at most. */
@@ -36,7 +48,8 @@ export type ControlRequest =
   | { readonly kind: "exclude"; readonly name: string; readonly from: string | undefined }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
   | { readonly kind: "conflicts" }
-  | { readonly kind: "leave" };
+  | { readonly kind: "leave" }
+  | KeepQuestion;
 
 export interface InviteWish {
   readonly role: "admin" | "writer" | "reader";
@@ -66,6 +79,8 @@ export type ControlReply =
       /** Undefined: the network is not open, as there is nobody to meet. */
       readonly peers: readonly PeerFigures[] | undefined;
     }
+  | { readonly kind: "pins"; readonly pins: readonly PinFigures[] }
+  | { readonly kind: "fetching"; readonly figures: FetchFigures }
   | { readonly kind: "failed"; readonly message: string };
 
 const isInviteWish: Check<InviteWish> = isShape({
@@ -82,9 +97,17 @@ const isMemberRequest = isEither(
   ),
 );
 
+const isKeepQuestion: Check<KeepQuestion> = isEither(
+  isEither(
+    isShape({ kind: isOneOf("pin", "unpin"), path: isText }),
+    isShape({ kind: isOneOf("pins") }),
+  ),
+  isShape({ kind: isOneOf("get"), path: isText, token: isText }),
+);
+
 export const isControlRequest: Check<ControlRequest> = isEither(
   isEither(isShape({ kind: isOneOf("status", "sharing", "leave", "conflicts") }), isMemberRequest),
-  isShape({ kind: isOneOf("stop"), lazy: isFlag }),
+  isEither(isShape({ kind: isOneOf("stop"), lazy: isFlag }), isKeepQuestion),
 );
 
 const isHomeInfo: Check<HomeInfo> = isShape({
@@ -122,12 +145,18 @@ export const isControlReply: Check<ControlReply> = isEither(
         isShape({ kind: isOneOf("invited"), link: isText }),
         isShape({ kind: isOneOf("conflicts"), conflicts: isListOf(isConflictFigures) }),
       ),
-      isShape({
-        kind: isOneOf("sharing"),
-        sharing: isSharingFigures,
-        addresses: isListOf(isText),
-        peers: isAbsentOr(isListOf(isPeerFigures)),
-      }),
+      isEither(
+        isShape({
+          kind: isOneOf("sharing"),
+          sharing: isSharingFigures,
+          addresses: isListOf(isText),
+          peers: isAbsentOr(isListOf(isPeerFigures)),
+        }),
+        isEither(
+          isShape({ kind: isOneOf("pins"), pins: isListOf(isPinFigures) }),
+          isShape({ kind: isOneOf("fetching"), figures: isFetchFigures }),
+        ),
+      ),
     ),
   ),
 );

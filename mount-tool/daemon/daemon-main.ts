@@ -1,24 +1,25 @@
-// The process that `ivy mount` and `ivy up` leave in the background. Its parent passes the options
-// as its argument and hears through the IPC channel how the start went; after that it is on its
-// own.
+// The process that `ivy mount` and `ivy up` leave in the background. Through the IPC channel its
+// parent says what to serve, and hears how the start went; after that it is on its own.
 import { closeSync, openSync } from "node:fs";
-import { unmountVolume } from "../drivers.ts";
 import { entryFile } from "../entry-file.ts";
 import { errorText } from "../failure.ts";
-import { runDaemon, type StartReport } from "./daemon.ts";
-import { openDaemonLog } from "./log-file.ts";
-import { decodeDaemonOptions, type StartMessage } from "./start-messages.ts";
+import type { StartReport } from "./daemon.ts";
+import { ServingThread } from "./serving-thread.ts";
+import { isDaemonOptions, type StartMessage } from "./start-messages.ts";
+import type { DaemonOptions } from "./thread-messages.ts";
 
 process.title = "ivy";
 process.umask(0o077);
-const options = decodeDaemonOptions(process.argv[2]);
-if (options === undefined) {
-  await tell({
-    kind: "failed",
-    message: "daemon: started without its options. Use ivy mount or ivy up.",
-  });
-  process.exit(2);
-}
+const heard = hearOptions();
+const thread = new ServingThread(entryFile("file-system-thread"));
+// While that thread loads its program.
+const { openDaemonLog } = await import("./log-file.ts");
+const { unmountVolume } = await import("../drivers.ts");
+const { runDaemon } = await import("./daemon.ts");
+const options = await heard;
+if (options === undefined) process.exit(2);
+const serving = options.driver === "linux" ? thread : undefined;
+if (serving === undefined) void thread.worker.terminate();
 const log = openDaemonLog(options.home, undefined);
 process.on("uncaughtException", (error) => {
   log("error", `failed: ${error.stack ?? errorText(error)}`);
@@ -34,8 +35,7 @@ const report: StartReport = {
     told = tell({ kind: "failed", message });
   },
 };
-const threadFile = entryFile("file-system-thread");
-const status = await runDaemon({ options, log, report, threadFile });
+const status = await runDaemon({ options, log, report, serving });
 await told;
 leave(status);
 
@@ -49,6 +49,19 @@ function leave(status: number): never {
     openSync("/dev/null", "a"); // gets the lowest number that is free: the one just closed
   }
   process.exit(status);
+}
+
+/** Undefined when the command has changed its mind, or this was started by hand. */
+function hearOptions(): Promise<DaemonOptions | undefined> {
+  return new Promise((resolve) => {
+    if (process.send === undefined) resolve(undefined);
+    const gone = () => resolve(undefined);
+    process.once("disconnect", gone);
+    process.once("message", (message: unknown) => {
+      process.off("disconnect", gone);
+      resolve(isDaemonOptions(message) ? message : undefined);
+    });
+  });
 }
 
 function tell(message: StartMessage): Promise<void> {

@@ -17,6 +17,7 @@ import { FiguresSource } from "./figures-source.ts";
 import type { Log } from "./log-file.ts";
 import type { MetricsServer } from "./metrics-server.ts";
 import { registerMount, unregisterMount } from "./mount-register.ts";
+import type { ServingThread } from "./serving-thread.ts";
 import { DaemonSharing } from "./sharing.ts";
 import { type ThreadEnd, ThreadHandle } from "./thread-handle.ts";
 import type { DaemonOptions } from "./thread-messages.ts";
@@ -40,8 +41,8 @@ export interface DaemonWish {
   readonly options: DaemonOptions;
   readonly log: Log;
   readonly report: StartReport;
-  /** The program of the file-system thread. */
-  readonly threadFile: string;
+  /** Undefined for a driver that works on the main thread only. */
+  readonly serving: ServingThread | undefined;
 }
 
 /**
@@ -49,7 +50,7 @@ export interface DaemonWish {
  * things open.
  */
 export async function runDaemon(wish: DaemonWish): Promise<DaemonStatus> {
-  const { options, log, report, threadFile } = wish;
+  const { options, log, report, serving } = wish;
   const refuse = (message: string): DaemonStatus => {
     log("error", message);
     report.failed(message);
@@ -60,7 +61,7 @@ export async function runDaemon(wish: DaemonWish): Promise<DaemonStatus> {
   const metrics = await openMetrics(options.metrics);
   if (isTrouble(metrics)) return refuse(metrics.message);
   log("info", `mounting ${options.home} at ${options.mountpoint} with driver ${options.driver}`);
-  const thread = new ThreadHandle({ options, log, threadFile });
+  const thread = new ThreadHandle({ options, log, serving });
   const start = await thread.started;
   if (start.kind === "failed") return refuse(start.message);
 

@@ -1,13 +1,11 @@
-// Starts a daemon in the background, in a session of its own, and waits until its mount is live or
-// it says why not.
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
-import { entryFile } from "../entry-file.ts";
-import { errorText, Failure, failed } from "../failure.ts";
+// Tells a daemon's process what to serve, and waits until its mount is live or it says why not.
+import type { ChildProcess } from "node:child_process";
+import { Failure, failed } from "../failure.ts";
 import { daemonLogPath } from "../home-paths.ts";
 import { openWaitingLine } from "../terminal.ts";
+import { startDaemonProcess } from "./daemon-process.ts";
 import type { DaemonRecord } from "./daemon-record.ts";
-import { encodeDaemonOptions, isStartMessage, type StartMessage } from "./start-messages.ts";
+import { isStartMessage, type StartMessage } from "./start-messages.ts";
 import type { DaemonOptions } from "./thread-messages.ts";
 
 /**
@@ -15,13 +13,19 @@ import type { DaemonOptions } from "./thread-messages.ts";
  */
 const startSecondsMax = 300;
 
-export async function launchDaemon(options: DaemonOptions): Promise<DaemonRecord> {
-  const child = start(options);
+/** `child`: one that was started before; without it one is started now. */
+export async function launchDaemon(
+  options: DaemonOptions,
+  child: ChildProcess = startDaemonProcess(options.home),
+): Promise<DaemonRecord> {
   const interrupted = () => child.kill("SIGKILL");
   process.once("SIGINT", interrupted);
   const waiting = openWaitingLine(`mounting at ${options.mountpoint}`);
   try {
-    const message = await hear(child, daemonLogPath(options.home));
+    const heard = hear(child, daemonLogPath(options.home));
+    // A process that has ended is told of by its end.
+    child.send(options, () => {});
+    const message = await heard;
     if (message.kind === "failed") throw new Failure(message.message);
     return message.daemon;
   } finally {
@@ -29,33 +33,6 @@ export async function launchDaemon(options: DaemonOptions): Promise<DaemonRecord
     process.removeListener("SIGINT", interrupted);
     if (child.connected) child.disconnect();
     child.unref();
-  }
-}
-
-// What the runtime itself prints on a crash goes into the log as well.
-function start(options: DaemonOptions): ChildProcess {
-  const log = openLog(daemonLogPath(options.home));
-  try {
-    return spawn(
-      process.execPath,
-      [entryFile("daemon/daemon-main"), encodeDaemonOptions(options)],
-      {
-        detached: true,
-        cwd: "/",
-        stdio: ["ignore", log, log, "ipc"],
-      },
-    );
-  } finally {
-    closeSync(log);
-  }
-}
-
-function openLog(path: string): number {
-  try {
-    return openSync(path, "a", 0o600);
-  } catch (error) {
-    const next = "Make room, or make the home writable.";
-    throw failed({ thing: path, cause: `cannot be written (${errorText(error)})`, next });
   }
 }
 
@@ -75,13 +52,17 @@ function hear(child: ChildProcess, logPath: string): Promise<StartMessage> {
       if (isStartMessage(message)) resolve(message);
       else fail("gave an answer that makes no sense");
     });
-    child.once("error", (error) => fail(`could not be started (${error.message})`));
+    if (child.pid === undefined) fail(`could not be started from ${process.execPath}`);
     // Only when the channel is closed as well is it certain that no message is still on its way.
-    const disconnected = new Promise((closed) => child.once("disconnect", closed));
-    child.once("exit", (code, signal) => {
+    const disconnected = child.connected
+      ? new Promise((closed) => child.once("disconnect", closed))
+      : Promise.resolve();
+    const ended = (code: number | null, signal: string | null) => {
       void disconnected.then(() =>
         fail(`ended with ${signal ?? `status ${code}`} before it had mounted`),
       );
-    });
+    };
+    if (child.exitCode === null && child.signalCode === null) child.once("exit", ended);
+    else ended(child.exitCode, child.signalCode);
   });
 }

@@ -58,6 +58,10 @@ export class DaemonSharing {
         return toReply(await this.#ask({ kind: "exclude", name: request.name, from }), this);
       }
       case "resolve":
+      case "pin":
+      case "unpin":
+      case "pins":
+      case "get":
         return toReply(await this.#ask(request), this);
       case "conflicts":
       case "leave":
@@ -133,7 +137,7 @@ export class DaemonSharing {
     const peering = new Peering({
       ...{ ...network, log, home, swarm: this.#swarm },
       program: `ivy ${programVersion()}`,
-      onConnected: (peer) => this.#tell({ kind: "peer-connected", peer }),
+      onConnected: (peer, logId) => this.#tell({ kind: "peer-connected", peer, logId }),
       onGone: (peer) => this.#tell({ kind: "peer-gone", peer }),
       onFull: (peer) => this.#tell({ kind: "peer-full", peer }),
       onDrained: (peer) => this.#tell({ kind: "peer-drained", peer }),
@@ -168,6 +172,8 @@ function toReply(answer: MemberAnswer, sharing: DaemonSharing): ControlReply {
     case "refused":
       return { kind: "failed", message: answer.why };
     case "conflicts":
+    case "pins":
+    case "fetching":
       return answer;
     case "sharing": {
       const [addresses, peers] = [sharing.addresses(), sharing.peers()];

@@ -7,8 +7,8 @@ import {
   isOneOf,
   isShape,
   isText,
-  parseChecked,
 } from "../checked-json.ts";
+import { isKeepSetting } from "../keep-options.ts";
 import { isListenAddress } from "../listen-address.ts";
 import { isNetworkOptions } from "../network-options.ts";
 import { type DaemonRecord, isDaemonRecord, isDriverName } from "./daemon-record.ts";
@@ -23,20 +23,13 @@ export const isStartMessage: Check<StartMessage> = isEither(
   isShape({ kind: isOneOf("failed"), message: isText }),
 );
 
-const isDaemonOptions: Check<DaemonOptions> = isShape({
+export const isDaemonOptions: Check<DaemonOptions> = isShape({
   home: isText,
   mountpoint: isText,
   driver: isDriverName,
   readOnly: isFlag,
   allowOther: isFlag,
+  keep: isAbsentOr(isKeepSetting),
   metrics: isAbsentOr(isListenAddress),
   network: isNetworkOptions,
 });
-
-export function encodeDaemonOptions(options: DaemonOptions): string {
-  return JSON.stringify(options);
-}
-
-export function decodeDaemonOptions(text: string | undefined): DaemonOptions | undefined {
-  return text === undefined ? undefined : parseChecked(text, isDaemonOptions);
-}

@@ -2,9 +2,10 @@
 // of its own, but for a driver that works on the main thread only. A thread that
 // dies in any other way than by saying "ended" has crashed.
 import { writeSync } from "node:fs";
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import type { FromSharing } from "../sharing-messages.ts";
 import type { Log } from "./log-file.ts";
+import { crashText, type ServingThread } from "./serving-thread.ts";
 import type { FromThread, MountOptions, ThreadReport, ToThread } from "./thread-messages.ts";
 
 export type Mounted = Extract<FromThread, { kind: "mounted" }>;
@@ -18,8 +19,8 @@ export type ThreadEnd =
 export interface ThreadWish {
   readonly options: MountOptions;
   readonly log: Log;
-  /** The program that the thread runs. */
-  readonly threadFile: string;
+  /** Undefined for a driver that works on the main thread only. */
+  readonly serving: ServingThread | undefined;
 }
 
 export class ThreadHandle {
@@ -34,13 +35,11 @@ export class ThreadHandle {
   private isOver = false;
   private reportsAsked = 0;
 
-  constructor({ options, log, threadFile }: ThreadWish) {
+  constructor({ options, log, serving }: ThreadWish) {
     this.log = log;
     // libfuse calls back into the main thread, whichever thread has mounted.
     this.port =
-      options.driver === "fuse-native"
-        ? this.serveHere(options)
-        : this.startWorker(options, threadFile);
+      serving === undefined ? this.serveHere(options) : this.startWorker(options, serving);
     this.port.on("message", (message: FromThread) => this.hear(message));
   }
 
@@ -68,12 +67,10 @@ export class ThreadHandle {
     this.tell({ kind: "leave" });
   }
 
-  private startWorker(options: MountOptions, threadFile: string): Worker {
-    // The driver opens descriptors through the C library and closes them itself.
-    const worker = new Worker(threadFile, { workerData: options, trackUnmanagedFds: false });
-    worker.on("error", (error) => this.crash(crashText(error)));
-    worker.on("exit", (code) => this.crash(`the thread ended by itself with status ${code}`));
-    return worker;
+  private startWorker(options: MountOptions, serving: ServingThread): Worker {
+    serving.start(options);
+    void serving.ended.then((why) => this.crash(why));
+    return serving.worker;
   }
 
   private serveHere(options: MountOptions): MessagePort {
@@ -132,7 +129,3 @@ export class ThreadHandle {
 
 // The thread sleeps in poll(2) on /dev/fuse and an eventfd, to which any number ends the sleep.
 const one = new Uint8Array(new BigUint64Array([1n]).buffer);
-
-function crashText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

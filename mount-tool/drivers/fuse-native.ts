@@ -1,33 +1,26 @@
 // The fuse-native driver as a mount: libfuse 2 calls back into the main thread.
 import { setTimeout as wait } from "node:timers/promises";
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
-import type { BlockKey } from "../../dhash/index.ts";
 import { mountFuseNative as mountByLibrary } from "../../fs/drivers/fuse-native/index.ts";
 import type { Mount, MountVolumeOptions } from "./mount.ts";
 import { withCause } from "./mount.ts";
 
 export async function mountFuseNative(options: MountVolumeOptions): Promise<Mount | Trouble> {
   const log = (message: string, cause: unknown) => options.log("error", withCause(message, cause));
-  const fetching = new Map<string, (trouble: Trouble | undefined) => void>();
-  let fetched = 0;
-  const fetchBlocks = (blocks: readonly BlockKey[]): Promise<Trouble | undefined> => {
-    const { promise, resolve } = Promise.withResolvers<Trouble | undefined>();
-    const request = String(++fetched);
-    fetching.set(request, resolve);
-    options.fetch?.(request, blocks);
-    return promise;
-  };
-  const settle = (request: string, trouble: Trouble | undefined): void => {
-    fetching.get(request)?.(trouble);
-    fetching.delete(request);
-  };
+  const waiting = new WaitingCalls();
+  const { fetch, wait: waitFor } = options;
   const mounted = await mountByLibrary({
     mountpoint: options.mountpoint,
     readOnly: options.readOnly,
     allowOther: options.allowOther,
-    handler: options.volume,
+    handler: options.handler,
     log,
-    ...(options.fetch === undefined ? {} : { fetch: fetchBlocks }),
+    ...(fetch === undefined
+      ? {}
+      : { fetch: (blocks) => waiting.park((request) => fetch(request, blocks)) }),
+    ...(waitFor === undefined
+      ? {}
+      : { wait: (ticket) => waiting.park((request) => waitFor(request, ticket)) }),
   });
   if (isTrouble(mounted)) return mounted;
   const left = Promise.withResolvers<void>();
@@ -40,8 +33,9 @@ export async function mountFuseNative(options: MountVolumeOptions): Promise<Moun
     },
     // libfuse 2 takes no notifications; what it remembers is out of date for a second at most.
     differ: () => {},
-    resume: (request) => settle(request, undefined),
-    giveUp: (request) => settle(request, new Trouble("absent", "the blocks did not come in time")),
+    resume: (request) => waiting.settle(request, undefined),
+    giveUp: (request) =>
+      waiting.settle(request, new Trouble("absent", "the blocks did not come in time")),
     counters: mounted.counters,
     // libfuse 2 sends none.
     notifications: () => ({ waiting: 0, overflows: 0 }),
@@ -52,4 +46,23 @@ export async function mountFuseNative(options: MountVolumeOptions): Promise<Moun
       }
     },
   };
+}
+
+/** Calls that wait for something, each under a name of its own. */
+class WaitingCalls {
+  readonly #settleByRequest = new Map<string, (trouble: Trouble | undefined) => void>();
+  #count = 0;
+
+  park(begin: (request: string) => void): Promise<Trouble | undefined> {
+    const { promise, resolve } = Promise.withResolvers<Trouble | undefined>();
+    const request = String(++this.#count);
+    this.#settleByRequest.set(request, resolve);
+    begin(request);
+    return promise;
+  }
+
+  settle(request: string, trouble: Trouble | undefined): void {
+    this.#settleByRequest.get(request)?.(trouble);
+    this.#settleByRequest.delete(request);
+  }
 }

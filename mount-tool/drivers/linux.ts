@@ -40,7 +40,7 @@ class LinuxMount implements Mount {
     this.#options = options;
     this.#descriptor = descriptor;
     this.wakeDescriptor = wakeDescriptor;
-    const { volume, isPressing, fetch } = options;
+    const { volume, handler, isPressing, fetch, wait } = options;
     this.#outdated = new OutdatedFiles((inode) => volume.placesOf(inode));
     volume.watchForgotten((inode) => this.#outdated.forget(inode));
     const everything = () => this.#everything();
@@ -48,8 +48,9 @@ class LinuxMount implements Mount {
       options.log("error", withCause(message, cause));
     };
     this.#session = new Session({
-      ...{ volume, isPressing, descriptor, wakeDescriptor, log, counters: this.counters },
+      ...{ volume: handler, isPressing, descriptor, wakeDescriptor, log, counters: this.counters },
       ...(fetch === undefined ? {} : { fetch }),
+      ...(wait === undefined ? {} : { wait }),
       flush: (key, range) => this.#notifier?.flush(range, () => this.#session.resume(key)),
       onInit: (answer) => {
         if (answer.kind !== "agreed") return;
@@ -121,7 +122,7 @@ class LinuxMount implements Mount {
 
 function viewOf(volume: Volume): TreeView {
   return {
-    isGone: (inode) => volume.isGone(inode),
+    isGone: (inode) => volume.find(inode) === undefined,
     byteAt: (inode, offset) => {
       const outcome = volume.perform({ kind: "read", inode, offset, length: 1 });
       return outcome.kind === "data" ? outcome.parts[0] : undefined;

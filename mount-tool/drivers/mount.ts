@@ -1,7 +1,7 @@
 // A mount as the file-system thread sees it, whichever driver serves it.
 import type { BlockKey } from "../../dhash/index.ts";
 import type { SharedCounters } from "../../fs/drivers/linux/index.ts";
-import type { InodeDifference, Volume } from "../../fs/index.ts";
+import type { InodeDifference, RequestHandler, Volume } from "../../fs/index.ts";
 import type { MountOptions } from "../daemon/thread-messages.ts";
 import type { NotificationFigures } from "../figures.ts";
 import type { LogLevel } from "../home-types.ts";
@@ -34,8 +34,12 @@ export interface Mount {
 
 export interface MountVolumeOptions extends MountOptions {
   readonly volume: Volume;
+  /** Answers the requests. */
+  readonly handler: RequestHandler;
   /** A request lacks blocks: `resume` or `giveUp` is to follow. Absent: such requests get EIO. */
   readonly fetch: ((request: string, blocks: readonly BlockKey[]) => void) | undefined;
+  /** A request waits for others: `resume` is to follow. Absent: such requests get EIO. */
+  readonly wait: ((request: string, ticket: number) => void) | undefined;
   /** Asked before each sleep: there is work for `turn` now. */
   readonly isPressing: () => boolean;
   /** How long it may sleep at most. */

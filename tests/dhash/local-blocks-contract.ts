@@ -1,7 +1,9 @@
 // The contract of LocalBlocks: one suite for every implementation.
 import type { ExecutionContext, TestFn } from "ava";
-import type { LocalBlocks } from "../../dhash/index.ts";
+import type { HeldBlock, LocalBlocks } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
+import { expectNoTrouble } from "../support/memory-disk.ts";
+import type { Sample } from "./block-samples.ts";
 import { countOf, look, lookAll, owner, putAll, sample, samples, verify } from "./block-samples.ts";
 
 type OpenBlocks = (t: ExecutionContext) => Promise<LocalBlocks>;
@@ -16,6 +18,7 @@ export function testLocalBlocksContract(test: TestFn, what: string, open: OpenBl
     });
   };
   claimContentBlocks(claim);
+  claimRemoval(claim);
   claimSums(claim);
   claimPublicKeyBlocks(claim);
 }
@@ -57,6 +60,70 @@ function claimContentBlocks(claim: Claim): void {
       t.is(look(blocks, sample(1)), "found");
     },
   );
+}
+
+function claimRemoval(claim: Claim): void {
+  claim("a removed block is absent and not counted, the others stay", (t, blocks) => {
+    putOthers(blocks, samples(4));
+    t.is(blocks.remove(sample(2).key), "removed");
+    t.is(blocks.remove(sample(2).key), "removed");
+    t.is(blocks.remove(sample(77).key), "removed");
+    t.deepEqual(lookAll(blocks, samples(4)), ["found", "found", "absent", "found"]);
+    t.false(blocks.has(sample(2).key));
+    t.is(blocks.statistics().blocks, 3);
+  });
+
+  claim("an own block is not removed, nor one that became own", (t, blocks) => {
+    putOthers(blocks, samples(1));
+    putAll(blocks, samples(2));
+    putOthers(blocks, samples(2));
+    t.deepEqual(
+      samples(2).map(({ key }) => blocks.remove(key)),
+      ["own", "own"],
+    );
+    t.deepEqual(lookAll(blocks, samples(2)), ["found", "found"]);
+    t.deepEqual(blocks.look(sample(1).key), { key: sample(1).key, bytes: 40, origin: "own" });
+    t.is(blocks.look(sample(2).key), undefined);
+  });
+
+  claim("a removed block is there again when it is put again", (t, blocks) => {
+    putOthers(blocks, samples(2));
+    blocks.remove(sample(1).key);
+    putAll(blocks, samples(2));
+    t.deepEqual(lookAll(blocks, samples(2)), ["found", "found"]);
+    t.is(blocks.statistics().blocks, 2);
+  });
+
+  claim("what is held is told with its size and whose it is, the first first", (t, blocks) => {
+    const all = samples(200);
+    for (const [at, { key, bytes }] of all.entries()) {
+      blocks.put(key, bytes, at % 2 === 0 ? "own" : "others");
+    }
+    blocks.putPublicKeyBlock({ owner: owner(1), version: 1, bytes: Buffer.from("one") });
+    blocks.put(all[0]?.key ?? sample(0).key, sample(0).bytes, "others");
+    blocks.put(sample(1).key, sample(1).bytes, "own");
+    blocks.remove(sample(3).key);
+    const held = heldBy(blocks);
+    t.is(held.length, 199);
+    t.deepEqual(held[0], { key: sample(0).key, bytes: 40, origin: "own" });
+    const own = held.filter(({ origin }) => origin === "own").map(({ key }) => key);
+    t.is(own.length, 101);
+    t.true(own.includes(sample(1).key));
+  });
+}
+
+export function putOthers(blocks: LocalBlocks, all: readonly Sample[]): void {
+  for (const { key, bytes } of all) expectNoTrouble(blocks.put(key, bytes, "others"));
+}
+
+/** Everything that is held now. */
+export function heldBy(blocks: LocalBlocks): readonly HeldBlock[] {
+  const held: HeldBlock[] = [];
+  const walk = blocks.held();
+  for (let step = walk.next(); step.done !== true; step = walk.next()) {
+    if (step.value !== undefined) held.push(step.value);
+  }
+  return held;
 }
 
 function claimSums(claim: Claim): void {

@@ -41,6 +41,7 @@ function answer(volume: ToyVolume, request: Buffer): void {
   const verdict = answerRequest({ incoming, outgoing, volume, listings, flushed: undefined });
   if (typeof verdict === "object") {
     if (verdict.kind === "needs") throw new Error("a toy volume has all blocks");
+    if (verdict.kind === "waits") throw new Error("a toy volume waits for nobody");
     if (verdict.kind === "flush") return;
     if (errnoOfRefusal[verdict.refusal] === undefined)
       throw new Error("a refusal without a number");

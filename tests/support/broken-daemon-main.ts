@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { runDaemon } from "../../mount-tool/daemon/daemon.ts";
 import { openDaemonLog } from "../../mount-tool/daemon/log-file.ts";
+import { ServingThread } from "../../mount-tool/daemon/serving-thread.ts";
 
 const [, , home = "", mountpoint = ""] = process.argv;
 const log = openDaemonLog(home, undefined);
@@ -13,5 +14,5 @@ const report = {
   ready: () => process.stdout.write("ready\n"),
   failed: (message: string) => process.stderr.write(`${message}\n`),
 };
-const threadFile = join(import.meta.dirname, "broken-thread.ts");
-process.exit(await runDaemon({ options, log, report, threadFile }));
+const serving = new ServingThread(join(import.meta.dirname, "broken-thread.ts"));
+process.exit(await runDaemon({ options, log, report, serving }));

@@ -4,7 +4,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Outcome, Request } from "../../fs/core/request.ts";
 import { makeOpcodeCounters, mount, Session } from "../../fs/drivers/linux/index.ts";
-import type { FromThread, MountOptions } from "../../mount-tool/daemon/thread-messages.ts";
+import { hearStart } from "../../mount-tool/daemon/serving-thread.ts";
+import type { FromThread } from "../../mount-tool/daemon/thread-messages.ts";
 import { sampleFigures } from "./sample-figures.ts";
 import { ToyVolume } from "./toy-volume.ts";
 
@@ -24,7 +25,7 @@ class BreakableVolume extends ToyVolume {
   }
 }
 
-const options: MountOptions = workerData;
+const options = await hearStart(workerData);
 const mounted = mount(options);
 if (isTrouble(mounted)) throw new Error(mounted.message);
 const { descriptor, wakeDescriptor } = mounted;

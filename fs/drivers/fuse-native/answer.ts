@@ -3,7 +3,7 @@
 import type { Refusal } from "../../core/refusal.ts";
 import type { Outcome } from "../../core/request.ts";
 
-export type Unfinished = Extract<Outcome, { kind: "refused" | "needs" }>;
+export type Unfinished = Extract<Outcome, { kind: "refused" | "needs" | "waits" }>;
 
 export interface Done<T> {
   readonly kind: "done";
@@ -23,9 +23,10 @@ export function refuse(refusal: Refusal): Unfinished {
   return { kind: "refused", refusal };
 }
 
-/** An outcome that is not the one asked for: a refusal, a need, or else a bug of the Volume. */
+/** An outcome that is not the one asked for: a refusal, a wait, or else a bug of the Volume. */
 export function unfinished(outcome: Outcome): Unfinished {
-  if (outcome.kind === "refused" || outcome.kind === "needs") return outcome;
+  const { kind } = outcome;
+  if (kind === "refused" || kind === "needs" || kind === "waits") return outcome;
   throw new Error(`the Volume answered with an unexpected outcome: ${outcome.kind}`);
 }
 

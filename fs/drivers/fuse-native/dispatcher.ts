@@ -17,6 +17,8 @@ export interface DispatcherOptions {
   readonly log: (message: string, cause: unknown) => void;
   /** Fetches blocks that are not on this machine. Absent: EIO at once. */
   readonly fetch?: ((blocks: readonly BlockKey[]) => Promise<Trouble | undefined>) | undefined;
+  /** Waits for the turn of this ticket. Absent: EIO at once. */
+  readonly wait?: ((ticket: number) => Promise<Trouble | undefined>) | undefined;
 }
 
 interface Call {
@@ -72,7 +74,9 @@ export class Dispatcher {
         case "refused":
           return call.reply(refusalToNumber(answer.refusal), translation.onError(args));
         case "needs":
-          return this.#fetch(call, answer.blocks, attempt);
+          return this.#retry(call, attempt, this.#options.fetch?.(answer.blocks));
+        case "waits":
+          return this.#retry(call, attempt, this.#options.wait?.(answer.ticket));
       }
     } catch (error) {
       this.#logOnce(name, error);
@@ -80,11 +84,11 @@ export class Dispatcher {
     }
   }
 
-  #fetch(call: Call, blocks: readonly BlockKey[], attempt: number): void {
-    const { fetch } = this.#options;
-    if (fetch === undefined || attempt > fetchAttemptsMax)
+  #retry(call: Call, attempt: number, ready: Promise<Trouble | undefined> | undefined): void {
+    if (ready === undefined || attempt > fetchAttemptsMax) {
       return this.#fail(call, errno.inputOutput);
-    fetch(blocks).then(
+    }
+    ready.then(
       (trouble) => {
         if (trouble === undefined) this.#attempt(call, attempt + 1);
         else this.#fail(call, errno.inputOutput);

@@ -35,5 +35,5 @@ export const lingerMillisecondsMax = 1000;
 /** How soon an unmount by somebody else is noticed. */
 export const watchMilliseconds = 200;
 
-/** How often a request that needs absent blocks is asked again after they were fetched. */
+/** How often a request that had to wait, for blocks or for others, is asked again. */
 export const fetchAttemptsMax = 3;

@@ -31,6 +31,8 @@ export interface FuseNativeOptions {
   /** Fetches blocks that are not on this machine, within a deadline of its own. Absent: such
    *  requests get EIO. */
   readonly fetch?: (blocks: readonly BlockKey[]) => Promise<Trouble | undefined>;
+  /** Waits for the turn of this ticket. Absent: such requests get EIO. */
+  readonly wait?: (ticket: number) => Promise<Trouble | undefined>;
 }
 
 export interface FuseNativeMount {
@@ -66,7 +68,8 @@ export async function mountFuseNative(
   const platform = process.platform;
   const names = platform === "linux" ? byteNames : utf8Names;
   const operations = makeOperations({ handler: options.handler, names, owner });
-  const dispatcher = new Dispatcher({ operations, log: options.log, fetch: options.fetch });
+  const { log, fetch, wait } = options;
+  const dispatcher = new Dispatcher({ operations, log, fetch, wait });
   const { readOnly, allowOther } = options;
   const text = mountOptions({ platform, readOnly, allowOther, asRoot: owner.uid === 0 });
   const started = await start(binding, { mountpoint, dispatcher, options: text });

@@ -40,6 +40,8 @@ export interface SessionOptions {
   /** Fetches blocks that are not here and then calls `Session.resume(key)` on the session's thread,
    *  or `Session.giveUp(key)` past its deadline. Absent: such requests get EIO at once. */
   readonly fetch?: (key: string, blocks: readonly BlockKey[]) => void;
+  /** Calls `Session.resume(key)` when the turn of this ticket has come. Absent: EIO at once. */
+  readonly wait?: (key: string, ticket: number) => void;
   /** Has the kernel write back what it holds of this range (`Notifier.flush`) and then calls
    *  `Session.resume(key)`. Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a
    *  moment ago. */
@@ -178,7 +180,8 @@ export class Session {
     if (verdict === "replied") this.reply(exchange, 0);
     else if (verdict === "unserved") this.reply(exchange, errno.notImplemented);
     else if (verdict.kind === "refused") this.reply(exchange, errnoOfRefusal[verdict.refusal]);
-    else if (verdict.kind === "needs") this.parkForBlocks(exchange, verdict.blocks);
+    else if (verdict.kind === "needs") this.parkFor(exchange, verdict.blocks, this.options.fetch);
+    else if (verdict.kind === "waits") this.parkFor(exchange, verdict.ticket, this.options.wait);
     else this.parkForFlush(exchange, verdict.range);
   }
 
@@ -188,11 +191,14 @@ export class Session {
     this.channel.send(outgoing);
   }
 
-  private parkForBlocks(exchange: Exchange, blocks: readonly BlockKey[]): void {
-    const { fetch } = this.options;
+  private parkFor<What>(
+    exchange: Exchange,
+    what: What,
+    fetch: ((key: string, what: What) => void) | undefined,
+  ): void {
     const key = fetch && this.park(exchange, exchange.flushed);
     if (key === undefined) this.reply(exchange, errno.inputOutput);
-    else fetch?.(key, blocks);
+    else fetch?.(key, what);
   }
 
   private park({ incoming }: Exchange, flushed: FileRange | undefined): string | undefined {

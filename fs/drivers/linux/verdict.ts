@@ -32,7 +32,7 @@ export interface Flush {
 /** "replied": the reply's body is in `outgoing`. "silent": the kernel wants none. "unserved":
  *  ENOSYS. */
 export type Verdict = "replied" | "silent" | "unserved" | Flush | Unfinished;
-export type Unfinished = Extract<Outcome, { kind: "refused" | "needs" }>;
+export type Unfinished = Extract<Outcome, { kind: "refused" | "needs" | "waits" }>;
 export type Answerer = (exchange: Exchange) => Verdict;
 
 type Refused = Extract<Outcome, { kind: "refused" }>;
@@ -41,9 +41,10 @@ export const notSupported: Refused = { kind: "refused", refusal: "not-supported"
 export const range: Refused = { kind: "refused", refusal: "range" };
 export const stale: Refused = { kind: "refused", refusal: "stale" };
 
-/** An outcome that is not the one asked for: a refusal, a need, or else a bug of the Volume. */
+/** An outcome that is not the one asked for: a refusal, a wait, or else a bug of the Volume. */
 export function unfinished(outcome: Outcome): Unfinished {
-  if (outcome.kind === "refused" || outcome.kind === "needs") return outcome;
+  const { kind } = outcome;
+  if (kind === "refused" || kind === "needs" || kind === "waits") return outcome;
   throw new Error(`the Volume answered with an unexpected outcome: ${outcome.kind}`);
 }
 

@@ -25,7 +25,7 @@ export interface PeeringOptions extends NetworkOptions {
   readonly swarm: Swarm;
   readonly program: string;
   readonly log: (level: LogLevel, message: string) => void;
-  readonly onConnected: (peer: string) => void;
+  readonly onConnected: (peer: string, logId: string) => void;
   readonly onGone: (peer: string) => void;
   /** What was sent last was taken; more should wait for `onDrained`. */
   readonly onFull: (peer: string) => void;
@@ -161,7 +161,7 @@ export class Peering {
     return {
       onConnected: (peer) => {
         log("info", `connected with ${this.#nameOf(peer)}`);
-        onConnected(peer);
+        onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
         const text = JSON.stringify({ addresses: this.addresses() });
         this.send(peer, frameOf(channels.contact, Buffer.from(text)));
       },

@@ -2,7 +2,7 @@
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
 import type { BlockKey } from "../../../dhash/index.ts";
-import { BlockExchange, isTrouble, Trouble } from "../../../dhash/index.ts";
+import { isTrouble, Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, Volume } from "../../../fs/index.ts";
 import { diffRoots } from "../../../fs/index.ts";
 import type { ExchangeEvent } from "../../../logs/index.ts";
@@ -16,27 +16,27 @@ import type {
 } from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
+import { Agreeing } from "./agreeing.ts";
 import { answerQuestion } from "./answer-question.ts";
-import { BlockKeeper } from "./block-keeper.ts";
 import { channels, frameOf } from "./channels.ts";
 import { describeConflicts, resolveConflict } from "./conflicts.ts";
+import type { KeepFile } from "./keep-file.ts";
 import { OwnRecords } from "./own-records.ts";
-import { ReadersWaiting } from "./readers-waiting.ts";
 import { changesOf } from "./record-changes.ts";
+import type { Readers } from "./shared-data.ts";
+import { SharedData } from "./shared-data.ts";
 import { describeSharing, swarmOf } from "./sharing-figures.ts";
 
 export interface SharedHomeOptions {
   readonly parts: HomeParts;
   readonly volume: Volume;
+  readonly keep: KeepFile;
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
 }
 
 /** What a mount does for it. */
-export interface SharedMount {
-  /** The blocks that a parked request needed are here, or will not come. */
-  resume(request: string): void;
-  giveUp(request: string): void;
+export interface SharedMount extends Readers {
   /** The kernel is told what changed; undefined: everything may have. */
   differ(differences: readonly InodeDifference[] | undefined): void;
 }
@@ -46,12 +46,12 @@ const tickMilliseconds = 50;
 const idleMilliseconds = 1000;
 
 export class SharedHome {
+  /** Answers the kernel. */
+  readonly agreeing: Agreeing;
   readonly #options: SharedHomeOptions;
   readonly #exchange: LogExchange;
-  readonly #blocks: BlockExchange;
-  readonly #keeper: BlockKeeper;
+  readonly #data: SharedData;
   readonly #own: OwnRecords;
-  readonly #readers: ReadersWaiting;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
   #tickedAt = 0;
@@ -69,27 +69,24 @@ export class SharedHome {
       { crypto, hasher, fileSystem: file.fileSystemId, logs, views, store, now },
       peers,
     );
-    const { milliseconds } = around;
-    this.#blocks = new BlockExchange({ hasher, blocks: parts.blocks, milliseconds });
-    this.#keeper = new BlockKeeper(parts, (keys) => this.#takeBlocks(this.#want(keys, "later")));
-    this.#readers = new ReadersWaiting(milliseconds);
+    this.#data = new SharedData(options);
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report: options.report });
+    this.agreeing = new Agreeing(options);
     this.#follow();
   }
 
   /** From now on what changes is told to the kernel. */
   serve(mount: SharedMount): void {
     this.#mount = mount;
+    this.#data.serve(mount);
+    this.agreeing.serve((request) => mount.resume(request));
     this.#sayMembers();
   }
 
   /** A request lacks these blocks. */
   fetch(request: string, keys: readonly BlockKey[]): void {
-    const lacking = keys.filter((key) => this.#options.parts.blocks.has(key) !== true);
-    if (lacking.length === 0) return this.#mount?.resume(request);
-    this.#readers.park(request, lacking, this.#peers.size > 0);
-    this.#takeBlocks(this.#want(lacking, "now"));
+    this.#data.fetch(request, keys);
   }
 
   hear(message: ToSharing): void {
@@ -97,15 +94,17 @@ export class SharedHome {
       case "peer-connected":
         this.#peers.add(message.peer);
         this.#take(this.#exchange.connect(message.peer));
-        return this.#takeBlocks(this.#blocks.connect(message.peer));
+        this.agreeing.connect(message.peer, message.logId);
+        return this.#data.connect(message.peer);
       case "peer-gone":
         this.#peers.delete(message.peer);
         this.#exchange.disconnect(message.peer);
-        return this.#takeBlocks(this.#blocks.disconnect(message.peer));
+        this.agreeing.disconnect(message.peer);
+        return this.#data.disconnect(message.peer);
       case "peer-full":
-        return this.#blocks.hold(message.peer);
+        return this.#data.hold(message.peer);
       case "peer-drained":
-        return this.#takeBlocks(this.#blocks.drained(message.peer));
+        return this.#data.drained(message.peer);
       case "frame":
         return this.#hearFrame(message.peer, message.bytes);
       case "ask": {
@@ -124,7 +123,7 @@ export class SharedHome {
   get restMilliseconds(): number {
     const isConnected = this.#peers.size > 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
-    return isConnected || this.#readers.size > 0 ? tickMilliseconds : idleMilliseconds;
+    return isConnected || this.#data.hasReadersWaiting ? tickMilliseconds : idleMilliseconds;
   }
 
   /** A slice of work; true: there is more now. */
@@ -133,33 +132,29 @@ export class SharedHome {
     const now = this.#options.parts.around.milliseconds();
     if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
     while (this.#isAccepting && !isTimeUp()) this.#accept();
-    if (!this.#isAccepting && this.#peers.size > 0) this.#keeper.turn(isTimeUp);
-    return this.#isAccepting;
+    if (this.#isAccepting) return true;
+    return this.#data.turn(isTimeUp);
   }
 
   /** Which blocks were found here is kept for the next start. */
   close(): void {
     this.#own.close();
-    this.#keeper.save();
+    this.#data.close();
   }
 
   #tick(now: number): void {
     this.#tickedAt = now;
-    for (const request of this.#readers.overdue()) {
-      this.#options.report(
-        new Trouble("absent", "Data that is not on this machine did not come in time: EIO."),
-      );
-      this.#mount?.giveUp(request);
-    }
+    this.#data.tick();
     if (this.#peers.size === 0) return;
+    this.agreeing.tick();
     this.#take(this.#exchange.tick());
-    this.#takeBlocks(this.#blocks.tick());
   }
 
   #hearFrame(peer: string, frame: Uint8Array): void {
     const bytes = frame.subarray(1);
     if (frame[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes));
-    else if (frame[0] === channels.blocks) this.#takeBlocks(this.#blocks.receive(peer, bytes));
+    else if (frame[0] === channels.blocks) this.#data.receive(peer, bytes);
+    else if (frame[0] === channels.agreement) this.agreeing.receive(peer, bytes);
   }
 
   #take(events: readonly ExchangeEvent[]): void {
@@ -195,30 +190,6 @@ export class SharedHome {
     this.#options.say({ kind: "frame", peer, bytes: frameOf(channel, bytes) });
   }
 
-  #want(keys: readonly BlockKey[], urgency: "now" | "later") {
-    return this.#blocks.want(keys, urgency);
-  }
-
-  #takeBlocks(events: ReturnType<BlockExchange["tick"]>): void {
-    for (const event of events) {
-      switch (event.kind) {
-        case "send":
-          this.#send(event.peer, channels.blocks, event.bytes);
-          break;
-        case "arrived":
-          this.#keeper.arrived(event.key);
-          for (const request of this.#readers.arrived(event.key)) this.#mount?.resume(request);
-          break;
-        case "close":
-          this.#options.say({ kind: "close-peer", peer: event.peer, why: event.why });
-          break;
-        case "trouble":
-          this.#options.report(event.trouble);
-          break;
-      }
-    }
-  }
-
   #accept(): void {
     const { logs } = this.#options.parts;
     const items = logs.accept(acceptedMax);
@@ -229,10 +200,12 @@ export class SharedHome {
       return;
     }
     const records = items.map((item) => ({ stamp: item.stamp, changes: changesOf(item) }));
+    for (const { changes } of records) this.#data.note(changes);
     const changed = this.#options.volume.absorb(records);
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
     this.#show(changed);
+    this.agreeing.folded();
   }
 
   /** Other members are in force; of some the records count differently. */
@@ -253,6 +226,7 @@ export class SharedHome {
     const own = ownSlot(parts);
     const others = membersOf(parts).flatMap(({ slot }) => (slot === own ? [] : [slot]));
     if (others.length > 0) volume.share(others);
+    this.agreeing.follow();
   }
 
   #sayMembers(): void {
@@ -268,18 +242,26 @@ export class SharedHome {
   }
 
   #answer(question: MemberQuestion): MemberAnswer {
-    const { parts } = this.#options;
-    if (question.kind === "sharing") {
-      const sharing = describeSharing(parts, this.#blocks.statistics());
-      return { kind: "sharing", sharing };
+    const { parts, volume } = this.#options;
+    switch (question.kind) {
+      case "sharing": {
+        const sharing = describeSharing(parts, this.#data.figures());
+        return { kind: "sharing", sharing };
+      }
+      case "conflicts":
+        return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
+      case "resolve":
+        return this.#resolve(question);
+      case "pin":
+      case "unpin":
+      case "pins":
+      case "get":
+        return this.#data.answer(question);
+      default: {
+        const answer = answerQuestion(parts, question);
+        if (answer.kind !== "refused") this.#take(this.#exchange.noteViews());
+        return answer;
+      }
     }
-    if (question.kind === "conflicts") {
-      const { volume } = this.#options;
-      return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
-    }
-    if (question.kind === "resolve") return this.#resolve(question);
-    const answer = answerQuestion(parts, question);
-    if (answer.kind !== "refused") this.#take(this.#exchange.noteViews());
-    return answer;
   }
 }

@@ -1,6 +1,13 @@
 // What a home tells about its members: to the network, and to people.
+import type { BlockExchangeStatistics } from "../../../dhash/index.ts";
 import type { LogStanding } from "../../../logs/index.ts";
-import type { MemberFigures, SharingFigures, Swarm, SwarmMember } from "../../sharing-messages.ts";
+import type {
+  KeepFigures,
+  MemberFigures,
+  SharingFigures,
+  Swarm,
+  SwarmMember,
+} from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { swarmSecretOf } from "./swarm-secret.ts";
 
@@ -52,12 +59,7 @@ function troubleText({ isForked, stop }: LogStanding): string | undefined {
 
 export function describeSharing(
   parts: HomeParts,
-  blocks: {
-    readonly wantedNow: number;
-    readonly wantedLater: number;
-    readonly blocksServed: number;
-    readonly blocksReceived: number;
-  },
+  { blocks, keep }: { readonly blocks: BlockExchangeStatistics; readonly keep: KeepFigures },
 ): SharingFigures {
   const peers = parts.logs.peers();
   const standings = new Map<string, LogStanding>(
@@ -78,5 +80,6 @@ export function describeSharing(
     blocksToFetch: blocks.wantedLater,
     blocksServed: blocks.blocksServed,
     blocksReceived: blocks.blocksReceived,
+    keep,
   };
 }

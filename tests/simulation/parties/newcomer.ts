@@ -27,6 +27,7 @@ export interface Invitation {
 }
 
 export class Newcomer implements NetworkListener {
+  readonly logId: string;
   readonly #machine: Machine;
   readonly #name: string;
   readonly #invitation: Invitation;
@@ -50,6 +51,7 @@ export class Newcomer implements NetworkListener {
     const { fileSystem } = wish;
     const store = new MemorySharing();
     const { keyPair } = machine;
+    this.logId = bytesToHex(keyPair.publicKey);
     this.#views = expectNoTrouble(openSharedViews({ crypto, hasher, fileSystem, keyPair, store }));
     const nobody = { members: [], groupKeysByEpoch: new Map(), keyEpoch: 1, journals: [] };
     const logs = expectNoTrouble(

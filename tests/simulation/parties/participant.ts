@@ -163,11 +163,12 @@ export class Participant {
 
   #perform(request: Request): Outcome {
     const { volume, shared } = this.machine.home;
-    const outcome = volume.perform(request);
-    if (outcome.kind !== "needs") return outcome;
+    const outcome = (shared?.agreeing ?? volume).perform(request);
+    if (outcome.kind !== "needs" && outcome.kind !== "waits") return outcome;
     const id = `request ${++this.#asked}`;
     this.#waiting.set(id, request);
-    shared?.fetch(id, outcome.blocks);
+    if (outcome.kind === "needs") shared?.fetch(id, outcome.blocks);
+    else shared?.agreeing.wait(id, outcome.ticket);
     return outcome;
   }
 
@@ -200,7 +201,8 @@ export class Participant {
     };
     const { shared } = this.machine.home;
     return {
-      connected: (peer) => hear({ kind: "peer-connected", peer }),
+      logId: this.logId,
+      connected: (peer, logId) => hear({ kind: "peer-connected", peer, logId }),
       gone: (peer) => hear({ kind: "peer-gone", peer }),
       frame: (peer, bytes) => hear({ kind: "frame", peer, bytes }),
       full: (peer) => hear({ kind: "peer-full", peer }),

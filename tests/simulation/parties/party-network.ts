@@ -5,7 +5,9 @@ import type { Chance } from "../../support/chance.ts";
 
 /** What a participant's machine hears of the network. */
 export interface NetworkListener {
-  connected(peer: string): void;
+  /** Its key; undefined: it has no home yet. */
+  readonly logId: string;
+  connected(peer: string, logId: string): void;
   gone(peer: string): void;
   frame(peer: string, bytes: Uint8Array): void;
   full(peer: string): void;
@@ -79,8 +81,8 @@ export class PartyNetwork {
     if (!isPossible || this.#apart.has(pair) || this.#connections.has(pair)) return;
     const lanes = [this.#lane(a, b), this.#lane(b, a)] as const;
     this.#connections.set(pair, { lanes, isCut: false, noticing: new Map() });
-    first.connected(b);
-    second.connected(a);
+    first.connected(b, second.logId);
+    second.connected(a, first.logId);
   }
 
   cut(a: string, b: string): void {

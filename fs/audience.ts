@@ -1,0 +1,98 @@
+// Who is connected and may write, as those see it who have something to agree on: what is sent to
+// them, who has fallen silent, and a clock that stands still while this process does.
+import type { Slot } from "../logs/core/index.ts";
+import type { AgreementEvent, Knowledge } from "./agreement-port.ts";
+import { clockStepMillisecondsMax } from "./core/agreement/limits.ts";
+import type { AgreementMessage } from "./core/agreement/message.ts";
+import { claimNumberMax, encodeAgreement } from "./core/agreement/message.ts";
+
+export interface AudienceOptions {
+  readonly slot: Slot;
+  readonly knowledge: Knowledge;
+  /** Monotonic. */
+  readonly milliseconds: () => number;
+}
+
+export interface Peer {
+  readonly name: string;
+  readonly slot: Slot;
+  /** It did not answer; nobody waits for it until it is heard of again. */
+  isSilent: boolean;
+}
+
+export class Audience {
+  readonly slot: Slot;
+  readonly knowledge: Knowledge;
+  readonly #milliseconds: () => number;
+  readonly #peers = new Map<string, Peer>();
+  #events: AgreementEvent[] = [];
+  #lookedAt: number;
+  #now = 0;
+  #tickets = 0;
+
+  constructor({ slot, knowledge, milliseconds }: AudienceOptions) {
+    this.slot = slot;
+    this.knowledge = knowledge;
+    this.#milliseconds = milliseconds;
+    this.#lookedAt = milliseconds();
+  }
+
+  /** Milliseconds for which this process has run. */
+  time(): number {
+    const time = this.#milliseconds();
+    this.#now += Math.min(clockStepMillisecondsMax, time - this.#lookedAt);
+    this.#lookedAt = time;
+    return this.#now;
+  }
+
+  get size(): number {
+    return this.#peers.size;
+  }
+
+  add(name: string, slot: Slot): Peer {
+    const peer = { name, slot, isSilent: false };
+    this.#peers.set(name, peer);
+    return peer;
+  }
+
+  get(name: string): Peer | undefined {
+    return this.#peers.get(name);
+  }
+
+  remove(name: string): void {
+    this.#peers.delete(name);
+  }
+
+  /** Those of whom an answer can be expected. */
+  present(): readonly Peer[] {
+    return [...this.#peers.values()].filter(({ isSilent }) => !isSilent);
+  }
+
+  /** Is everything of these records in the tree here that can be? */
+  holds(known: ReadonlyMap<Slot, number>): boolean {
+    for (const [slot, sequence] of known) {
+      if (sequence > this.knowledge.reached(slot)) return false;
+    }
+    return true;
+  }
+
+  /** A number for a question, unlike those that are open. */
+  nextTicket(): number {
+    this.#tickets = (this.#tickets % claimNumberMax) + 1;
+    return this.#tickets;
+  }
+
+  send(peer: Peer, message: AgreementMessage): void {
+    this.#events.push({ kind: "send", peer: peer.name, bytes: encodeAgreement(message) });
+  }
+
+  tell(event: AgreementEvent): void {
+    this.#events.push(event);
+  }
+
+  take(): readonly AgreementEvent[] {
+    const events = this.#events;
+    if (events.length > 0) this.#events = [];
+    return events;
+  }
+}
