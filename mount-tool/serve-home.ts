@@ -36,7 +36,6 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
     handler: shared?.agreeing ?? volume,
     fetch: shared && ((request, blocks) => shared.fetch(request, blocks)),
     wait: shared && ((request, ticket) => shared.agreeing.wait(request, ticket)),
-    isPressing: () => shared?.isPressing ?? false,
     restMilliseconds: () => shared?.restMilliseconds ?? idleMilliseconds,
   });
   if (isTrouble(mount)) {

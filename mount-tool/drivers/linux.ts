@@ -40,7 +40,7 @@ class LinuxMount implements Mount {
     this.#options = options;
     this.#descriptor = descriptor;
     this.wakeDescriptor = wakeDescriptor;
-    const { volume, handler, isPressing, fetch, wait } = options;
+    const { volume, handler, restMilliseconds, fetch, wait } = options;
     this.#outdated = new OutdatedFiles((inode) => volume.placesOf(inode));
     volume.watchForgotten((inode) => this.#outdated.forget(inode));
     const everything = () => this.#everything();
@@ -48,7 +48,14 @@ class LinuxMount implements Mount {
       options.log("error", withCause(message, cause));
     };
     this.#session = new Session({
-      ...{ volume: handler, isPressing, descriptor, wakeDescriptor, log, counters: this.counters },
+      ...{
+        volume: handler,
+        restMilliseconds,
+        descriptor,
+        wakeDescriptor,
+        log,
+        counters: this.counters,
+      },
       ...(fetch === undefined ? {} : { fetch }),
       ...(wait === undefined ? {} : { wait }),
       flush: (key, range) => this.#notifier?.flush(range, () => this.#session.resume(key)),

@@ -40,9 +40,7 @@ export interface MountVolumeOptions extends MountOptions {
   readonly fetch: ((request: string, blocks: readonly BlockKey[]) => void) | undefined;
   /** A request waits for others: `resume` is to follow. Absent: such requests get EIO. */
   readonly wait: ((request: string, ticket: number) => void) | undefined;
-  /** Asked before each sleep: there is work for `turn` now. */
-  readonly isPressing: () => boolean;
-  /** How long it may sleep at most. */
+  /** Asked before each sleep: how long it may take; 0: there is work for `turn` now. */
   readonly restMilliseconds: () => number;
   readonly log: (level: LogLevel, message: string) => void;
 }

@@ -2,14 +2,14 @@
 // kernel that wait for some, and what of it all is kept here.
 import type { BlockKey } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
-import type { Volume } from "../../../fs/index.ts";
+import type { Change, Volume } from "../../../fs/index.ts";
+import type { ReadRecordItem } from "../../../logs/index.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { channels, frameOf } from "./channels.ts";
 import { DataKeeping } from "./data-keeping.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
-import type { changesOf } from "./record-changes.ts";
 
 export interface SharedDataOptions {
   readonly parts: HomeParts;
@@ -87,8 +87,13 @@ export class SharedData {
   }
 
   /** Others have written this. */
-  note(changes: ReturnType<typeof changesOf>): void {
-    this.#keeping.note(changes);
+  note(item: ReadRecordItem, changes: readonly Change[]): void {
+    this.#keeping.note(item, changes);
+  }
+
+  /** Other members are in force. */
+  lookAgain(): void {
+    this.#keeping.lookAgain();
   }
 
   tick(): void {

@@ -114,14 +114,13 @@ export class SharedHome {
     }
   }
 
-  /** Peers wait for what was written here, or what they wrote is not folded yet. */
-  get isPressing(): boolean {
-    return this.#isAccepting || (this.#peers.size > 0 && this.#own.isDue);
-  }
-
-  /** How long this thread may sleep while nothing comes. */
+  /**
+   * How long this thread may sleep while nothing comes; 0: peers wait for what was written here, or
+   * what they wrote is not folded yet.
+   */
   get restMilliseconds(): number {
     const isConnected = this.#peers.size > 0;
+    if (this.#isAccepting) return 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
     return isConnected || this.#data.hasReadersWaiting ? tickMilliseconds : idleMilliseconds;
   }
@@ -199,8 +198,11 @@ export class SharedHome {
       this.#take(this.#exchange.advance());
       return;
     }
-    const records = items.map((item) => ({ stamp: item.stamp, changes: changesOf(item) }));
-    for (const { changes } of records) this.#data.note(changes);
+    const records = items.map((item) => {
+      const changes = changesOf(item);
+      this.#data.note(item, changes);
+      return { stamp: item.stamp, changes };
+    });
     const changed = this.#options.volume.absorb(records);
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
@@ -211,6 +213,7 @@ export class SharedHome {
   /** Other members are in force; of some the records count differently. */
   #enter(isRecounted: boolean): void {
     this.#follow();
+    this.#data.lookAgain();
     if (isRecounted) this.#show(this.#options.volume.recount());
     this.#isAccepting = true;
     this.#sayMembers();
