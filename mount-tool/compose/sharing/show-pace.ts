@@ -22,7 +22,7 @@ const settledShowsMax = 64;
  * A program that has changed something changes the next thing within this: what it does to one file
  * goes out together. But nothing waits longer than that for it.
  */
-const lullMilliseconds = 0.25;
+const lullMilliseconds = 0.15;
 const waitedMillisecondsMax = 5;
 
 /** Finds the moment after a change at which no other one follows at once. */

@@ -1,6 +1,5 @@
-// A file of others that is not on this machine is read, by somebody who has just come in: of Ivy
-// the clock starts when the file is to be seen, and what was fetched before it was opened counts
-// for it. sshfs is read over the same link, with nothing of the file in its caches.
+// A file of others is read by somebody who keeps nothing of others before it is used. sshfs is read
+// over the same link, with nothing of the file in its caches.
 import { readFileSync } from "node:fs";
 import { dropCaches, syncEverythingIn } from "../load/kernel-caches.ts";
 import {
@@ -52,13 +51,13 @@ async function readOfIvy(
     const [founder, other] = party.guests;
     if (founder === undefined || other === undefined) throw new Error("there are two guests");
     await party.gather(0);
+    await other.enter(await party.invite(), ["--keep", "none"]);
+    await party.untilConnected(1);
     const written = { mebibytes: coldMebibytes, callBytes: mebibyte };
     await probe(temporary, { kind: "write", path: `${founder.path}/cold`, ...written });
-    await other.tell("join", await party.invite(), "--name", other.name);
     const bytes = coldMebibytes * mebibyte;
     const path = `${other.path}/cold`;
-    const reading = probe(temporary, { kind: "read", path, bytes, secondsMax });
-    const [{ seconds }] = await Promise.all([reading, other.mount()]);
+    const { seconds } = await probe(temporary, { kind: "read", path, bytes, secondsMax });
     return bytes / megabyte / seconds;
   });
 }

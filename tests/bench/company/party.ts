@@ -52,8 +52,8 @@ export class Guest {
   }
 
   /** Comes in by a link, and mounts. */
-  async enter(link: string): Promise<void> {
-    await this.tell("join", link, "--name", this.name);
+  async enter(link: string, options: readonly string[] = []): Promise<void> {
+    await this.tell("join", link, "--name", this.name, ...options);
     await this.mount();
   }
 
