@@ -5,15 +5,18 @@ import type { AgreementEvent } from "./agreement-port.ts";
 import type { AudienceOptions } from "./audience.ts";
 import { Audience } from "./audience.ts";
 import { decodeAgreement } from "./core/agreement/message.ts";
+import { Looks } from "./looks.ts";
 import { NameClaims } from "./name-claims.ts";
 
 export class Agreement {
   readonly names: NameClaims;
+  readonly looks: Looks;
   readonly #audience: Audience;
 
   constructor(options: AudienceOptions) {
     this.#audience = new Audience(options);
     this.names = new NameClaims(this.#audience);
+    this.looks = new Looks(this.#audience);
   }
 
   /** Somebody is connected with whom there may be something to agree on. */
@@ -36,6 +39,7 @@ export class Agreement {
     if (peer === undefined) return;
     this.#audience.remove(name);
     this.names.part(peer);
+    this.looks.part(peer);
   }
 
   receive(name: string, bytes: Uint8Array): void {
@@ -47,17 +51,20 @@ export class Agreement {
       return this.#audience.tell({ kind: "close", peer: name, why: `it sent ${message.why}` });
     }
     peer.isSilent = false;
-    this.names.hear(peer, message);
+    if (message.kind === "look" || message.kind === "seen") this.looks.hear(peer, message);
+    else this.names.hear(peer, message);
   }
 
   /** Records of others are in the tree now. */
   folded(): void {
     this.names.folded();
+    this.looks.folded();
   }
 
   /** To be called many times a second while `isShared`. */
   tick(): void {
     this.names.tick();
+    this.looks.tick();
   }
 
   /** What happened since this was asked last. */

@@ -5,7 +5,7 @@ import { withDaemonProcess } from "./daemon/daemon-process.ts";
 import { Failure } from "./failure.ts";
 import type { KeepWords } from "./keep-options.ts";
 import { parseKeep } from "./keep-options.ts";
-import { get, pin, unpin } from "./program-data.ts";
+import { get, node, pin, unpin } from "./program-data.ts";
 import {
   conflicts,
   exclude,
@@ -51,7 +51,7 @@ function makeProgram(): Command {
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
   const company = [invite, join, members, exclude, leave, peers, conflicts, resolve];
-  const commands = [...alone, ...company, pin, unpin, get];
+  const commands = [...alone, ...company, pin, unpin, get, node];
   for (const add of commands) add(program);
   return program;
 }
@@ -67,11 +67,18 @@ interface MountWords extends HomeWords, NetworkWords, KeepWords {
   readonly allowOther?: true;
   readonly foreground?: true;
   readonly metrics?: string;
+  readonly consistency?: "push" | "strict";
 }
 
-function mountFlags({ driver, readOnly, allowOther, metrics, ...words }: MountWords) {
+function mountFlags({ driver, metrics, consistency, ...words }: MountWords) {
+  const [readOnly, allowOther] = [words.readOnly === true, words.allowOther === true];
   const rest = { metrics, network: networkOf(words), keep: parseKeep(words) };
-  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, ...rest };
+  return { driver, readOnly, allowOther, habits: { consistency }, ...rest };
+}
+
+function consistencyOption(): Option {
+  const about = "when others' changes show: as they arrive, or asked for at each open (remembered)";
+  return new Option("--consistency <how>", about).choices(["push", "strict"]);
 }
 
 function driverOption(): Option {
@@ -91,6 +98,7 @@ function up(program: Command): void {
     .addOption(driverOption())
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
       const { name, participant } = options;
       const wish = { home: homeOf(options), mountpoint, name, participant, ...mountFlags(options) };
@@ -121,6 +129,7 @@ function mount(program: Command): void {
     .option("--read-only", "refuse every change")
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
     .action(async (mountpoint: string, options: MountWords) => {
       const wish = { home: homeOf(options), mountpoint, ...mountFlags(options) };
       if (options.foreground === true) {
@@ -146,11 +155,13 @@ function umount(program: Command): void {
 function status(program: Command): void {
   makeCommand(program, "status", "what is mounted where, and what this home holds")
     .option("--requests", "also the kernel's requests, as ivy stats shows them")
-    .option("--json", "print JSON")
-    .action(async (options: JsonWords & { requests?: true }) => {
+    .option("--watch [seconds]", "again and again, in place on a terminal")
+    .option("--json", "print JSON; with --watch one object a line")
+    .action(async (options: JsonWords & { requests?: true; watch?: string | true }) => {
       const command = await import("./commands/status.ts");
+      const { watch, json } = options;
       const requests = options.requests === true;
-      await command.status({ home: homeOf(options), requests, json: options.json === true });
+      await command.status({ home: homeOf(options), requests, watch, json: json === true });
     });
 }
 

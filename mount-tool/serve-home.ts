@@ -30,9 +30,9 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   const home = await openHome({ ...options, log, say });
   if (isTrouble(home)) return end(port, { kind: "failed", message: home.message });
 
-  const { volume, shared } = home;
+  const { volume, shared, habits } = home;
   const mount = await mountVolume({
-    ...{ ...options, volume, log },
+    ...{ ...options, volume, log, habits },
     handler: shared?.agreeing ?? volume,
     fetch: shared && ((request, blocks) => shared.fetch(request, blocks)),
     wait: shared && ((request, ticket) => shared.agreeing.wait(request, ticket)),

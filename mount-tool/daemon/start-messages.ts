@@ -8,6 +8,7 @@ import {
   isShape,
   isText,
 } from "../checked-json.ts";
+import { isHabitWish } from "../habits.ts";
 import { isKeepSetting } from "../keep-options.ts";
 import { isListenAddress } from "../listen-address.ts";
 import { isNetworkOptions } from "../network-options.ts";
@@ -30,6 +31,7 @@ export const isDaemonOptions: Check<DaemonOptions> = isShape({
   readOnly: isFlag,
   allowOther: isFlag,
   keep: isAbsentOr(isKeepSetting),
+  habits: isHabitWish,
   metrics: isAbsentOr(isListenAddress),
   network: isNetworkOptions,
 });

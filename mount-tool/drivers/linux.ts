@@ -5,6 +5,7 @@ import { isTrouble, type Trouble } from "../../dhash/core/index.ts";
 import type { Mounted, Notification, TreeView } from "../../fs/drivers/linux/index.ts";
 import {
   differencesToNotifications,
+  initFlags,
   inodeToNotifications,
   makeOpcodeCounters,
   mount,
@@ -47,15 +48,13 @@ class LinuxMount implements Mount {
     const log = (message: string, cause: unknown) => {
       options.log("error", withCause(message, cause));
     };
+    const isStrict = options.habits.consistency === "strict";
     this.#session = new Session({
-      ...{
-        volume: handler,
-        restMilliseconds,
-        descriptor,
-        wakeDescriptor,
-        log,
-        counters: this.counters,
-      },
+      manner: { isStrict },
+      // Of a file whose writes it caches the kernel believes nobody else's size.
+      wishes: { without: isStrict ? initFlags.writebackCache : 0 },
+      ...{ volume: handler, restMilliseconds, descriptor, wakeDescriptor, log },
+      counters: this.counters,
       ...(fetch === undefined ? {} : { fetch }),
       ...(wait === undefined ? {} : { wait }),
       flush: (key, range) => this.#notifier?.flush(range, () => this.#session.resume(key)),

@@ -4,6 +4,7 @@ import type { SharedCounters } from "../../fs/drivers/linux/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../fs/index.ts";
 import type { MountOptions } from "../daemon/thread-messages.ts";
 import type { NotificationFigures } from "../figures.ts";
+import type { Habits } from "../habits.ts";
 import type { LogLevel } from "../home-types.ts";
 
 /** A live mount, in the thread that serves it. */
@@ -33,6 +34,7 @@ export interface Mount {
 }
 
 export interface MountVolumeOptions extends MountOptions {
+  readonly habits: Habits;
   readonly volume: Volume;
   /** Answers the requests. */
   readonly handler: RequestHandler;

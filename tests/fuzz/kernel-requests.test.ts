@@ -16,6 +16,7 @@ import { ToyVolume } from "../support/toy-volume.ts";
 
 const runs = Number(process.env["FUZZ_RUNS"] ?? 3000);
 const outgoing = new Outgoing();
+const manner = { isStrict: true };
 const listings = new CachedListings();
 
 /** A volume with a file (inode 2), a directory (3) with a file in it (4), and a symbolic link (5).
@@ -38,7 +39,14 @@ function answer(volume: ToyVolume, request: Buffer): void {
   const incoming = new Incoming(request);
   if (!incoming.begin(request.length)) throw new Error("the test made no request");
   outgoing.begin();
-  const verdict = answerRequest({ incoming, outgoing, volume, listings, flushed: undefined });
+  const verdict = answerRequest({
+    incoming,
+    outgoing,
+    volume,
+    listings,
+    manner,
+    flushed: undefined,
+  });
   if (typeof verdict === "object") {
     if (verdict.kind === "needs") throw new Error("a toy volume has all blocks");
     if (verdict.kind === "waits") throw new Error("a toy volume waits for nobody");

@@ -40,6 +40,8 @@ const bodies: Readonly<Record<AnsweredName, (s: Scenery) => Buffer>> = {
   sync: () => fields(0n, 0, 0),
   syncDirectory: () => fields(0n, 0, 0),
   syncFileSystem: () => fields(0n),
+  open: () => fields(2, 0),
+  release: () => fields(0n, 2, 0, 0n),
   openDirectory: () => fields(0, 0),
   releaseDirectory: () => fields(0n, 0, 0, 0n),
   symlink: (s) => fields(s.name, s.newName),

@@ -21,6 +21,7 @@ import { answeredNames, sampleRequest } from "./kernel-samples.ts";
 import { fuzzRuns, holds, mutated, require } from "./mutation.ts";
 
 const outgoing = new Outgoing();
+const manner = { isStrict: true };
 const listings = new CachedListings();
 
 /** The root, things that may have been made, and strangers. */
@@ -60,7 +61,14 @@ function answer(volume: Volume, request: Buffer): void {
   const incoming = new Incoming(request);
   require(incoming.begin(request.length), "the header is whole");
   outgoing.begin();
-  const verdict = answerRequest({ incoming, outgoing, volume, listings, flushed: undefined });
+  const verdict = answerRequest({
+    incoming,
+    outgoing,
+    volume,
+    listings,
+    manner,
+    flushed: undefined,
+  });
   if (typeof verdict === "object") {
     if (verdict.kind === "refused") {
       require(errnoOfRefusal[verdict.refusal] !== undefined, "a refusal has a number");

@@ -32,6 +32,8 @@ const vectors: readonly (readonly [string, AgreementMessage])[] = [
   ["03 01000000 00 0000", { kind: "promise", number: 1, isTaken: false, known: new Map() }],
   ["04 07000000", { kind: "cancel", number: 7 }],
   ["05 07000000 0100000000000000", { kind: "made", number: 7, sequence: 1 }],
+  ["06 07000000", { kind: "look", number: 7 }],
+  ["07 07000000 0100 0200 0300000000000000", { kind: "seen", number: 7, known: new Map([[2, 3]]) }],
 ];
 
 const malformed = {

@@ -17,6 +17,14 @@ export interface Try {
   ended: number;
 }
 
+/** What is in the tree of a party when all is folded that others had when it asked. */
+export interface Look {
+  readonly party: Party;
+  readonly begun: number;
+  seen: ReadonlySet<string> | undefined;
+  ended: number;
+}
+
 export class Party {
   readonly slot: number;
   readonly agreement: Agreement;
@@ -25,6 +33,7 @@ export class Party {
   readonly tree = new Set<string>();
   readonly reached = new Map<number, number>();
   readonly waiting = new Map<number, Try[]>();
+  readonly looking = new Map<number, Look[]>();
   sent = 0;
   /** Its process stands still until then. */
   stillUntil = 0;
@@ -120,6 +129,21 @@ export class AgreementNet {
     party.stillUntil = this.time + milliseconds;
   }
 
+  /** Asks what others have made; the answer is what is in the tree then. */
+  look(party: Party): Look {
+    const look: Look = { party, begun: this.time, seen: undefined, ended: 0 };
+    const ticket = party.agreement.looks.ask();
+    if (ticket === undefined) this.#see(look);
+    else party.looking.set(ticket, [...(party.looking.get(ticket) ?? []), look]);
+    this.#take(party);
+    return look;
+  }
+
+  #see(look: Look): void {
+    look.seen = new Set(look.party.tree);
+    look.ended = this.time;
+  }
+
   make(party: Party, directory: InodeNumber, name: string): Try {
     if (!isName(name)) throw new Error("no name");
     const place = { directory, name };
@@ -193,6 +217,8 @@ export class AgreementNet {
         if (event.kind === "send") this.#send(party, event.peer, event.bytes);
         if (event.kind === "close") throw new Error(`${party.name} closes: ${event.why}`);
         if (event.kind !== "settled") continue;
+        for (const look of party.looking.get(event.ticket) ?? []) this.#see(look);
+        party.looking.delete(event.ticket);
         const waiting = party.waiting.get(event.ticket) ?? [];
         party.waiting.delete(event.ticket);
         for (const tried of waiting) this.#perform(tried);
@@ -245,7 +271,7 @@ function linkOf(from: Party, to: Party): string {
   return `${from.slot}>${to.slot}`;
 }
 
-function keyOf({ directory, name }: NamePlace): string {
+export function keyOf({ directory, name }: NamePlace): string {
   return `${directory}/${name}`;
 }
 

@@ -7,6 +7,12 @@ export const answerMillisecondsMax = 1000;
 /** Nobody waits longer for a name, whatever the others say: it is then decided as if alone. */
 export const claimMillisecondsMax = 4000;
 
+/** Nobody waits longer to know what others have written. */
+export const lookMillisecondsMax = 4000;
+
+/** Questions about what others have that are open at once; who asks then shares the next one. */
+export const looksMax = 4;
+
 /** Whoever may make a name now and does not is not waited for any longer. */
 export const settledMillisecondsMax = 200;
 
@@ -33,4 +39,5 @@ export const promisesMax = 4096;
 export const vectorLogsMax = 4096;
 
 invariant(answerMillisecondsMax < claimMillisecondsMax, "one silent peer leaves time for others");
+invariant(answerMillisecondsMax < lookMillisecondsMax, "as above");
 invariant(claimMillisecondsMax < promiseMillisecondsMax, "a promise outlasts the claim it is for");

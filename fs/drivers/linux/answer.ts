@@ -6,6 +6,7 @@ import * as data from "./answers/data.ts";
 import * as directory from "./answers/directory.ts";
 import * as making from "./answers/making.ts";
 import * as names from "./answers/names.ts";
+import * as opening from "./answers/opening.ts";
 import { seek } from "./answers/seek.ts";
 import * as xattrs from "./answers/xattrs.ts";
 import { MalformedRequest } from "./incoming.ts";
@@ -43,6 +44,8 @@ const answerers: Readonly<Record<Exclude<ServedName, SessionRequest>, Answerer>>
   seek,
   copyRange: data.copyRange,
   copyRange64: data.copyRange64,
+  open: opening.open,
+  release: opening.release,
   openDirectory: directory.openDirectory,
   releaseDirectory: directory.releaseDirectory,
   readDirectory: directory.readDirectory,

@@ -22,4 +22,4 @@ export { OutdatedFiles } from "./outdated-files.ts";
 export type { Served, SessionOptions } from "./session.ts";
 export { Session } from "./session.ts";
 export { makeOpcodeCounters } from "./statistics.ts";
-export type { FileRange } from "./verdict.ts";
+export type { FileRange, Manner } from "./verdict.ts";

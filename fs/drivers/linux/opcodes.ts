@@ -17,9 +17,11 @@ export const servedOpcodes = {
   removeDirectory: 11,
   rename: 12,
   link: 13,
+  open: 14,
   read: 15,
   write: 16,
   statistics: 17,
+  release: 18,
   sync: 20,
   setXattr: 21,
   getXattr: 22,
@@ -48,11 +50,6 @@ export type ServedName = keyof typeof servedOpcodes;
 
 /** Why a known request is not served. */
 export const unservedOpcodes: Readonly<Record<number, readonly [name: string, why: string]>> = {
-  14: [
-    "open",
-    "nothing to do at open; the kernel then opens without asking and keeps its page cache",
-  ],
-  18: ["release", "there are no open handles: an unlinked file lives until the kernel forgets it"],
   25: ["flush", "every write was taken when it came, so close has nothing left to do"],
   31: ["getlk", "locks are the kernel's own, between the processes of this machine"],
   32: ["setlk", "as getlk"],

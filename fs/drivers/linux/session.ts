@@ -16,7 +16,7 @@ import { Channel } from "./channel.ts";
 import { Incoming } from "./incoming.ts";
 import type { InitAnswer, InitWishes } from "./init.ts";
 import { decodeInit, encodeInit, negotiate } from "./init.ts";
-import { requestBytesMax } from "./limits.ts";
+import { requestBytesMax, validitySeconds } from "./limits.ts";
 import { Nearness } from "./nearness.ts";
 import { nameOfOpcode, servedOpcodes } from "./opcodes.ts";
 import { Outgoing } from "./outgoing.ts";
@@ -25,7 +25,8 @@ import { ParkedRequests } from "./parked.ts";
 import { Patience } from "./patience.ts";
 import { systemProcessors } from "./processors.ts";
 import { makeOpcodeCounters, rowOfOpcode } from "./statistics.ts";
-import type { Exchange, FileRange, Verdict } from "./verdict.ts";
+import type { Exchange, FileRange, Manner, Verdict } from "./verdict.ts";
+import { defaultManner } from "./verdict.ts";
 
 export interface SessionOptions {
   readonly volume: RequestHandler;
@@ -49,6 +50,7 @@ export interface SessionOptions {
   /** Asked before each sleep, which takes no longer: requests may have made other work. */
   readonly restMilliseconds?: () => number;
   readonly wishes?: InitWishes;
+  readonly manner?: Manner;
   /** By default counters of its own. */
   readonly counters?: RequestCounters;
 }
@@ -79,9 +81,10 @@ export class Session {
     this.options = options;
     this.channel = new Channel(options.descriptor, options.wakeDescriptor);
     const incoming = new Incoming(Buffer.alloc(requestBytesMax));
-    const { volume } = options;
+    const { volume, manner = defaultManner } = options;
+    const outgoing = new Outgoing(manner.isStrict ? 0 : validitySeconds);
     const listings = new CachedListings();
-    this.exchange = { incoming, outgoing: new Outgoing(), volume, listings, flushed: undefined };
+    this.exchange = { incoming, outgoing, volume, listings, manner, flushed: undefined };
     this.counters = options.counters ?? makeOpcodeCounters();
   }
 

@@ -6,11 +6,20 @@ import type { CachedListings } from "./cached-listings.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Outgoing } from "./outgoing.ts";
 
+/** How the mount stands to what other participants do. */
+export interface Manner {
+  /** Every open, look-up and listing reaches the Volume: the kernel answers none by itself. */
+  readonly isStrict: boolean;
+}
+
+export const defaultManner: Manner = { isStrict: false };
+
 export interface Exchange {
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
   readonly volume: RequestHandler;
   readonly listings: CachedListings;
+  readonly manner: Manner;
   /** What the kernel has written back since it sent this request, as asked for by "flush". */
   readonly flushed: FileRange | undefined;
 }

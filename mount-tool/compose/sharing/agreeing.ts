@@ -3,6 +3,7 @@
 import type { InodeNumber, NamePlace, RequestHandler, Volume } from "../../../fs/index.ts";
 import { Agreement, findEntry, isName } from "../../../fs/index.ts";
 import type { KnownSequences, LogStanding } from "../../../logs/index.ts";
+import type { Habits } from "../../habits.ts";
 import type { FromSharing } from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
@@ -15,6 +16,7 @@ export interface AgreeingOptions {
   readonly parts: HomeParts;
   readonly volume: Volume;
   readonly say: (message: FromSharing) => void;
+  readonly habits: Habits;
 }
 
 export class Agreeing implements RequestHandler {
@@ -27,6 +29,8 @@ export class Agreeing implements RequestHandler {
   readonly #waiting = new Map<number, string[]>();
   #resume: (request: string) => void = () => {};
   #isTaking = false;
+  /** Those who waited are asking again. */
+  #isGoingOn = false;
   /** By slot, how far logs of others are in the tree, as of the last slice of time. */
   #reachedBySlot: ReadonlyMap<number, number> | undefined;
 
@@ -55,7 +59,10 @@ export class Agreeing implements RequestHandler {
   perform(request: Request): Outcome {
     if (!this.#agreement.isShared) return this.#options.volume.perform(request);
     const place = placeOf(request);
-    return place === undefined ? this.#options.volume.perform(request) : this.#make(request, place);
+    if (place !== undefined) return this.#make(request, place);
+    return this.#isLookedFor(request)
+      ? this.#waitFor(this.#agreement.looks.ask(), request)
+      : this.#options.volume.perform(request);
   }
 
   /** A request is kept until its turn has come. */
@@ -104,17 +111,26 @@ export class Agreeing implements RequestHandler {
   #make(request: Request, place: NamePlace): Outcome {
     const { volume, parts } = this.#options;
     const answer = this.#agreement.names.ask(place);
-    if (typeof answer === "number") {
-      if (!this.#waiting.has(answer)) this.#waiting.set(answer, []);
-      this.#take();
-      return { kind: "waits", ticket: answer };
-    }
+    if (typeof answer === "number") return this.#waitFor(answer, request);
     if (answer === "taken") return { kind: "refused", refusal: "exists" };
     const outcome = volume.perform(request);
     const isMade = outcome.kind === "entry" || outcome.kind === "done";
     this.#agreement.names.end(place, isMade ? parts.logs.head()?.sequence : undefined);
     this.#take();
     return outcome;
+  }
+
+  /** Is it to be known what others have written? Whoever goes on knows. */
+  #isLookedFor({ kind }: Request): boolean {
+    if (this.#options.habits.consistency !== "strict" || this.#isGoingOn) return false;
+    return kind === "lookup" || kind === "open";
+  }
+
+  #waitFor(ticket: number | undefined, request: Request): Outcome {
+    if (ticket === undefined) return this.#options.volume.perform(request);
+    if (!this.#waiting.has(ticket)) this.#waiting.set(ticket, []);
+    this.#take();
+    return { kind: "waits", ticket };
   }
 
   /** Whoever goes on may have something to say at once. */
@@ -144,7 +160,9 @@ export class Agreeing implements RequestHandler {
   #goOn(ticket: number): void {
     const waiting = this.#waiting.get(ticket) ?? [];
     this.#waiting.delete(ticket);
+    this.#isGoingOn = true;
     for (const request of waiting) this.#resume(request);
+    this.#isGoingOn = false;
   }
 
   #admit(peer: string, logId: string): void {

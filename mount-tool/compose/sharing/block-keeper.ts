@@ -13,6 +13,9 @@ import { changesOf } from "./record-changes.ts";
 /** Blocks that are fetched at once: more waits in the logs, not in memory. */
 const fetchedMax = 256;
 
+/** Others wait to hear that all is here, and it costs a sync to say so. */
+const saveMilliseconds = 3000;
+
 export const keptFileName = "kept.json";
 
 export const isKept = isDictionary(isCount);
@@ -26,23 +29,32 @@ export class BlockKeeper {
   readonly #lacking = new Set<BlockKey>();
   /** Up to where the logs were looked through. */
   readonly #passed: Map<number, number>;
+  /** The same, when all was here and durable. */
+  #kept: Kept;
   #walk: Generator<LogItem> | undefined;
   /** Of records that were heard of; to be fetched in the next turn. */
   #wanted: BlockKey[] = [];
   /** The logs may hold records that were not looked at. */
   #mayBeBehind = true;
   #saved: string;
+  #savedAt = 0;
 
   constructor(parts: HomeParts, fetch: (keys: readonly BlockKey[]) => void) {
     this.#parts = parts;
     this.#fetch = fetch;
-    this.#passed = new Map(readKept(parts));
+    this.#kept = readKept(parts);
+    this.#passed = new Map(this.#kept);
     this.#saved = JSON.stringify(encodeKept(this.#passed));
   }
 
   /** Blocks that are on their way. */
   get lacking(): number {
     return this.#lacking.size;
+  }
+
+  /** All data of a log up to this record is here, durably. */
+  keptOf(slot: number): number {
+    return this.#kept.get(slot) ?? 0;
   }
 
   arrived(key: BlockKey): void {
@@ -66,6 +78,15 @@ export class BlockKeeper {
 
   turn(isTimeUp: () => boolean): void {
     if (!this.#isFull && !isTimeUp()) this.#walkOn(isTimeUp);
+    this.#send();
+    const now = this.#parts.around.milliseconds();
+    const isDue = this.#walk === undefined && now - this.#savedAt >= saveMilliseconds;
+    if (!isDue) return;
+    this.#savedAt = now;
+    this.save();
+  }
+
+  #send(): void {
     const wanted = this.#wanted;
     if (wanted.length === 0) return;
     this.#wanted = [];
@@ -118,7 +139,9 @@ export class BlockKeeper {
     if (this.#lacking.size + this.#wanted.length > 0 || text === this.#saved) return;
     const synced = this.#parts.blocks.sync();
     const trouble = synced ?? writeCheckedFile(this.#parts, keptFileName, encoded);
-    if (trouble === undefined) this.#saved = text;
+    if (trouble !== undefined) return;
+    this.#saved = text;
+    this.#kept = new Map(this.#passed);
   }
 
   #isBehind(): boolean {

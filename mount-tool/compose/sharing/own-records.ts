@@ -31,6 +31,11 @@ export class OwnRecords {
     return this.#sequence() > this.#shown;
   }
 
+  /** The own records up to this one may be shown to others. */
+  get durable(): number {
+    return this.#shown;
+  }
+
   /**
    * How soon `turn` is to be called while `isBehind`: what is under way ends on this thread.
    */

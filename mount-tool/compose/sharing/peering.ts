@@ -12,13 +12,13 @@ import {
   type Trouble,
 } from "../../../dhash/index.ts";
 import { bytesToHex } from "../../../logs/index.ts";
-import { isListOf, isShape, isText, parseChecked } from "../../checked-json.ts";
+import { isAbsentOr, isListOf, isShape, isText, parseChecked } from "../../checked-json.ts";
 import type { LogLevel } from "../../home-types.ts";
 import type { NetworkOptions, PeerFigures } from "../../network-options.ts";
 import type { Swarm } from "../../sharing-messages.ts";
 import { channels, frameOf } from "./channels.ts";
 import type { Contact, SwarmFile } from "./swarm-file.ts";
-import { readSwarmFile, secretOf, writeSwarmFile } from "./swarm-file.ts";
+import { isContact, readSwarmFile, secretOf, writeSwarmFile } from "./swarm-file.ts";
 
 export interface PeeringOptions extends NetworkOptions {
   readonly home: string;
@@ -47,10 +47,15 @@ const waitMillisecondsMin = 1_000;
 const waitMillisecondsMax = 60_000;
 const addressesMax = 16;
 const contactsMax = 1024;
-const contactBytesMax = 8 * 1024;
+const contactBytesMax = 64 * 1024;
+/** Of others, told in one message. */
+const othersMax = 32;
 const versions = { oldest: 1, newest: 1 };
 
-const isContactMessage = isShape({ addresses: isListOf(isText) });
+const isContactMessage = isShape({
+  addresses: isListOf(isText),
+  others: isAbsentOr(isListOf(isContact)),
+});
 
 export class Peering {
   readonly #options: PeeringOptions;
@@ -60,6 +65,8 @@ export class Peering {
   #transport: Transport | undefined;
   #looking: NodeJS.Timeout | undefined;
   readonly #dialling = new Map<string, Dialling>();
+  /** Connected peers that speak of where blocks belong. */
+  readonly #nodes = new Set<string>();
 
   constructor(options: PeeringOptions) {
     this.#options = options;
@@ -122,7 +129,9 @@ export class Peering {
 
   peers(): readonly PeerFigures[] {
     return (this.#transport?.peers() ?? []).map((each) => {
-      return { ...each, logId: bytesToHex(peerIdToPublicKey(each.peer)) };
+      const logId = bytesToHex(peerIdToPublicKey(each.peer));
+      const isMember = this.#swarm.members.some((member) => member.logId === logId);
+      return { ...each, logId, isNode: !isMember && this.#nodes.has(each.peer) };
     });
   }
 
@@ -147,9 +156,11 @@ export class Peering {
 
   #begin(transport: Transport): undefined {
     this.#transport = transport;
+    const { listen } = this.#options;
     const port = /\/tcp\/(\d+)/.exec(transport.addresses()[0] ?? "")?.[1];
-    if (port !== undefined && this.#options.listen.length === 0) {
-      this.#file = { ...this.#file, listening: [`/ip4/0.0.0.0/tcp/${port}`] };
+    if (port !== undefined || listen.length > 0) {
+      const listening = listen.length > 0 ? listen : [`/ip4/0.0.0.0/tcp/${port}`];
+      this.#file = { ...this.#file, listening };
       this.#save();
     }
     this.#looking = setInterval(() => this.#look(), lookMilliseconds);
@@ -162,15 +173,16 @@ export class Peering {
       onConnected: (peer) => {
         log("info", `connected with ${this.#nameOf(peer)}`);
         onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
-        const text = JSON.stringify({ addresses: this.addresses() });
-        this.send(peer, frameOf(channels.contact, Buffer.from(text)));
+        this.#introduce(peer, this.#others(peer));
       },
       onDisconnected: (peer, parting) => {
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
         this.#soon(peer);
+        this.#nodes.delete(peer);
         onGone(peer);
       },
       onFrame: (peer, frame) => {
+        if (frame[0] === channels.nodes) this.#nodes.add(peer);
         if (frame[0] === channels.contact) this.#hearContact(peer, frame.subarray(1));
         else this.#options.onFrame(peer, Uint8Array.from(frame));
       },
@@ -186,7 +198,37 @@ export class Peering {
     if (bytes.length > contactBytesMax) return;
     const contact = parseChecked(Buffer.from(bytes).toString(), isContactMessage);
     const addresses = contact?.addresses.slice(0, addressesMax) ?? [];
-    if (addresses.length > 0) this.seek({ peer, addresses });
+    const before = this.#dialling.get(peer)?.contact.addresses;
+    if (addresses.length > 0 && before?.join() !== addresses.join()) {
+      this.seek({ peer, addresses });
+      for (const other of this.#transport?.peers() ?? []) {
+        if (other.peer !== peer) this.#introduce(other.peer, [{ peer, addresses }]);
+      }
+    }
+    for (const other of contact?.others?.slice(0, othersMax) ?? []) this.#hearOf(other);
+  }
+
+  /** What somebody says of others only adds: addresses that one has given itself stay. */
+  #hearOf({ peer, addresses }: Contact): void {
+    const isNews = isPeerId(peer) && peer !== this.#transport?.self && !this.#dialling.has(peer);
+    if (isNews && addresses.length > 0) {
+      this.seek({ peer, addresses: addresses.slice(0, addressesMax) });
+    }
+  }
+
+  /** Tells where this participant is reached, and others. */
+  #introduce(peer: PeerId, others: readonly Contact[]): void {
+    const text = JSON.stringify({ addresses: this.addresses(), others });
+    this.send(peer, frameOf(channels.contact, Buffer.from(text)));
+  }
+
+  /** Who else is connected and has said where it is reached. */
+  #others(peer: PeerId): readonly Contact[] {
+    const known = this.#transport?.peers().flatMap((each) => {
+      const contact = each.peer === peer ? undefined : this.#dialling.get(each.peer)?.contact;
+      return contact === undefined || contact.addresses.length === 0 ? [] : [contact];
+    });
+    return known?.slice(0, othersMax) ?? [];
   }
 
   /** Whoever has the swarm's secret may ask to join; who was put out may not come back. */
