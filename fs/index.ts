@@ -35,6 +35,7 @@ export {
   makeInodeNumber,
   nameToText,
   pathOfInode,
+  piecesBetween,
   rootDigest,
   rootInodeNumber,
   TreeDamage,

@@ -25,8 +25,8 @@ export interface Libc {
   readonly read: (descriptor: number, buffer: Uint8Array, bytes: number) => number;
   readonly write: (descriptor: number, buffer: Uint8Array, bytes: number) => number;
   /**
-   * `descriptors` is an array of struct pollfd: int fd, short events, short revents; `time` a struct
-   * timespec: two int64, seconds and nanoseconds.
+   * `descriptors` is an array of struct pollfd: int fd, short events, short revents; `time` is a
+   * struct timespec: two int64, seconds and nanoseconds.
    */
   readonly ppoll: (
     descriptors: Uint8Array,

@@ -59,7 +59,6 @@ export class BlockKeeper {
 
   arrived(key: BlockKey): void {
     this.#lacking.delete(key);
-    if (this.#lacking.size === 0) this.save();
   }
 
   /** Of somebody's log this record counts from now on. What comes out of turn a walk will find. */

@@ -6,7 +6,7 @@ import type { Change, Volume } from "../../../fs/index.ts";
 import type { ReadRecordItem } from "../../../logs/index.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
-import { channels, frameOf } from "./channels.ts";
+import { channels, frameInRoom, frameOf } from "./channels.ts";
 import { DataKeeping } from "./data-keeping.ts";
 import { HeldByOthers } from "./held-by-others.ts";
 import type { KeepFile } from "./keep-file.ts";
@@ -114,6 +114,11 @@ export class SharedData {
     this.#take(this.#blocks.want(lacking, "now"));
   }
 
+  /** Somebody will read these soon. */
+  fetchAhead(keys: readonly BlockKey[]): void {
+    this.#take(this.#blocks.want(keys, "later"));
+  }
+
   /** Others have written this. */
   note(item: ReadRecordItem, changes: readonly Change[]): void {
     this.#keeping.note(item, changes);
@@ -177,7 +182,11 @@ export class SharedData {
     for (const event of events) {
       switch (event.kind) {
         case "send":
-          this.#send(event.peer, channels.blocks, event.bytes);
+          say({
+            kind: "frame",
+            peer: event.peer,
+            bytes: frameInRoom(channels.blocks, event.bytes),
+          });
           break;
         case "arrived":
           this.#keeping.arrived(event.key);

@@ -3,7 +3,7 @@
 // come from the main thread and go there.
 import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
 import { isTrouble, Trouble } from "../../../dhash/index.ts";
-import type { InodeDifference, Volume } from "../../../fs/index.ts";
+import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
 import type { ExchangeEvent } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
@@ -20,6 +20,7 @@ import { channels, frameOf } from "./channels.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
+import { ReadingAhead } from "./reading-ahead.ts";
 import { changesOf } from "./record-changes.ts";
 import type { Readers } from "./shared-data.ts";
 import { SharedData } from "./shared-data.ts";
@@ -46,6 +47,7 @@ const idleMilliseconds = 1000;
 
 export class SharedHome {
   /** Answers the kernel. */
+  readonly handler: RequestHandler;
   readonly agreeing: Agreeing;
   readonly #options: SharedHomeOptions;
   readonly #exchange: LogExchange;
@@ -72,6 +74,8 @@ export class SharedHome {
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report: options.report });
     this.agreeing = new Agreeing(options);
+    const fetch = (keys: readonly BlockKey[]): void => this.#data.fetchAhead(keys);
+    this.handler = new ReadingAhead({ ...options, handler: this.agreeing, fetch });
     this.#follow();
   }
 
