@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { withDaemonProcess } from "./daemon/daemon-process.ts";
 import { Failure } from "./failure.ts";
 import {
+  admit,
   conflicts,
   exclude,
   invite,
@@ -41,7 +42,8 @@ function makeProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
-  const commands = [...alone, invite, join, members, exclude, leave, peers, conflicts, resolve];
+  const people = [invite, join, members, exclude, admit, leave, peers];
+  const commands = [...alone, ...people, conflicts, resolve];
   for (const add of commands) add(program);
   return program;
 }

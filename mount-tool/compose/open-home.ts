@@ -22,6 +22,7 @@ import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { SharedHome } from "./sharing/shared-home.ts";
+import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
 
@@ -71,6 +72,7 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
   const snapshotter = new Snapshotter({
     files,
     hasher: parts.hasher,
+    basisOf: (root) => basisOf(parts, root),
     sync: () => parts.data.sync() ?? parts.logs.sync(),
     settle: () => parts.around.settle(parts.file.logId),
     retiring: () => volume.loadNameless(),

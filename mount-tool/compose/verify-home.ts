@@ -31,6 +31,7 @@ import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { isKept, keptFileName } from "./sharing/block-keeper.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
+import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
 
@@ -177,6 +178,8 @@ class Verification {
       }
       case "waiting":
       case "refused":
+        // What others' records follow is on its way.
+        if (problem.kind === "waiting" && problem.logId !== this.#parts.file.logId) return;
         this.#problems.push({
           thing: `record ${problem.sequence} of log ${problem.logId}`,
           where: "its place in the chain",
@@ -242,6 +245,7 @@ class Verification {
     if (damaged !== undefined) return report(damaged);
     const snapshotter = new Snapshotter({
       ...{ files, hasher, report },
+      basisOf: (root) => basisOf(this.#parts, root),
       sync: () => undefined,
       settle: async () => {},
       retiring: () => {},

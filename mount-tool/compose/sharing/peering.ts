@@ -60,6 +60,8 @@ export class Peering {
   #transport: Transport | undefined;
   #looking: NodeJS.Timeout | undefined;
   readonly #dialling = new Map<string, Dialling>();
+  /** Who said at the last attempt that this participant is no member, and in which words. */
+  readonly #refusals = new Map<string, string>();
 
   constructor(options: PeeringOptions) {
     this.#options = options;
@@ -120,6 +122,11 @@ export class Peering {
     return (this.#transport?.addresses() ?? []).slice(0, addressesMax);
   }
 
+  /** Who takes this participant for no member, as a sentence. */
+  refusals(): readonly string[] {
+    return [...this.#refusals].map(([peer, why]) => `${this.#nameOf(peer)} says: ${why}`);
+  }
+
   peers(): readonly PeerFigures[] {
     return (this.#transport?.peers() ?? []).map((each) => {
       return { ...each, logId: bytesToHex(peerIdToPublicKey(each.peer)) };
@@ -161,12 +168,16 @@ export class Peering {
     return {
       onConnected: (peer) => {
         log("info", `connected with ${this.#nameOf(peer)}`);
+        this.#refusals.delete(peer);
         onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
         const text = JSON.stringify({ addresses: this.addresses() });
         this.send(peer, frameOf(channels.contact, Buffer.from(text)));
       },
       onDisconnected: (peer, parting) => {
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
+        if (parting.kind === "ended-there" && parting.code === "not-admitted") {
+          this.#refusals.set(peer, parting.text);
+        }
         this.#soon(peer);
         onGone(peer);
       },
@@ -195,7 +206,8 @@ export class Peering {
     return this.#swarm.members.find((each) => each.logId === logId)?.role !== "removed";
   }
 
-  #nameOf(peer: PeerId): string {
+  #nameOf(peer: string): string {
+    if (!isPeerId(peer)) return peer;
     const logId = bytesToHex(peerIdToPublicKey(peer));
     return this.#swarm.members.find((each) => each.logId === logId)?.name ?? `peer ${peer}`;
   }
@@ -234,6 +246,9 @@ export class Peering {
     const target = { peer: isPeerId(peer) ? peer : undefined, addresses };
     const found = await this.#transport?.connect(target);
     dialling.waitMilliseconds = Math.min(waitMillisecondsMax, dialling.waitMilliseconds * 2);
+    if (isPeerId(peer) && isTrouble(found) && found.reason === "denied") {
+      this.#refusals.set(peer, found.message);
+    }
     const jitter = 0.5 + Math.random() / 2;
     dialling.nextAt = performance.now() + dialling.waitMilliseconds * jitter;
     if (found === undefined || isTrouble(found) || found === key) return;

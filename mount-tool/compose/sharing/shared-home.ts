@@ -21,6 +21,7 @@ import { answerQuestion } from "./answer-question.ts";
 import { BlockKeeper } from "./block-keeper.ts";
 import { channels, frameOf } from "./channels.ts";
 import { describeConflicts, resolveConflict } from "./conflicts.ts";
+import { MemberCare } from "./member-care.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
 import { changesOf } from "./record-changes.ts";
@@ -54,6 +55,7 @@ export class SharedHome {
   readonly #blocks: BlockExchange;
   readonly #keeper: BlockKeeper;
   readonly #own: OwnRecords;
+  readonly #care: MemberCare;
   readonly #readers: ReadersWaiting;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
@@ -72,13 +74,14 @@ export class SharedHome {
       { crypto, hasher, fileSystem: file.fileSystemId, logs, views, store, now },
       peers,
     );
-    const { milliseconds } = around;
-    this.#blocks = new BlockExchange({ hasher, blocks: parts.blocks, milliseconds });
+    const { blocks } = parts;
+    this.#blocks = new BlockExchange({ hasher, blocks, milliseconds: around.milliseconds });
     this.#keeper = new BlockKeeper(parts, (keys) => this.#takeBlocks(this.#want(keys, "later")));
-    this.#readers = new ReadersWaiting(milliseconds);
+    this.#readers = new ReadersWaiting(around.milliseconds);
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report: options.report });
     this.agreeing = new Agreeing(options);
+    this.#care = new MemberCare(parts, options.report);
     this.#follow();
   }
 
@@ -153,13 +156,13 @@ export class SharedHome {
   #tick(now: number): void {
     this.#tickedAt = now;
     for (const request of this.#readers.overdue()) {
-      this.#options.report(
-        new Trouble("absent", "Data that is not on this machine did not come in time: EIO."),
-      );
+      const why = "Data that is not on this machine did not come in time: EIO.";
+      this.#options.report(new Trouble("absent", why));
       this.#mount?.giveUp(request);
     }
     if (this.#peers.size === 0) return;
     this.agreeing.tick();
+    if (this.#care.tick()) this.#take(this.#exchange.noteViews());
     this.#take(this.#exchange.tick());
     this.#takeBlocks(this.#blocks.tick());
   }
@@ -250,6 +253,7 @@ export class SharedHome {
     this.#follow();
     if (isRecounted) this.#show(this.#options.volume.recount());
     this.#isAccepting = true;
+    this.#care.entered();
     this.#sayMembers();
   }
 
