@@ -129,7 +129,7 @@ export class DataKeeping {
 
   #pin(inode: NonNullable<ReturnType<typeof inodeAt>>, path: string): MemberAnswer {
     const { pins } = this.#file;
-    if (pins.some((pin) => pin.inode === inode)) return { kind: "done" };
+    if (pins.some((pin) => pin.inode === inode)) return { kind: "done", notes: [] };
     if (pins.length >= pinsMax) {
       const why = `Not more than ${pinsMax} things can be pinned: pin a directory above.`;
       return { kind: "refused", why };
@@ -155,10 +155,10 @@ export class DataKeeping {
     if (trouble !== undefined) return { kind: "refused", why: trouble.message };
     this.#file = file;
     // With everything kept there is nothing to do for them.
-    if (this.#recent === undefined) return { kind: "done" };
+    if (this.#recent === undefined) return { kind: "done", notes: [] };
     this.#pinned.set(file.pins.map(({ inode }) => inode));
     this.#recent.recount();
-    return { kind: "done" };
+    return { kind: "done", notes: [] };
   }
 
   #describePins(root: Root): readonly PinFigures[] {

@@ -42,6 +42,7 @@ export function answerMember(around: Answering, question: MemberQuestion): Membe
       return data.answer(question);
     case "invite":
     case "exclude":
+    case "admit":
     case "leave": {
       const answer = answerQuestion(parts, question);
       if (answer.kind === "refused") return answer;

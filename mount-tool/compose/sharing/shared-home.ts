@@ -18,6 +18,7 @@ import type { HomeParts } from "../home-parts.ts";
 import { Agreeing } from "./agreeing.ts";
 import { channels, frameOf } from "./channels.ts";
 import type { KeepFile } from "./keep-file.ts";
+import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadingAhead } from "./reading-ahead.ts";
@@ -53,6 +54,7 @@ export class SharedHome {
   readonly #exchange: LogExchange;
   readonly #data: SharedData;
   readonly #own: OwnRecords;
+  readonly #care: MemberCare;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
   #tickedAt = 0;
@@ -76,6 +78,7 @@ export class SharedHome {
     this.agreeing = new Agreeing(options);
     const fetch = (keys: readonly BlockKey[]): void => this.#data.fetchAhead(keys);
     this.handler = new ReadingAhead({ ...options, handler: this.agreeing, fetch });
+    this.#care = new MemberCare(parts, options.report);
     this.#follow();
   }
 
@@ -157,6 +160,7 @@ export class SharedHome {
     this.#data.tick(this.#isAccepting);
     this.agreeing.tick();
     if (this.#peers.size === 0) return;
+    if (this.#care.tick()) this.#take(this.#exchange.noteViews());
     this.#take(this.#exchange.tick());
   }
 
@@ -227,6 +231,7 @@ export class SharedHome {
     this.#data.lookAgain();
     if (isRecounted) this.#show(this.#options.volume.recount());
     this.#isAccepting = true;
+    this.#care.entered();
     this.#sayMembers();
   }
 
