@@ -12,6 +12,7 @@ import {
   isShape,
   isText,
 } from "./checked-json.ts";
+import { type Habits, isHabits } from "./habits.ts";
 import type { Moment } from "./home-types.ts";
 import type { KeepSetting } from "./keep-options.ts";
 
@@ -113,6 +114,7 @@ export interface SharingFigures {
   readonly placing: PlacingFigures;
   /** Own records up to these are with another member; their data with one, or on nodes. */
   readonly elsewhere: { readonly records: number; readonly data: number };
+  readonly habits: Habits;
 }
 
 export interface PinFigures {
@@ -230,4 +232,5 @@ export const isSharingFigures: Check<SharingFigures> = isShape({
   keep: isKeepFigures,
   placing: isPlacingFigures,
   elsewhere: isShape({ records: isCount, data: isCount }),
+  habits: isHabits,
 });

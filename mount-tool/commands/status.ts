@@ -3,6 +3,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import type { ControlReply } from "../daemon/control-protocol.ts";
+import type { Habits } from "../habits.ts";
 import { daemonLogPath } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { withLatencies } from "../latencies.ts";
@@ -113,6 +114,7 @@ function companyRows(company: Company | undefined): [string, string][] {
   return [
     ["people", people.map((each) => personText(each, connected)).join(", ")],
     ["their work", isBehind ? "more of it is known than is in the tree yet" : "all that is known"],
+    ["others' changes", habitsText(sharing.habits)],
     ["kept", keptText(sharing.keep)],
     ["to fetch", fetching === 0 ? nothingText(sharing.keep) : `${fetching} blocks`],
     ...nodeRows(sharing, peers),
@@ -146,6 +148,11 @@ function nodeRows(
     ["nodes", `${nodes} (${connected} connected)${full}`],
     ["copies", `${done}${more}`],
   ];
+}
+
+function habitsText({ consistency, locks }: Habits): string {
+  const show = consistency === "strict" ? "are asked for at each open" : "show as they arrive";
+  return locks === "shared" ? `${show}; locks are shared` : show;
 }
 
 function keptText({ mode, budgetBytes = 0, othersBytes, isCounting, pins }: KeepFigures): string {

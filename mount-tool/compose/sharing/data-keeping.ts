@@ -1,8 +1,9 @@
 // Which data of others is here: everything, or what was used last and what is pinned; and what is
 // fetched because somebody asks for it.
 import type { BlockKey, Trouble } from "../../../dhash/index.ts";
-import type { Root, Volume } from "../../../fs/index.ts";
+import type { Change, Root, Volume } from "../../../fs/index.ts";
 import { findInode, findPath, pathOfInode, rootInodeNumber } from "../../../fs/index.ts";
+import type { ReadRecordItem } from "../../../logs/index.ts";
 import { keepBudgetBytesDefault, keepNothingBytes } from "../../keep-options.ts";
 import type {
   KeepFigures,
@@ -18,7 +19,6 @@ import type { KeepFile } from "./keep-file.ts";
 import { writeKeepFile } from "./keep-file.ts";
 import { PinnedData } from "./pinned-data.ts";
 import { RecentBlocks } from "./recent-blocks.ts";
-import type { changesOf } from "./record-changes.ts";
 
 export interface DataKeepingOptions {
   readonly parts: HomeParts;
@@ -71,8 +71,14 @@ export class DataKeeping {
   }
 
   /** Others have written this. */
-  note(changes: ReturnType<typeof changesOf>): void {
+  note(item: ReadRecordItem, changes: readonly Change[]): void {
+    this.#everything?.note(item, changes);
     this.#pinned.note(changes);
+  }
+
+  /** Other members are in force. */
+  lookAgain(): void {
+    this.#everything?.lookAgain();
   }
 
   arrived(key: BlockKey): void {

@@ -184,7 +184,7 @@ export class Peering {
       onFrame: (peer, frame) => {
         if (frame[0] === channels.nodes) this.#nodes.add(peer);
         if (frame[0] === channels.contact) this.#hearContact(peer, frame.subarray(1));
-        else this.#options.onFrame(peer, Uint8Array.from(frame));
+        else this.#options.onFrame(peer, ownedBytes(frame));
       },
       onDrained: (peer) => this.#options.onDrained(peer),
       onFound: (peer, addresses) => this.seek({ peer, addresses }),
@@ -290,4 +290,11 @@ export class Peering {
     const trouble = writeSwarmFile(this.#place, this.#file);
     if (trouble !== undefined) this.#options.log("warn", trouble.message);
   }
+}
+
+/** A large frame has memory of its own; a small one may be a view of what came with it. */
+function ownedBytes(frame: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, length } = frame;
+  const isOwned = buffer instanceof ArrayBuffer && buffer.byteLength === length;
+  return isOwned ? new Uint8Array(buffer) : Uint8Array.from(frame);
 }

@@ -51,7 +51,7 @@ function troubleText({ isForked, stop }: LogStanding): string | undefined {
   }
 }
 
-type Rest = Pick<SharingFigures, "keep" | "placing" | "elsewhere">;
+type Rest = Pick<SharingFigures, "keep" | "habits" | "placing" | "elsewhere">;
 
 export function describeSharing(
   parts: HomeParts,

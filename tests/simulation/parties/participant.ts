@@ -175,7 +175,7 @@ export class Participant {
   #resume(id: string): void {
     const request = this.#waiting.get(id);
     if (!this.#waiting.delete(id) || request === undefined) return;
-    const outcome = this.#perform(request);
+    const outcome = this.perform(request);
     if (outcome.kind === "refused" && outcome.refusal === "input-output") {
       this.problems.push(`a ${request.kind} that waited for blocks failed`);
     }
