@@ -29,6 +29,12 @@ export interface DataKeepingOptions {
   readonly report: (trouble: Trouble) => void;
 }
 
+export interface KeepingFacts {
+  readonly isConnected: boolean;
+  /** False: nothing goes, as this machine may be the only one that has it. */
+  readonly mayDrop: boolean;
+}
+
 /** What is pinned is listed, and looked at, one by one. */
 const pinsMax = 1024;
 
@@ -88,11 +94,11 @@ export class DataKeeping {
   }
 
   /** True: there is more to do now. */
-  turn(isTimeUp: () => boolean, isConnected: boolean): boolean {
+  turn(isTimeUp: () => boolean, { isConnected, mayDrop }: KeepingFacts): boolean {
     const isFetching = this.#fetches.turn(isTimeUp);
     if (isConnected) this.#everything?.turn(isTimeUp);
     const isWalking = this.#pinned.turn(isTimeUp);
-    if (isTimeUp() || !this.#pinned.isKnown) return isFetching || isWalking;
+    if (isTimeUp() || !this.#pinned.isKnown || !mayDrop) return isFetching || isWalking;
     return this.#recent?.turn(isTimeUp) === true || isFetching || isWalking;
   }
 

@@ -101,7 +101,7 @@ export class SharedHome {
         this.#peers.add(message.peer);
         this.#take(this.#exchange.connect(message.peer));
         this.agreeing.connect(message.peer, message.logId);
-        return this.#data.connect(message.peer);
+        return this.#data.connect(message.peer, message.logId);
       case "peer-gone":
         this.#peers.delete(message.peer);
         this.#exchange.disconnect(message.peer);

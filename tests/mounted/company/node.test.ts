@@ -1,6 +1,6 @@
 // The story of README with a node: Alice writes, Carol's machine stores and reads nothing, Bob
-// keeps nothing; Alice goes away, and Bob still gets all of her files. Then Bob leaves, and what only he
-// has is waited for.
+// keeps nothing; Alice goes away, and Bob still gets all of her files. Then Bob leaves, and what
+// only he has is waited for.
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
