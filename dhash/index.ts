@@ -33,9 +33,14 @@ export {
   sha256Id,
   Trouble,
 } from "./core/index.ts";
+export type { DhashEvent, DhashStatistics } from "./core/node/dhash-event.ts";
 export type { Parting, PartingCode, PartingWords } from "./core/parting.ts";
 export { describeParting } from "./core/parting.ts";
+export type { MachineId } from "./core/routing/contact.ts";
+export { isMachineId } from "./core/routing/contact.ts";
 export { linkFrameBytesMax, sendQueueBytesMax } from "./core/transport-limits.ts";
+export { DhashNode } from "./dhash-node.ts";
+export type { DhashNodeOptions } from "./node-parts.ts";
 export type {
   BlockCheck,
   BlockDamage,
@@ -50,6 +55,7 @@ export type {
   LocalBlocks,
   PublicKeyBlock,
   ReclaimSlice,
+  StoredName,
 } from "./ports.ts";
 export type {
   ConnectedPeer,

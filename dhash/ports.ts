@@ -119,11 +119,20 @@ export interface LocalBlocks {
   /** Everything put before this call survives power loss once it returns undefined. */
   sync(): Trouble | undefined;
   statistics(): LocalBlockStatistics;
+  /** As `held`, with the public-key blocks. */
+  names(): Iterator<StoredName | undefined, undefined>;
   /** Re-reads every stored byte and yields each block's outcome; damage names file, position and
    *  size. */
   verify(): Iterable<BlockCheck>;
   /** Flushes the index and releases files. */
   close(): Promise<Trouble | undefined>;
+}
+
+export interface StoredName {
+  /** 66 hex digits: a block key, or the frame key of a public-key block. */
+  readonly name: string;
+  /** Of a public-key block; otherwise 0. */
+  readonly version: number;
 }
 
 export interface LocalBlockStatistics {

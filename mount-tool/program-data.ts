@@ -1,7 +1,7 @@
 // The commands about which data is on this machine, with their arguments and options.
 import type { Command } from "commander";
-import type { HomeWords, JsonWords } from "./program-words.ts";
-import { homeOf, makeCommand } from "./program-words.ts";
+import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
+import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
 
 export function pin(program: Command): void {
   const about =
@@ -29,5 +29,23 @@ export function get(program: Command): void {
     .action(async (path: string, options: JsonWords) => {
       const command = await import("./commands/get.ts");
       await command.get({ home: homeOf(options), path, json: options.json === true });
+    });
+}
+
+interface NodeWords extends HomeWords, NetworkWords {
+  readonly quota?: string;
+  readonly stop?: true;
+}
+
+export function node(program: Command): void {
+  const about = "store for a file system what this machine cannot read; without LINK, go on";
+  addNetworkOptions(makeCommand(program, "node [link]", about))
+    .option("--quota <size>", "take no more than this (default: as last time, at first no limit)")
+    .option("--stop", "stop the one that runs")
+    .action(async (link: string | undefined, options: NodeWords) => {
+      const command = await import("./commands/node.ts");
+      const home = homeOf(options);
+      if (options.stop === true) return command.stopNode(home);
+      await command.node({ home, link, quota: options.quota, network: networkOf(options) });
     });
 }

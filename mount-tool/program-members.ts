@@ -13,7 +13,7 @@ import {
 } from "./program-words.ts";
 
 interface InviteWords {
-  readonly role: "admin" | "writer" | "reader";
+  readonly role: "admin" | "writer" | "reader" | "node";
   readonly expires: string;
   readonly uses: string;
 }
@@ -22,7 +22,7 @@ export function invite(program: Command): void {
   makeCommand(program, "invite", "a link by which somebody else comes in; who has it, may come")
     .addOption(
       new Option("--role <role>", "what whoever comes may do")
-        .choices(["reader", "writer", "admin"])
+        .choices(["reader", "writer", "admin", "node"])
         .default("writer"),
     )
     .option("--expires <time>", "good for so long (90m, 12h, 7d), or until an ISO time", "7d")
@@ -32,6 +32,7 @@ export function invite(program: Command): void {
       const command = await import("./commands/invite.ts");
       const { role, expires, uses } = options;
       const json = options.json === true;
+      if (role === "node") return command.inviteNode({ home: homeOf(options), json });
       await command.invite({ home: homeOf(options), role, expires, uses, json });
     });
 }
@@ -75,9 +76,11 @@ export function exclude(program: Command): void {
 export function leave(program: Command): void {
   makeCommand(program, "leave", "leave the file system; what you wrote stays")
     .option("--yes", "only an admin can take you back")
-    .action(async (options: HomeWords & { yes?: true }) => {
-      const command = await import("./commands/members.ts");
-      await command.leave({ home: homeOf(options), yes: options.yes === true });
+    .option("--now", "do not wait until others have what only this machine holds")
+    .action(async (options: HomeWords & { yes?: true; now?: true }) => {
+      const command = await import("./commands/leave.ts");
+      const { yes, now } = options;
+      await command.leave({ home: homeOf(options), yes: yes === true, now: now === true });
     });
 }
 

@@ -5,7 +5,7 @@ import { withDaemonProcess } from "./daemon/daemon-process.ts";
 import { Failure } from "./failure.ts";
 import type { KeepWords } from "./keep-options.ts";
 import { parseKeep } from "./keep-options.ts";
-import { get, pin, unpin } from "./program-data.ts";
+import { get, node, pin, unpin } from "./program-data.ts";
 import {
   conflicts,
   exclude,
@@ -51,7 +51,7 @@ function makeProgram(): Command {
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
   const company = [invite, join, members, exclude, leave, peers, conflicts, resolve];
-  const commands = [...alone, ...company, pin, unpin, get];
+  const commands = [...alone, ...company, pin, unpin, get, node];
   for (const add of commands) add(program);
   return program;
 }
@@ -163,11 +163,13 @@ function umount(program: Command): void {
 function status(program: Command): void {
   makeCommand(program, "status", "what is mounted where, and what this home holds")
     .option("--requests", "also the kernel's requests, as ivy stats shows them")
-    .option("--json", "print JSON")
-    .action(async (options: JsonWords & { requests?: true }) => {
+    .option("--watch [seconds]", "again and again, in place on a terminal")
+    .option("--json", "print JSON; with --watch one object a line")
+    .action(async (options: JsonWords & { requests?: true; watch?: string | true }) => {
       const command = await import("./commands/status.ts");
+      const { watch, json } = options;
       const requests = options.requests === true;
-      await command.status({ home: homeOf(options), requests, json: options.json === true });
+      await command.status({ home: homeOf(options), requests, watch, json: json === true });
     });
 }
 

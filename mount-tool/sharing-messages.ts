@@ -24,11 +24,15 @@ export type ToSharing =
   | { readonly kind: "peer-full" | "peer-drained"; readonly peer: string }
   /** A whole frame of a connected peer, its first byte a channel (FORMAT "Exchange"). */
   | { readonly kind: "frame"; readonly peer: string; readonly bytes: Uint8Array }
+  /** Where others reach this participant. */
+  | { readonly kind: "reached-at"; readonly addresses: readonly string[] }
   | { readonly kind: "ask"; readonly id: number; readonly question: MemberQuestion };
 
 export type FromSharing =
   | { readonly kind: "frame"; readonly peer: string; readonly bytes: Uint8Array }
   | { readonly kind: "close-peer"; readonly peer: string; readonly why: string }
+  /** A connection with it would be of use. */
+  | { readonly kind: "seek"; readonly peer: string; readonly addresses: readonly string[] }
   /** At the start, and when the members have changed. */
   | { readonly kind: "swarm"; readonly swarm: Swarm }
   | { readonly kind: "answer"; readonly id: number; readonly answer: MemberAnswer };
@@ -108,6 +112,9 @@ export interface SharingFigures {
   readonly blocksReceived: number;
   readonly keep: KeepFigures;
   readonly habits: Habits;
+  readonly placing: PlacingFigures;
+  /** Own records up to these are with another member; their data with one, or on nodes. */
+  readonly elsewhere: { readonly records: number; readonly data: number };
 }
 
 export interface PinFigures {
@@ -138,6 +145,21 @@ export interface KeepFigures extends KeepSetting {
   readonly isCounting: boolean;
   readonly pins: number;
   readonly blocksPinnedLacking: number;
+}
+
+/** Of the nodes that store, and of own data on them. */
+export interface PlacingFigures {
+  readonly nodes: number;
+  readonly nodesConnected: number;
+  /** Different machines among the nodes. */
+  readonly machines: number;
+  readonly copiesWanted: number;
+  /** Own data up to this own record is on a node. */
+  readonly placed: number;
+  readonly blocksPlacing: number;
+  readonly blocksUnderReplicated: number;
+  /** As they have no room. */
+  readonly blocksRefusedByOthers: number;
 }
 
 export interface MemberFigures extends SwarmMember {
@@ -176,6 +198,17 @@ const isKeepFigures: Check<KeepFigures> = isShape({
   blocksPinnedLacking: isCount,
 });
 
+const isPlacingFigures: Check<PlacingFigures> = isShape({
+  nodes: isCount,
+  nodesConnected: isCount,
+  machines: isCount,
+  copiesWanted: isCount,
+  placed: isCount,
+  blocksPlacing: isCount,
+  blocksUnderReplicated: isCount,
+  blocksRefusedByOthers: isCount,
+});
+
 export const isPinFigures: Check<PinFigures> = isShape({ path: isText, isThere: isFlag });
 
 export const isFetchFigures: Check<FetchFigures> = isShape({
@@ -198,4 +231,6 @@ export const isSharingFigures: Check<SharingFigures> = isShape({
   blocksReceived: isCount,
   keep: isKeepFigures,
   habits: isHabits,
+  placing: isPlacingFigures,
+  elsewhere: isShape({ records: isCount, data: isCount }),
 });

@@ -28,6 +28,25 @@ export function clearScreen(): void {
   process.stdout.write(process.stdout.isTTY === true ? "\x1b[H\x1b[2J" : "\n");
 }
 
+export interface Screen {
+  /** In place of what was shown before; on something else than a terminal, after it. */
+  show(text: string): void;
+}
+
+/** Old text is written over line by line, so that nothing flickers. */
+export function openScreen(): Screen {
+  const stream = process.stdout;
+  if (stream.isTTY !== true) return { show: (text) => print(`${text}\n`) };
+  let isShown = false;
+  return {
+    show: (text) => {
+      const lines = text.split("\n").map((line) => `${line}\x1b[K\n`);
+      stream.write(`${isShown ? "\x1b[H" : "\x1b[H\x1b[2J"}${lines.join("")}\x1b[J`);
+      isShown = true;
+    },
+  };
+}
+
 const byteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 
 export function bytesToText(bytes: number): string {

@@ -2,6 +2,7 @@
 // process.
 import type { BlockKey } from "../core/block.ts";
 import { nameBlock } from "../core/block-name.ts";
+import { ownerToFrameKey } from "../core/public-key-frame.ts";
 import { Trouble } from "../core/trouble.ts";
 import type {
   BlockCheck,
@@ -12,6 +13,7 @@ import type {
   LocalBlockStatistics,
   LocalBlocks,
   PublicKeyBlock,
+  StoredName,
 } from "../ports.ts";
 
 export class MemoryBlocks implements LocalBlocks {
@@ -101,6 +103,13 @@ export class MemoryBlocks implements LocalBlocks {
     for (const block of this.#publicKeyBlocks.values()) bytesStored += block.bytes.length;
     const blocks = this.#bytesByKey.size + this.#publicKeyBlocks.size;
     return { blocks, bytesStored, entriesInMemory: blocks };
+  }
+
+  *names(): Generator<StoredName | undefined, undefined> {
+    for (const name of this.#bytesByKey.keys()) yield { name, version: 0 };
+    for (const { owner, version } of this.#publicKeyBlocks.values()) {
+      yield { name: Buffer.from(ownerToFrameKey(owner)).toString("hex"), version };
+    }
   }
 
   *verify(): Generator<BlockCheck> {

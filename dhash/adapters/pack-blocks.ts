@@ -25,6 +25,7 @@ import type {
   LocalBlocks,
   PublicKeyBlock,
   ReclaimSlice,
+  StoredName,
 } from "../ports.ts";
 import type { BlockCatalog } from "./block-catalog.ts";
 import type { PackFiles } from "./pack-files.ts";
@@ -184,6 +185,10 @@ export class PackBlocks implements LocalBlocks {
     const bytes = this.#files.totalBytes();
     const { blocks, entriesInMemory } = this.#catalog.index;
     return { blocks, bytesStored: isTrouble(bytes) ? 0 : bytes, entriesInMemory };
+  }
+
+  names(): Iterator<StoredName | undefined, undefined> {
+    return this.#room.names();
   }
 
   verify(): Iterable<BlockCheck> {

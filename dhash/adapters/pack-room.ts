@@ -7,7 +7,7 @@ import { framesPerSlice, packLiveShareMin } from "../core/limits.ts";
 import type { FrameHeader } from "../core/pack-codec.ts";
 import { frameHeaderBytes, packHeaderBytes } from "../core/pack-codec.ts";
 import { isTrouble, type Trouble } from "../core/trouble.ts";
-import type { Hasher, HeldBlock, ReclaimSlice } from "../ports.ts";
+import type { Hasher, HeldBlock, ReclaimSlice, StoredName } from "../ports.ts";
 import type { BlockCatalog } from "./block-catalog.ts";
 import type { PackFiles } from "./pack-files.ts";
 import { framesAt } from "./pack-frames.ts";
@@ -58,6 +58,15 @@ export class PackRoom {
   }
 
   *held(): Generator<HeldBlock | undefined, undefined> {
+    for (const header of this.#live()) yield header && heldBlock(header);
+  }
+
+  *names(): Generator<StoredName | undefined, undefined> {
+    for (const header of this.#live()) yield header && storedName(header);
+  }
+
+  /** Headers of the frames that are needed; undefined where a walk may pause. */
+  *#live(): Generator<FrameHeader | undefined, undefined> {
     const { files, catalog } = this.#parts;
     while (catalog.compareSlice()) yield undefined;
     // Frames that move while the walk goes on move to where it has not been.
@@ -88,7 +97,7 @@ export class PackRoom {
     return true;
   }
 
-  *#walk(walk: Walk): Generator<HeldBlock | undefined, undefined> {
+  *#walk(walk: Walk): Generator<FrameHeader | undefined, undefined> {
     const { files, catalog } = this.#parts;
     const { pack } = walk;
     for (;;) {
@@ -99,7 +108,7 @@ export class PackRoom {
       for (const { header, place } of frames) {
         const isLive = catalog.isLive(header, place);
         walk.position = place.position + frameHeaderBytes + header.length;
-        if (isLive === true) yield heldBlock(header);
+        if (isLive === true) yield header;
         else if (isLive === false) walk.dead += frameHeaderBytes + header.length;
       }
       if (frames.length < framesPerSlice) break;
@@ -132,6 +141,10 @@ export class PackRoom {
 
 function nextPack({ numbers }: PackFiles, last: number): number | undefined {
   return numbers.find((number) => number > last);
+}
+
+function storedName({ kind, key, version }: FrameHeader): StoredName | undefined {
+  return kind === "unknown" ? undefined : { name: Buffer.from(key).toString("hex"), version };
 }
 
 function heldBlock({ kind, key, length, origin }: FrameHeader): HeldBlock | undefined {

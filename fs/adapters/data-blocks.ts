@@ -19,6 +19,8 @@ export interface DataBlocksParts {
   readonly cacheBytes?: number | undefined;
   /** Told of every block that was read from the store, and opened. */
   readonly onUse?: (key: BlockKey) => void;
+  /** Told of every block that was sealed, and stored. */
+  readonly onSeal?: (key: BlockKey) => void;
 }
 
 export const fingerprintKeyLabel = "ivy fingerprint key 1";
@@ -64,7 +66,9 @@ class SealedDataBlocks implements DataBlocks {
     const { contentCipher } = this.#parts;
     contentCipher.seal({ target, plaintext, associatedData: header, key: contentKey });
     const key = nameBlock(this.#parts.hasher, [stored]);
-    return this.#parts.blocks.put(key, stored) ?? { key, contentKey };
+    const trouble = this.#parts.blocks.put(key, stored);
+    if (trouble === undefined) this.#parts.onSeal?.(key);
+    return trouble ?? { key, contentKey };
   }
 
   open(key: BlockKey, contentKey: Uint8Array): Uint8Array | Trouble {

@@ -1,7 +1,7 @@
 // ivy join: enters the file system of an invite link, into a home of its own.
 import { isTrouble } from "../../dhash/core/index.ts";
 import { inspectHome } from "../compose/home-file.ts";
-import { failed, troubleToFailure, wronglyUsed } from "../failure.ts";
+import { Failure, failed, troubleToFailure } from "../failure.ts";
 import { lockHome } from "../home-lock.ts";
 import type { KeepSetting } from "../keep-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
@@ -24,8 +24,7 @@ export async function join(wish: JoinCommand): Promise<void> {
   const { joinNewHome, readInviteLink } = await import("../compose.ts");
   const link = readInviteLink(wish.link);
   if (isTrouble(link)) {
-    const cause = link.message.replace(/\.$/, "");
-    throw wronglyUsed({ thing: "LINK", cause, next: "Copy it whole, as ivy invite printed it." });
+    throw new Failure(`LINK: ${link.message}`, 2);
   }
   const { inviteSeed } = link;
   const lock = lockHome(home);

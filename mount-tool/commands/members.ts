@@ -1,5 +1,4 @@
-// ivy members, ivy exclude, ivy leave: who is in the file system, and who is not any more.
-import { Failure } from "../failure.ts";
+// ivy members, ivy exclude: who is in the file system, and who is put out.
 import { parseMoment } from "../moment.ts";
 import type { MemberFigures } from "../sharing-messages.ts";
 import { print, printJson } from "../terminal.ts";
@@ -37,21 +36,6 @@ export async function exclude({
   await ask(home, { kind: "exclude", name, from }, "done");
   print(`${name} is out. What ${name} writes from now on is ignored, and new data is under a new`);
   print("key. What was read before stays known to whoever has read it.");
-}
-
-export async function leave({
-  home,
-  yes,
-}: {
-  readonly home: string;
-  readonly yes: boolean;
-}): Promise<void> {
-  if (!yes) {
-    const warning = "not left; this needs your word. Only an admin can take you back.";
-    throw new Failure(`home ${home}: ${warning} If you mean it: ivy leave --yes`, 2);
-  }
-  await ask(home, { kind: "leave" }, "done");
-  print("You have left. What you wrote stays with the others, and is not changed any more.");
 }
 
 function memberRow(member: MemberFigures, isConnected: boolean): readonly string[] {

@@ -29,6 +29,9 @@ export async function up(wish: UpWish, child: ChildProcess | undefined): Promise
     printNextSteps(daemon);
     const isLate = wish.metrics !== undefined && daemon.metrics === undefined;
     if (isLate) print("  metrics      none: --metrics counts at the mount, so unmount it first");
+    if (wish.keep !== undefined) {
+      print("  keep         as before: --keep counts at the mount, so unmount it first");
+    }
     return;
   }
   await makeMountpoint(wish.mountpoint);

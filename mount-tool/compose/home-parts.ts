@@ -36,12 +36,13 @@ export interface HomeParts {
   readonly journals: readonly Journal[];
   readonly logs: LogSet;
   readonly data: DataBlocks;
-  /** Who wants to know which blocks are read. */
+  /** Who wants to know which blocks are read, and written. */
   readonly uses: BlockUses;
 }
 
 export class BlockUses {
-  listener: ((key: BlockKey) => void) | undefined;
+  onUse: ((key: BlockKey) => void) | undefined;
+  onSeal: ((key: BlockKey) => void) | undefined;
 }
 
 export interface PartsOptions {
@@ -124,10 +125,11 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
   const groupKey = (): Uint8Array => keyInForce(views, inForce);
   const contentCipher = loadContentCipher();
   const uses = new BlockUses();
-  const onUse = (key: BlockKey): void => uses.listener?.(key);
+  const onUse = (key: BlockKey): void => uses.onUse?.(key);
+  const onSeal = (key: BlockKey): void => uses.onSeal?.(key);
   const cacheBytes = around.sizes.plaintextBytes;
   const sealing = { hasher, crypto, contentCipher, groupKey };
-  const data = dataBlocks({ ...sealing, blocks, cacheBytes, onUse });
+  const data = dataBlocks({ ...sealing, blocks, cacheBytes, onUse, onSeal });
   const opening = { disk, hasher, crypto, keyPair, blocks };
   const joined = { ...opening, sharing, views, journals, logs, data, uses };
   return { home, file, around, ...joined };

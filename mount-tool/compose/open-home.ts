@@ -277,7 +277,8 @@ class MountedHome implements OpenHome {
       parts.logs.sync() ??
       parts.blocks.putPublicKeyBlock(block) ??
       moveMark(parts);
-    if (trouble !== undefined) report(trouble);
+    if (trouble === undefined) this.shared?.publish(block);
+    else report(trouble);
   }
 }
 

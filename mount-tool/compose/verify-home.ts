@@ -33,6 +33,7 @@ import { closeParts, openParts } from "./home-parts.ts";
 import { isKept, keptFileName } from "./sharing/block-keeper.ts";
 import { habitsFileName } from "./sharing/habits-file.ts";
 import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharing/keep-file.ts";
+import { isPlacedFile, placedFileName } from "./sharing/own-copies.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
@@ -114,6 +115,7 @@ class Verification {
       [keptFileName, isKept],
       [keepFileName, isKeepFile],
       [recentFileName, isRecentFile],
+      [placedFileName, isPlacedFile],
       [habitsFileName, isHabits],
     ] as const) {
       const isDamaged = readCheckedFile<object>(this.#parts, name, check).kind === "damaged";

@@ -15,6 +15,7 @@ import { type Figures, isFigures } from "../figures.ts";
 import type { HomeInfo, VolumeStatus } from "../home-types.ts";
 import type { PeerFigures } from "../network-options.ts";
 import { isPeerFigures } from "../network-options.ts";
+import { isNodeFigures, type NodeFigures } from "../node-figures.ts";
 import type {
   ConflictFigures,
   FetchFigures,
@@ -29,7 +30,8 @@ import {
   isPinFigures,
   isSharingFigures,
 } from "../sharing-messages.ts";
-import { type DaemonRecord, isDaemonRecord } from "./daemon-record.ts";
+import type { DaemonRecord, NodeRecord } from "./daemon-record.ts";
+import { isDaemonRecord, isNodeRecord } from "./daemon-record.ts";
 
 /** Longest line in either direction. The figures of all kinds of requests have 100 KiB at most. */
 export const controlLineBytesMax = 256 * 1024;
@@ -44,6 +46,8 @@ export type ControlRequest =
   /** Of the members, of the peers, and of what is fetched. */
   | { readonly kind: "sharing" }
   | { readonly kind: "invite"; readonly wish: InviteWish }
+  /** A link for nodes. */
+  | { readonly kind: "invite-node" }
   /** What it wrote from the moment on has no effect: as `ivy replay --at`; absent: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: string | undefined }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
@@ -66,6 +70,8 @@ export type ControlReply =
       readonly volume: VolumeStatus;
       readonly figures: Figures;
     }
+  /** Of a node, in place of "status". */
+  | { readonly kind: "node"; readonly record: NodeRecord; readonly figures: NodeFigures }
   /** Everything is synced, the home is free again, the process is about to exit. */
   | { readonly kind: "stopped" }
   | { readonly kind: "invited"; readonly link: string }
@@ -106,7 +112,10 @@ const isKeepQuestion: Check<KeepQuestion> = isEither(
 );
 
 export const isControlRequest: Check<ControlRequest> = isEither(
-  isEither(isShape({ kind: isOneOf("status", "sharing", "leave", "conflicts") }), isMemberRequest),
+  isEither(
+    isShape({ kind: isOneOf("status", "sharing", "invite-node", "leave", "conflicts") }),
+    isMemberRequest,
+  ),
   isEither(isShape({ kind: isOneOf("stop"), lazy: isFlag }), isKeepQuestion),
 );
 
@@ -153,8 +162,11 @@ export const isControlReply: Check<ControlReply> = isEither(
           peers: isAbsentOr(isListOf(isPeerFigures)),
         }),
         isEither(
-          isShape({ kind: isOneOf("pins"), pins: isListOf(isPinFigures) }),
-          isShape({ kind: isOneOf("fetching"), figures: isFetchFigures }),
+          isShape({ kind: isOneOf("node"), record: isNodeRecord, figures: isNodeFigures }),
+          isEither(
+            isShape({ kind: isOneOf("pins"), pins: isListOf(isPinFigures) }),
+            isShape({ kind: isOneOf("fetching"), figures: isFetchFigures }),
+          ),
         ),
       ),
     ),

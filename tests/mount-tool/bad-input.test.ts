@@ -23,6 +23,7 @@ const wrongWords: readonly (readonly [words: readonly string[], cause: RegExp])[
     /^--at: "yesterday" is no time and no record\. /,
   ],
   [["log", "--limit", "many"], /^--limit: "many" is not a number of records\. /],
+  [["status", "--watch", "never"], /^--watch: "never": is not a number of seconds\. /],
   [["mount", "/x", "--keep", "some"], /Allowed choices are all, recent, none/],
   [["mount", "/x", "--keep-budget", "lots"], /^--keep-budget: "lots" is no size\. Give one/],
   [["mount", "/x", "--keep-budget", "-5G"], /^--keep-budget: "-5G" is no size\. /],

@@ -12,6 +12,9 @@ import { changesOf } from "./record-changes.ts";
 /** Blocks that are fetched at once: more waits in the logs, not in memory. */
 const fetchedMax = 256;
 
+/** Others wait to hear that all is here, and it costs a sync to say so. */
+const saveMilliseconds = 3000;
+
 export const keptFileName = "kept.json";
 
 export const isKept = isDictionary(isCount);
@@ -25,19 +28,28 @@ export class BlockKeeper {
   readonly #lacking = new Set<BlockKey>();
   /** Up to where the logs were looked through. */
   readonly #passed: Map<number, number>;
+  /** The same, when all was here and durable. */
+  #kept: Kept;
   #walk: Generator<LogItem> | undefined;
   #saved: string;
+  #savedAt = 0;
 
   constructor(parts: HomeParts, fetch: (keys: readonly BlockKey[]) => void) {
     this.#parts = parts;
     this.#fetch = fetch;
-    this.#passed = new Map(readKept(parts));
+    this.#kept = readKept(parts);
+    this.#passed = new Map(this.#kept);
     this.#saved = JSON.stringify(encodeKept(this.#passed));
   }
 
   /** Blocks that are on their way. */
   get lacking(): number {
     return this.#lacking.size;
+  }
+
+  /** All data of a log up to this record is here, durably. */
+  keptOf(slot: number): number {
+    return this.#kept.get(slot) ?? 0;
   }
 
   arrived(key: BlockKey): void {
@@ -58,6 +70,11 @@ export class BlockKeeper {
     }
     for (const key of wanted) this.#lacking.add(key);
     if (wanted.length > 0) this.#fetch(wanted);
+    const now = this.#parts.around.milliseconds();
+    const isDue = this.#walk === undefined && now - this.#savedAt >= saveMilliseconds;
+    if (!isDue) return;
+    this.#savedAt = now;
+    this.save();
   }
 
   #begin(): Generator<LogItem> {
@@ -85,7 +102,9 @@ export class BlockKeeper {
     if (this.#lacking.size > 0 || text === this.#saved) return;
     const synced = this.#parts.blocks.sync();
     const trouble = synced ?? writeCheckedFile(this.#parts, keptFileName, encoded);
-    if (trouble === undefined) this.#saved = text;
+    if (trouble !== undefined) return;
+    this.#saved = text;
+    this.#kept = new Map(this.#passed);
   }
 
   #isBehind(): boolean {

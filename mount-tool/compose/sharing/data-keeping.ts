@@ -58,7 +58,7 @@ export class DataKeeping {
     const isPinned = (key: BlockKey): boolean => this.#pinned.isPinned(key);
     const recent = new RecentBlocks({ parts, report, isPinned, budgetBytes: this.#budgetBytes });
     this.#recent = recent;
-    parts.uses.listener = (key) => recent.use(key);
+    parts.uses.onUse = (key) => recent.use(key);
     // What was all here is so no more.
     const trouble = writeCheckedFile(parts, keptFileName, {});
     if (trouble !== undefined) report(trouble);
@@ -74,6 +74,11 @@ export class DataKeeping {
     this.#pinned.arrived(key);
     this.#fetches.arrived(key);
     this.#recent?.use(key);
+  }
+
+  /** Up to which record all data of a log is here, for certain; undefined: not all is kept. */
+  keptOf(slot: number): number | undefined {
+    return this.#everything?.keptOf(slot);
   }
 
   /** True: there is more to do now. */

@@ -30,6 +30,11 @@ export class OwnRecords {
     return this.#sequence() > this.#shown;
   }
 
+  /** The own records up to this one may be shown to others. */
+  get durable(): number {
+    return this.#shown;
+  }
+
   /** They are to be shown now. */
   get isDue(): boolean {
     return this.isBehind && this.#now() >= this.#nextShowAt;

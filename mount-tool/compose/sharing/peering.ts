@@ -65,6 +65,8 @@ export class Peering {
   #transport: Transport | undefined;
   #looking: NodeJS.Timeout | undefined;
   readonly #dialling = new Map<string, Dialling>();
+  /** Connected peers that speak of where blocks belong. */
+  readonly #nodes = new Set<string>();
 
   constructor(options: PeeringOptions) {
     this.#options = options;
@@ -127,7 +129,9 @@ export class Peering {
 
   peers(): readonly PeerFigures[] {
     return (this.#transport?.peers() ?? []).map((each) => {
-      return { ...each, logId: bytesToHex(peerIdToPublicKey(each.peer)) };
+      const logId = bytesToHex(peerIdToPublicKey(each.peer));
+      const isMember = this.#swarm.members.some((member) => member.logId === logId);
+      return { ...each, logId, isNode: !isMember && this.#nodes.has(each.peer) };
     });
   }
 
@@ -152,9 +156,11 @@ export class Peering {
 
   #begin(transport: Transport): undefined {
     this.#transport = transport;
+    const { listen } = this.#options;
     const port = /\/tcp\/(\d+)/.exec(transport.addresses()[0] ?? "")?.[1];
-    if (port !== undefined && this.#options.listen.length === 0) {
-      this.#file = { ...this.#file, listening: [`/ip4/0.0.0.0/tcp/${port}`] };
+    if (port !== undefined || listen.length > 0) {
+      const listening = listen.length > 0 ? listen : [`/ip4/0.0.0.0/tcp/${port}`];
+      this.#file = { ...this.#file, listening };
       this.#save();
     }
     this.#looking = setInterval(() => this.#look(), lookMilliseconds);
@@ -172,9 +178,11 @@ export class Peering {
       onDisconnected: (peer, parting) => {
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
         this.#soon(peer);
+        this.#nodes.delete(peer);
         onGone(peer);
       },
       onFrame: (peer, frame) => {
+        if (frame[0] === channels.nodes) this.#nodes.add(peer);
         if (frame[0] === channels.contact) this.#hearContact(peer, frame.subarray(1));
         else this.#options.onFrame(peer, Uint8Array.from(frame));
       },

@@ -1,13 +1,15 @@
 // The data of a shared home: blocks that are fetched from others and given to them, requests of the
 // kernel that wait for some, and what of it all is kept here.
-import type { BlockKey } from "../../../dhash/index.ts";
+import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
 import type { Volume } from "../../../fs/index.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { channels, frameOf } from "./channels.ts";
 import { DataKeeping } from "./data-keeping.ts";
+import { HeldByOthers } from "./held-by-others.ts";
 import type { KeepFile } from "./keep-file.ts";
+import { Placing } from "./placing.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
 import type { changesOf } from "./record-changes.ts";
 
@@ -30,6 +32,8 @@ export class SharedData {
   readonly #options: SharedDataOptions;
   readonly #blocks: BlockExchange;
   readonly #keeping: DataKeeping;
+  readonly #placing: Placing;
+  readonly #held: HeldByOthers;
   readonly #waiting: ReadersWaiting;
   readonly #peers = new Set<string>();
   #readers: Readers | undefined;
@@ -44,6 +48,15 @@ export class SharedData {
       fetch: (keys) => this.#take(this.#blocks.want(keys, "later")),
       forget: (keys) => this.#blocks.forget(keys),
     });
+    const { say, report } = options;
+    this.#placing = new Placing({
+      ...{ parts, report },
+      send: (peer, bytes) => this.#send(peer, channels.nodes, bytes),
+      close: (peer, why) => say({ kind: "close-peer", peer, why }),
+      seek: (peer, addresses) => say({ kind: "seek", peer, addresses }),
+    });
+    const keptOf = (slot: number): number | undefined => this.#keeping.keptOf(slot);
+    this.#held = new HeldByOthers({ parts, report, keptOf });
     this.#waiting = new ReadersWaiting(milliseconds);
   }
 
@@ -57,11 +70,14 @@ export class SharedData {
 
   connect(peer: string): void {
     this.#peers.add(peer);
+    this.#placing.connect(peer);
+    this.#send(peer, channels.held, this.#held.message());
     this.#take(this.#blocks.connect(peer));
   }
 
   disconnect(peer: string): void {
     this.#peers.delete(peer);
+    this.#placing.disconnect(peer);
     this.#take(this.#blocks.disconnect(peer));
   }
 
@@ -74,8 +90,19 @@ export class SharedData {
     this.#take(this.#blocks.drained(peer));
   }
 
-  receive(peer: string, bytes: Uint8Array): void {
-    this.#take(this.#blocks.receive(peer, bytes));
+  receive(peer: string, channel: number | undefined, bytes: Uint8Array): void {
+    if (channel === channels.blocks) this.#take(this.#blocks.receive(peer, bytes));
+    else if (channel === channels.nodes) this.#placing.receive(peer, bytes);
+    else if (channel === channels.held) this.#held.hear(peer, bytes);
+  }
+
+  /** Where others reach this participant. */
+  reachedAt(addresses: readonly string[]): void {
+    this.#placing.reachedAt(addresses);
+  }
+
+  publish(head: PublicKeyBlock): void {
+    this.#placing.publish(head);
   }
 
   /** A request of the kernel lacks these blocks. */
@@ -83,6 +110,7 @@ export class SharedData {
     const lacking = keys.filter((key) => this.#options.parts.blocks.has(key) !== true);
     if (lacking.length === 0) return this.#readers?.resume(request);
     this.#waiting.park(request, lacking, this.#peers.size > 0);
+    this.#placing.locate(lacking);
     this.#take(this.#blocks.want(lacking, "now"));
   }
 
@@ -91,18 +119,25 @@ export class SharedData {
     this.#keeping.note(changes);
   }
 
-  tick(): void {
+  /** `isAccepting`: what others hold of the logs is about to change. */
+  tick(isAccepting: boolean): void {
     for (const request of this.#waiting.overdue()) {
       this.#options.report(
         new Trouble("absent", "Data that is not on this machine did not come in time: EIO."),
       );
       this.#readers?.giveUp(request);
     }
-    if (this.#peers.size > 0) this.#take(this.#blocks.tick());
+    if (this.#peers.size === 0) return;
+    this.#take(this.#blocks.tick());
+    this.#placing.tick();
+    const news = isAccepting ? undefined : this.#held.turn();
+    if (news === undefined) return;
+    for (const peer of this.#peers) this.#send(peer, channels.held, news);
   }
 
-  /** A slice of work; true: there is more now. */
-  turn(isTimeUp: () => boolean): boolean {
+  /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
+  turn(durable: number, isTimeUp: () => boolean): boolean {
+    if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
     return this.#keeping.turn(isTimeUp, this.#peers.size > 0);
   }
 
@@ -111,7 +146,16 @@ export class SharedData {
   }
 
   figures() {
-    return { blocks: this.#blocks.statistics(), keep: this.#keeping.figures() };
+    const placing = this.#placing.figures();
+    const data = Math.max(this.#held.data, placing.placed);
+    const elsewhere = { records: this.#held.records, data };
+    const [blocks, keep] = [this.#blocks.statistics(), this.#keeping.figures()];
+    return { blocks, keep, placing, elsewhere };
+  }
+
+  /** This participant is a member no more. */
+  leave(): void {
+    this.#placing.leave();
   }
 
   /** Which blocks were found here is kept for the next start. */
@@ -119,12 +163,16 @@ export class SharedData {
     this.#keeping.close();
   }
 
+  #send(peer: string, channel: number, bytes: Uint8Array): void {
+    this.#options.say({ kind: "frame", peer, bytes: frameOf(channel, bytes) });
+  }
+
   #take(events: ReturnType<BlockExchange["tick"]>): void {
     const { say, report } = this.#options;
     for (const event of events) {
       switch (event.kind) {
         case "send":
-          say({ kind: "frame", peer: event.peer, bytes: frameOf(channels.blocks, event.bytes) });
+          this.#send(event.peer, channels.blocks, event.bytes);
           break;
         case "arrived":
           this.#keeping.arrived(event.key);

@@ -1,16 +1,14 @@
 // A home that shares its file system with others, on the thread that serves it: records come in and
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
-import type { BlockKey } from "../../../dhash/index.ts";
+import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
 import { isTrouble, Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, Volume } from "../../../fs/index.ts";
-import { diffRoots } from "../../../fs/index.ts";
 import type { ExchangeEvent } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type {
   FromSharing,
-  Keep,
   MemberAnswer,
   MemberQuestion,
   ToSharing,
@@ -18,15 +16,14 @@ import type {
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { Agreeing } from "./agreeing.ts";
-import { answerQuestion } from "./answer-question.ts";
 import { channels, frameOf } from "./channels.ts";
-import { describeConflicts, resolveConflict } from "./conflicts.ts";
 import type { KeepFile } from "./keep-file.ts";
+import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
 import { changesOf } from "./record-changes.ts";
 import type { Readers } from "./shared-data.ts";
 import { SharedData } from "./shared-data.ts";
-import { describeSharing, swarmOf } from "./sharing-figures.ts";
+import { swarmOf } from "./sharing-figures.ts";
 
 export interface SharedHomeOptions {
   readonly parts: HomeParts;
@@ -109,6 +106,8 @@ export class SharedHome {
         return this.#data.drained(message.peer);
       case "frame":
         return this.#hearFrame(message.peer, message.bytes);
+      case "reached-at":
+        return this.#data.reachedAt(message.addresses);
       case "ask": {
         const answer = this.#answer(message.question);
         return this.#options.say({ kind: "answer", id: message.id, answer });
@@ -136,7 +135,12 @@ export class SharedHome {
     if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
     while (this.#isAccepting && !isTimeUp()) this.#accept();
     if (this.#isAccepting) return true;
-    return this.#data.turn(isTimeUp);
+    return this.#data.turn(this.#own.durable, isTimeUp);
+  }
+
+  /** The own head, newly signed. */
+  publish(head: PublicKeyBlock): void {
+    this.#data.publish(head);
   }
 
   /** Which blocks were found here is kept for the next start. */
@@ -147,7 +151,7 @@ export class SharedHome {
 
   #tick(now: number): void {
     this.#tickedAt = now;
-    this.#data.tick();
+    this.#data.tick(this.#isAccepting);
     this.agreeing.tick();
     if (this.#peers.size === 0) return;
     this.#take(this.#exchange.tick());
@@ -156,8 +160,8 @@ export class SharedHome {
   #hearFrame(peer: string, frame: Uint8Array): void {
     const bytes = frame.subarray(1);
     if (frame[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes));
-    else if (frame[0] === channels.blocks) this.#data.receive(peer, bytes);
     else if (frame[0] === channels.agreement) this.agreeing.receive(peer, bytes);
+    else this.#data.receive(peer, frame[0], bytes);
   }
 
   #take(events: readonly ExchangeEvent[]): void {
@@ -236,36 +240,14 @@ export class SharedHome {
     this.#options.say({ kind: "swarm", swarm: swarmOf(this.#options.parts) });
   }
 
-  #resolve(wish: { readonly path: string; readonly keep: Keep }): MemberAnswer {
-    const { volume } = this.#options;
-    const before = volume.freeze();
-    const answer = resolveConflict(this.#options, wish);
-    this.#mount?.differ([...diffRoots(before, volume.freeze())]);
-    return answer;
-  }
-
   #answer(question: MemberQuestion): MemberAnswer {
-    const { parts, volume } = this.#options;
-    switch (question.kind) {
-      case "sharing": {
-        const { habits } = this.#options;
-        const sharing = describeSharing(parts, { ...this.#data.figures(), habits });
-        return { kind: "sharing", sharing };
-      }
-      case "conflicts":
-        return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
-      case "resolve":
-        return this.#resolve(question);
-      case "pin":
-      case "unpin":
-      case "pins":
-      case "get":
-        return this.#data.answer(question);
-      default: {
-        const answer = answerQuestion(parts, question);
-        if (answer.kind !== "refused") this.#take(this.#exchange.noteViews());
-        return answer;
-      }
-    }
+    return answerMember(
+      {
+        ...{ ...this.#options, data: this.#data },
+        differ: (differences) => this.#mount?.differ(differences),
+        noteViews: () => this.#take(this.#exchange.noteViews()),
+      },
+      question,
+    );
   }
 }

@@ -1,14 +1,7 @@
 // What a home tells about its members: to the network, and to people.
 import type { BlockExchangeStatistics } from "../../../dhash/index.ts";
 import type { LogStanding } from "../../../logs/index.ts";
-import type { Habits } from "../../habits.ts";
-import type {
-  KeepFigures,
-  MemberFigures,
-  SharingFigures,
-  Swarm,
-  SwarmMember,
-} from "../../sharing-messages.ts";
+import type { MemberFigures, SharingFigures, Swarm, SwarmMember } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { swarmSecretOf } from "./swarm-secret.ts";
 
@@ -58,16 +51,11 @@ function troubleText({ isForked, stop }: LogStanding): string | undefined {
   }
 }
 
+type Rest = Pick<SharingFigures, "keep" | "placing" | "elsewhere" | "habits">;
+
 export function describeSharing(
   parts: HomeParts,
-  {
-    blocks,
-    ...settings
-  }: {
-    readonly blocks: BlockExchangeStatistics;
-    readonly keep: KeepFigures;
-    readonly habits: Habits;
-  },
+  { blocks, ...rest }: { readonly blocks: BlockExchangeStatistics } & Rest,
 ): SharingFigures {
   const peers = parts.logs.peers();
   const standings = new Map<string, LogStanding>(
@@ -88,6 +76,6 @@ export function describeSharing(
     blocksToFetch: blocks.wantedLater,
     blocksServed: blocks.blocksServed,
     blocksReceived: blocks.blocksReceived,
-    ...settings,
+    ...rest,
   };
 }

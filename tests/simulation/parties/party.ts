@@ -211,6 +211,8 @@ class Party {
         this.#connect(a, b);
       }
     });
+    // Along a chain it may have only readers beside it, and they let nobody in.
+    for (const each of present) if (!each.hasHome) this.#connect(each, this.#founder);
     await this.#pass(2000, 40);
     this.#checkProblems();
     const joining = present.find(({ hasHome }) => !hasHome);
