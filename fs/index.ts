@@ -36,6 +36,7 @@ export {
   makeInodeNumber,
   nameToText,
   pathOfInode,
+  piecesBetween,
   rootDigest,
   rootInodeNumber,
   TreeDamage,

@@ -7,6 +7,7 @@ import type { KeepWords } from "./keep-options.ts";
 import { parseKeep } from "./keep-options.ts";
 import { get, node, pin, unpin } from "./program-data.ts";
 import {
+  admit,
   conflicts,
   exclude,
   invite,
@@ -50,8 +51,8 @@ function makeProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
-  const company = [invite, join, members, exclude, leave, peers, conflicts, resolve];
-  const commands = [...alone, ...company, pin, unpin, get, node];
+  const people = [invite, join, members, exclude, admit, leave, peers];
+  const commands = [...alone, ...people, conflicts, resolve, pin, unpin, get, node];
   for (const add of commands) add(program);
   return program;
 }

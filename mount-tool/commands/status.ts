@@ -62,8 +62,8 @@ async function lookJson({ home }: StatusWish): Promise<object> {
   const { daemon, info, volume, figures } = running;
   const requests = withLatencies(figures.requests);
   const log = daemonLogPath(home);
-  const { sharing, peers = [], addresses } = (await companyOf(home)) ?? {};
-  const rest = { log, ...figures, requests, sharing: { ...sharing, peers, addresses } };
+  const { sharing, peers = [], addresses, refusals } = (await companyOf(home)) ?? {};
+  const rest = { log, ...figures, requests, sharing: { ...sharing, peers, addresses, refusals } };
   return { home, ...info, mounted: true, ...daemon, ...volume, ...rest };
 }
 
@@ -102,15 +102,17 @@ function stateRows(
 /** Of a file system of one there is nothing to tell. */
 function companyRows(company: Company | undefined): [string, string][] {
   if (company === undefined) return [];
-  const { sharing, peers = [], addresses } = company;
+  const { sharing, peers = [], addresses, refusals } = company;
   if (sharing.members.length < 2 && peers.length === 0) return [];
   const connected = new Set(peers.map(({ logId }) => logId));
-  const people = sharing.members.filter(({ role }) => role !== "removed");
+  const people = sharing.members.filter(({ role, isSelf }) => role !== "removed" || isSelf);
   const isBehind = people.some(({ folded, newest }) => folded < newest);
   const fetching = sharing.blocksWaitedFor + sharing.blocksToFetch;
-  const troubles = people.flatMap(({ name, trouble }): [string, string][] =>
-    trouble === undefined ? [] : [["TROUBLE", `${name}: ${trouble}`]],
-  );
+  const troubles = sharing.members.flatMap((each): [string, string][] => {
+    const { name, trouble, role, isSelf } = each;
+    if (trouble === undefined) return [];
+    return [[role === "removed" && !isSelf ? "out" : "TROUBLE", `${name}: ${trouble}`]];
+  });
   return [
     ["people", people.map((each) => personText(each, connected)).join(", ")],
     ["their work", isBehind ? "more of it is known than is in the tree yet" : "all that is known"],
@@ -121,12 +123,8 @@ function companyRows(company: Company | undefined): [string, string][] {
     ...onlyHereRows(sharing),
     ["reached at", addresses.join(" ") || "no address"],
     ...troubles,
+    ...refusals.map((text): [string, string] => ["TROUBLE", text]),
   ];
-}
-
-function habitsText({ consistency, locks }: Habits): string {
-  const show = consistency === "strict" ? "are asked for at each open" : "show as they arrive";
-  return locks === "shared" ? `${show}; locks are shared` : show;
 }
 
 function onlyHereRows({ elsewhere, members }: SharingFigures): [string, string][] {
@@ -153,6 +151,11 @@ function nodeRows(
     ["nodes", `${nodes} (${connected} connected)${full}`],
     ["copies", `${done}${more}`],
   ];
+}
+
+function habitsText({ consistency, locks }: Habits): string {
+  const show = consistency === "strict" ? "are asked for at each open" : "show as they arrive";
+  return locks === "shared" ? `${show}; locks are shared` : show;
 }
 
 function keptText({ mode, budgetBytes = 0, othersBytes, isCounting, pins }: KeepFigures): string {

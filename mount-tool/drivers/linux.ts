@@ -42,7 +42,7 @@ class LinuxMount implements Mount {
     this.#options = options;
     this.#descriptor = descriptor;
     this.wakeDescriptor = wakeDescriptor;
-    const { volume, handler, isPressing, fetch, wait, abandon, locks } = options;
+    const { volume, handler, restMilliseconds, fetch, wait, abandon, locks } = options;
     this.#outdated = new OutdatedFiles((inode) => volume.placesOf(inode));
     volume.watchForgotten((inode) => this.#outdated.forget(inode));
     const everything = () => this.#everything();
@@ -55,7 +55,8 @@ class LinuxMount implements Mount {
       manner: { isStrict },
       // Of a file whose writes it caches the kernel believes nobody else's size.
       wishes: { without: isStrict ? initFlags.writebackCache : 0, besides: locksTaken },
-      ...{ volume: handler, isPressing, descriptor, wakeDescriptor, log, counters: this.counters },
+      ...{ volume: handler, restMilliseconds, descriptor, wakeDescriptor, log },
+      counters: this.counters,
       ...(fetch === undefined ? {} : { fetch }),
       ...(wait === undefined ? {} : { wait }),
       ...(abandon === undefined ? {} : { abandon }),

@@ -46,9 +46,7 @@ export interface MountVolumeOptions extends MountOptions {
   readonly abandon: ((request: string) => void) | undefined;
   /** Undefined: locks are the kernel's. */
   readonly locks: LockHandler | undefined;
-  /** Asked before each sleep: there is work for `turn` now. */
-  readonly isPressing: () => boolean;
-  /** How long it may sleep at most. */
+  /** Asked before each sleep: how long it may take; 0: there is work for `turn` now. */
   readonly restMilliseconds: () => number;
   readonly log: (level: LogLevel, message: string) => void;
 }

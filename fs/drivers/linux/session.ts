@@ -51,8 +51,8 @@ export interface SessionOptions {
    *  `Session.resume(key)`. Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a
    *  moment ago. */
   readonly flush?: (key: string, range: FileRange) => void;
-  /** Asked before each sleep: true ends `serve`, "idle". */
-  readonly isPressing?: () => boolean;
+  /** Asked before each sleep, which takes no longer: requests may have made other work. */
+  readonly restMilliseconds?: () => number;
   readonly wishes?: InitWishes;
   readonly manner?: Manner;
   /** By default counters of its own. */
@@ -104,8 +104,8 @@ export class Session {
       if (typeof received === "number") this.answer(received);
       else if (received === "ended") this.ended = true;
       else {
-        const isPressing = this.options.isPressing?.() ?? false;
-        const waited = this.channel.wait(isPressing ? 0 : idleMilliseconds);
+        const rest = this.options.restMilliseconds?.() ?? idleMilliseconds;
+        const waited = this.channel.wait(Math.min(rest, idleMilliseconds));
         if (waited === "readable") continue;
         if (waited === "idle") this.nearness.leave();
         return waited;

@@ -23,8 +23,10 @@ export interface Answering {
 export function answerMember(around: Answering, question: MemberQuestion): MemberAnswer {
   const { parts, volume, data, habits } = around;
   switch (question.kind) {
-    case "sharing":
-      return { kind: "sharing", sharing: describeSharing(parts, { ...data.figures(), habits }) };
+    case "sharing": {
+      const sharing = describeSharing(parts, { ...data.figures(), habits });
+      return { kind: "sharing", sharing };
+    }
     case "conflicts":
       return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
     case "resolve": {
@@ -40,6 +42,7 @@ export function answerMember(around: Answering, question: MemberQuestion): Membe
       return data.answer(question);
     case "invite":
     case "exclude":
+    case "admit":
     case "leave": {
       const answer = answerQuestion(parts, question);
       if (answer.kind === "refused") return answer;

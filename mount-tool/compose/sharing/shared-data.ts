@@ -2,16 +2,16 @@
 // kernel that wait for some, and what of it all is kept here.
 import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
-import type { Volume } from "../../../fs/index.ts";
+import type { Change, Volume } from "../../../fs/index.ts";
+import type { ReadRecordItem } from "../../../logs/index.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
-import { channels, frameOf } from "./channels.ts";
+import { channels, frameInRoom, frameOf } from "./channels.ts";
 import { DataKeeping } from "./data-keeping.ts";
 import { HeldByOthers } from "./held-by-others.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { Placing } from "./placing.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
-import type { changesOf } from "./record-changes.ts";
 
 export interface SharedDataOptions {
   readonly parts: HomeParts;
@@ -68,8 +68,9 @@ export class SharedData {
     return this.#waiting.size > 0;
   }
 
-  connect(peer: string): void {
+  connect(peer: string, logId: string): void {
     this.#peers.add(peer);
+    this.#held.connect(peer, logId);
     this.#placing.connect(peer);
     this.#send(peer, channels.held, this.#held.message());
     this.#take(this.#blocks.connect(peer));
@@ -77,6 +78,7 @@ export class SharedData {
 
   disconnect(peer: string): void {
     this.#peers.delete(peer);
+    this.#held.disconnect(peer);
     this.#placing.disconnect(peer);
     this.#take(this.#blocks.disconnect(peer));
   }
@@ -114,9 +116,19 @@ export class SharedData {
     this.#take(this.#blocks.want(lacking, "now"));
   }
 
+  /** Somebody will read these soon. */
+  fetchAhead(keys: readonly BlockKey[]): void {
+    this.#take(this.#blocks.want(keys, "later"));
+  }
+
   /** Others have written this. */
-  note(changes: ReturnType<typeof changesOf>): void {
-    this.#keeping.note(changes);
+  note(item: ReadRecordItem, changes: readonly Change[]): void {
+    this.#keeping.note(item, changes);
+  }
+
+  /** Other members are in force. */
+  lookAgain(): void {
+    this.#keeping.lookAgain();
   }
 
   /** `isAccepting`: what others hold of the logs is about to change. */
@@ -138,7 +150,8 @@ export class SharedData {
   /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
   turn(durable: number, isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
-    return this.#keeping.turn(isTimeUp, this.#peers.size > 0);
+    const mayDrop = this.#placing.hasNodes || !this.#held.isOrphaned;
+    return this.#keeping.turn(isTimeUp, { isConnected: this.#peers.size > 0, mayDrop });
   }
 
   answer(question: KeepQuestion): MemberAnswer {
@@ -172,7 +185,11 @@ export class SharedData {
     for (const event of events) {
       switch (event.kind) {
         case "send":
-          this.#send(event.peer, channels.blocks, event.bytes);
+          say({
+            kind: "frame",
+            peer: event.peer,
+            bytes: frameInRoom(channels.blocks, event.bytes),
+          });
           break;
         case "arrived":
           this.#keeping.arrived(event.key);

@@ -29,7 +29,7 @@ export class HostileNode {
 
   enter(): void {
     this.#world.network.enter(this.peer, {
-      logId: "",
+      logId: this.peer,
       connected: (name) => {
         if (!isPeerId(name)) return;
         this.#peers.add(name);
@@ -39,7 +39,7 @@ export class HostileNode {
         if (isPeerId(name)) this.#peers.delete(name);
       },
       frame: (name, bytes) => {
-        if (isPeerId(name) && bytes[0] === 4) this.#answer(name, bytes);
+        if (isPeerId(name) && bytes[0] === 5) this.#answer(name, bytes);
       },
       full: () => undefined,
       drained: () => undefined,
@@ -124,7 +124,7 @@ export class HostileNode {
   }
 
   #send(name: PeerId, bytes: Uint8Array): void {
-    this.#world.network.send(this.peer, name, Buffer.concat([Uint8Array.of(4), bytes]));
+    this.#world.network.send(this.peer, name, Buffer.concat([Uint8Array.of(5), bytes]));
   }
 }
 

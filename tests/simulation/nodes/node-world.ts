@@ -22,7 +22,7 @@ function isPeer(name: string): name is PeerId {
   return peers.has(name);
 }
 
-const channels = { blocks: 2, nodes: 4 } as const;
+const channels = { blocks: 2, nodes: 5 } as const;
 
 export interface SimNodeOptions {
   readonly machine: string;
@@ -88,7 +88,7 @@ export class SimNode {
     this.isUp = true;
     this.#waiting.clear();
     this.#world.network.enter(this.peer, {
-      logId: "",
+      logId: this.peer,
       connected: (name) => {
         this.#takeBlocks(this.#exchange?.connect(name));
         if (isPeer(name)) this.#take(this.node.connect(name));
