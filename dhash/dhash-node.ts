@@ -3,6 +3,7 @@
 // exchange.
 import type { BlockKey } from "./core/block.ts";
 import type { DhashEvent, DhashStatistics } from "./core/node/dhash-event.ts";
+import { upkeepMilliseconds } from "./core/node/limits.ts";
 import { decodeNodeMessage, type NodeMessage } from "./core/node/node-message.ts";
 import type { PeerId } from "./core/peer-id.ts";
 import { blockNameToRingPoint } from "./core/routing/ring-point.ts";
@@ -19,6 +20,8 @@ export class DhashNode {
   readonly #owners: OwnerBlocks;
   readonly #offers: NodeOffers;
   readonly #work: RepairWork;
+
+  #upkeepAt = 0;
 
   constructor(options: DhashNodeOptions) {
     this.#parts = new NodeParts(options);
@@ -42,7 +45,7 @@ export class DhashNode {
     const peer = this.#parts.peers.get(name);
     if (peer === undefined || peer.isOther) return [];
     return this.#run(() => {
-      const message = decodeNodeMessage(bytes, this.#parts.idOf);
+      const message = decodeNodeMessage(bytes, this.#parts.nameNode);
       if (message.kind === "malformed") this.#parts.close(name, `it sent ${message.why}`);
       else if (message.kind === "other version") peer.isOther = true;
       else if (!peer.spend(workOf(message), this.#parts.now)) {
@@ -62,11 +65,16 @@ export class DhashNode {
 
   /** To be called some times a second. */
   tick(): readonly DhashEvent[] {
-    return this.#run(() => {
-      this.#peers.tick();
+    return this.#run((now) => {
+      if (now >= this.#upkeepAt) {
+        this.#upkeepAt = now + upkeepMilliseconds;
+        this.#peers.upkeep();
+        this.#offers.upkeep();
+        this.#owners.upkeep();
+        this.#parts.replication.upkeep(now);
+      }
       this.#offers.tick();
       this.#work.tick();
-      this.#owners.tick();
     });
   }
 

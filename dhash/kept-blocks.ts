@@ -1,5 +1,5 @@
-// What a node keeps for others: what it holds as digest items, what it is taking, and what is stored
-// and not durable yet. Nobody is told that a block is kept before it is durable.
+// What a node keeps for others: what it holds as digest items, what it is taking, and what is
+// stored and not durable yet. Nobody is told that a block is kept before it is durable.
 import { type BlockKey, isBlockKey } from "./core/block.ts";
 import {
   blockBytesAssumed,

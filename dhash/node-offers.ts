@@ -1,7 +1,7 @@
 // Offers of blocks between nodes: what others offer is taken, kept or refused, and the word that it
 // is durable follows; what is offered to others waits for theirs.
 import type { BlockKey } from "./core/block.ts";
-import { offerKeysMax, straysMax, sweepReturnMilliseconds } from "./core/node/limits.ts";
+import { offerKeysMax, straysMax, sweepFullMilliseconds } from "./core/node/limits.ts";
 import type { KeyState, NodeMessage } from "./core/node/node-message.ts";
 import type { NodePeer } from "./core/node/node-peer.ts";
 import type { PeerId } from "./core/peer-id.ts";
@@ -32,11 +32,6 @@ export class NodeOffers {
     return true;
   }
 
-  tick(): void {
-    this.#giveUp();
-    this.#sync();
-  }
-
   /** Offers that have room are sent. */
   flush(): void {
     for (const peer of this.#parts.peers.values()) {
@@ -58,7 +53,7 @@ export class NodeOffers {
     this.#say(peer.peer, "taken", answer.taken);
     this.#say(peer.peer, "refused", answer.refused);
     if (answer.fetch.length > 0) this.#parts.tell({ kind: "want", keys: answer.fetch });
-    if (answer.refused.length > 0) sweep.hasten(now + sweepReturnMilliseconds);
+    if (answer.refused.length > 0) sweep.hasten(now + sweepFullMilliseconds);
     const holder = peer.hello?.isStoring === true ? peer.contact?.id : undefined;
     if (holder === undefined) return;
     const until = now + pointerMilliseconds;
@@ -82,8 +77,8 @@ export class NodeOffers {
     if (state === "refused") this.#refusedByOthers += keys.length;
   }
 
-  /** Offers that were not answered. */
-  #giveUp(): void {
+  /** Offers that were not answered are given up. */
+  upkeep(): void {
     const { peers, replication, now } = this.#parts;
     for (const peer of peers.values()) {
       const id = peer.contact?.id;
@@ -93,7 +88,7 @@ export class NodeOffers {
   }
 
   /** Whoever waits is told what is durable now. */
-  #sync(): void {
+  tick(): void {
     const { kept, sweep, now } = this.#parts;
     const synced = kept.sync(now);
     if (synced === undefined) return;

@@ -3,22 +3,22 @@
 import type { BlockKey } from "./core/block.ts";
 import { invariant } from "./core/invariant.ts";
 import { Comparing } from "./core/node/comparing.ts";
+import type { NameNode } from "./core/node/contact-codec.ts";
 import type { DhashEvent } from "./core/node/dhash-event.ts";
 import { Finding } from "./core/node/finding.ts";
 import { KnownNodes } from "./core/node/known-nodes.ts";
-import { locatesMax } from "./core/node/limits.ts";
+import { locatesMax, namesMax } from "./core/node/limits.ts";
 import { encodeNodeMessage, type NodeMessage } from "./core/node/node-message.ts";
 import type { NodePeer } from "./core/node/node-peer.ts";
 import { Replication } from "./core/node/replication.ts";
 import { Sweep } from "./core/node/sweep.ts";
 import { Wayfinding } from "./core/node/wayfinding.ts";
-import { type PeerId, peerIdToPublicKey } from "./core/peer-id.ts";
+import { type PeerId, peerIdToPublicKey, publicKeyToPeerId } from "./core/peer-id.ts";
 import type { Contact, MachineId } from "./core/routing/contact.ts";
 import { copiesDefault, copiesMax } from "./core/routing/limits.ts";
 import {
   blockNameToRingPoint,
   bytesToRingPoint,
-  type NodeId,
   type RingPoint,
 } from "./core/routing/ring-point.ts";
 import type { Trouble } from "./core/trouble.ts";
@@ -41,6 +41,8 @@ export interface DhashNodeOptions {
   readonly random: () => number;
   /** Copies of each block, 1 to 8, on different machines; 3 if absent. */
   readonly copies?: number;
+  /** Nodes that are remembered beside this one; 4,096 if absent. */
+  readonly tableEntries?: number;
   /** Beyond it nothing is taken; undefined: as much as comes. */
   readonly quotaBytes: number | undefined;
   readonly bytesStored: () => number;
@@ -61,6 +63,7 @@ export class NodeParts {
   readonly comparing: Comparing;
   readonly sweep: Sweep;
   readonly finding = new Finding();
+  readonly #names = new Map<string, ReturnType<NameNode>>();
   readonly #locating = new Map<RingPoint, BlockKey>();
   #events: DhashEvent[] = [];
   #now = 0;
@@ -69,8 +72,9 @@ export class NodeParts {
     this.options = options;
     this.copies = Math.min(copiesMax, Math.max(1, options.copies ?? copiesDefault));
     const { self: peer, machine, isStoring } = options;
-    const contact = { id: this.idOf(peerIdToPublicKey(peer)), peer, machine, addresses: [] };
-    this.known = new KnownNodes({ contact, peer, isStoring });
+    const contact = { ...this.nameNode(peerIdToPublicKey(peer)), machine, addresses: [] };
+    const { tableEntries } = options;
+    this.known = new KnownNodes({ contact, peer, isStoring, tableEntries });
     const complain = (trouble: Trouble): void => this.tell({ kind: "trouble", trouble });
     this.kept = new KeptBlocks({ ...options, complain });
     const { known, copies } = this;
@@ -94,10 +98,17 @@ export class NodeParts {
     return this.#now;
   }
 
-  readonly idOf = (publicKey: Uint8Array): NodeId => {
-    const point = bytesToRingPoint(this.options.hasher.hash(nodeLabel, [publicKey]));
-    invariant(point !== undefined, "a hash has 32 bytes");
-    return point;
+  /** Nodes are named over and over: the names of some are remembered. */
+  readonly nameNode: NameNode = (publicKey) => {
+    const text = Buffer.from(publicKey).toString("latin1");
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const id = bytesToRingPoint(this.options.hasher.hash(nodeLabel, [publicKey]));
+    const peer = publicKeyToPeerId(publicKey);
+    invariant(id !== undefined && peer !== undefined, "32 bytes are a key, and a hash");
+    if (this.#names.size >= namesMax) this.#names.clear();
+    this.#names.set(text, { id, peer });
+    return { id, peer };
   };
 
   startTurn(): number {

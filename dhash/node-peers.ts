@@ -31,8 +31,9 @@ export class NodePeers {
   greet(peer: NodePeer, hello: Hello): void {
     const { known, ways, comparing, sweep, replication, now } = this.#parts;
     const { machine, addresses, isStoring } = hello;
-    const id = this.#parts.idOf(peerIdToPublicKey(peer.peer));
-    const contact: Contact = { id, peer: peer.peer, machine, addresses };
+    const named = this.#parts.nameNode(peerIdToPublicKey(peer.peer));
+    const contact: Contact = { ...named, machine, addresses };
+    const { id } = contact;
     const before = peer.hello;
     peer.hello = hello;
     peer.contact = contact;
@@ -63,10 +64,10 @@ export class NodePeers {
     return message.kind === "reply" && ways.replied(contact, message.number, message, now);
   }
 
-  tick(): void {
+  upkeep(): void {
     const { known, ways, now, options, peers } = this.#parts;
     known.expire(now);
-    ways.tick(now, options.random);
+    ways.upkeep(now, options.random);
     if (now < this.#helloAt) return;
     this.#helloAt = now + helloMilliseconds;
     const hello = this.#hello();

@@ -66,7 +66,7 @@ export class OwnerBlocks {
     }
   }
 
-  tick(): void {
+  upkeep(): void {
     for (const owner of this.#parts.finding.ended(this.#parts.now)) {
       this.#parts.tell({ kind: "absent", owner });
     }

@@ -68,7 +68,6 @@ export class RepairWork {
   tick(): void {
     const { kept, known, replication, comparing, sweep, options, now } = this.#parts;
     kept.count();
-    replication.tick(now);
     if (known.changes !== this.#ringChanges) {
       this.#ringChanges = known.changes;
       sweep.hasten(now + sweepSoonMilliseconds);
@@ -100,7 +99,7 @@ export class RepairWork {
     if (wanted.length > 0) this.#parts.tell({ kind: "want", keys: wanted });
   }
 
-  #mend(peer: NodePeer, { missing, surplus }: Found): void {
+  #mend(peer: NodePeer, { missing, surplus, isAsBefore }: Found): void {
     const { kept, finding, now } = this.#parts;
     for (const item of missing) {
       const name = nameOfItem(item);
@@ -115,6 +114,8 @@ export class RepairWork {
       this.#parts.send(peer.peer, { kind: "get", owner });
     }
     this.takePulls();
+    // Who has no room lacks the same the next time, and others stand in already.
+    if (isAsBefore && peer.hello?.bytesFree === 0) return;
     const { replication } = this.#parts;
     for (const item of surplus) {
       if (replication.repairRoom <= 0) break;

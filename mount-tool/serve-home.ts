@@ -38,6 +38,8 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
     handler: shared?.handler ?? volume,
     fetch: shared && ((request, blocks) => shared.fetch(request, blocks)),
     wait: shared && ((request, ticket) => shared.agreeing.wait(request, ticket)),
+    abandon: shared && ((request) => shared.agreeing.abandon(request)),
+    locks: shared?.agreeing.locks,
     restMilliseconds: () => shared?.restMilliseconds ?? idleMilliseconds,
   });
   if (isTrouble(mount)) {

@@ -35,6 +35,7 @@ import { habitsFileName } from "./sharing/habits-file.ts";
 import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharing/keep-file.ts";
 import { isPlacedFile, placedFileName } from "./sharing/own-copies.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
+import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
 
@@ -185,6 +186,8 @@ class Verification {
       }
       case "waiting":
       case "refused":
+        // What others' records follow is on its way.
+        if (problem.kind === "waiting" && problem.logId !== this.#parts.file.logId) return;
         this.#problems.push({
           thing: `record ${problem.sequence} of log ${problem.logId}`,
           where: "its place in the chain",
@@ -250,6 +253,7 @@ class Verification {
     if (damaged !== undefined) return report(damaged);
     const snapshotter = new Snapshotter({
       ...{ files, hasher, report },
+      basisOf: (root) => basisOf(this.#parts, root),
       sync: () => undefined,
       settle: async () => {},
       retiring: () => {},

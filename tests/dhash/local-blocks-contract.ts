@@ -20,6 +20,7 @@ export function testLocalBlocksContract(test: TestFn, what: string, open: OpenBl
   claimContentBlocks(claim);
   claimRemoval(claim);
   claimSums(claim);
+  claimNames(claim);
   claimPublicKeyBlocks(claim);
 }
 
@@ -140,6 +141,25 @@ function claimSums(claim: Claim): void {
     blocks.putPublicKeyBlock({ owner: owner(1), version: 1, bytes: Buffer.from("one") });
     t.deepEqual(verify(blocks), { sound: 21, damaged: [] });
     t.deepEqual(verify(blocks), { sound: 21, damaged: [] });
+  });
+}
+
+function claimNames(claim: Claim): void {
+  claim("names tells everything that is stored", (t, blocks) => {
+    putAll(blocks, samples(20));
+    blocks.putPublicKeyBlock({ owner: owner(1), version: 1, bytes: Buffer.from("one") });
+    blocks.putPublicKeyBlock({ owner: owner(1), version: 7, bytes: Buffer.from("seven") });
+    const versions = new Map<string, number>();
+    const names = blocks.names();
+    for (let next = names.next(); next.done !== true; next = names.next()) {
+      // Nothing: a pause in a long walk.
+      if (next.value === undefined) continue;
+      const { name, version } = next.value;
+      versions.set(name, Math.max(version, versions.get(name) ?? 0));
+    }
+    t.is(versions.size, 21);
+    for (const { key } of samples(20)) t.is(versions.get(key), 0);
+    t.is(versions.get(`ed${Buffer.from(owner(1)).toString("hex")}`), 7);
   });
 }
 

@@ -32,7 +32,7 @@ export class ByteWriter {
   /** ASCII of at most 65,535 characters. */
   text(text: string): this {
     this.u16(text.length);
-    return this.bytes(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+    return this.bytes(Buffer.from(text, "latin1"));
   }
 
   end(): Uint8Array {
@@ -108,7 +108,7 @@ export class ByteReader {
   /** Printable ASCII. */
   text(bytesMax: number): string {
     const bytes = this.bytes(this.count(bytesMax, "a text"));
-    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    const text = Buffer.from(bytes).toString("latin1");
     if (/[^!-~]/.test(text)) this.fail("a text of other than printable characters");
     return text;
   }

@@ -27,6 +27,8 @@ export interface Found {
   readonly partner: Contact;
   readonly missing: readonly DigestItem[];
   readonly surplus: readonly DigestItem[];
+  /** The last time as many were found. */
+  readonly isAsBefore: boolean;
 }
 
 interface Turn {
@@ -150,6 +152,6 @@ export class Comparing {
     const pause = isShrinking ? compareSoonMilliseconds : longer;
     const rest = isSame ? compareRestMilliseconds : pause;
     this.#turns.set(partner.id, { at: now + rest, pause, found });
-    return { partner, missing, surplus };
+    return { partner, missing, surplus, isAsBefore: turn?.found === found };
   }
 }

@@ -1,10 +1,10 @@
 // How nodes are named in messages (FORMAT "Nodes"): by public key, machine and addresses.
 import { invariant } from "../invariant.ts";
-import { peerIdToPublicKey, publicKeyToPeerId } from "../peer-id.ts";
+import { type PeerId, peerIdToPublicKey } from "../peer-id.ts";
 import { type Contact, isMachineId, type MachineId } from "../routing/contact.ts";
 import { machineNameMax } from "../routing/limits.ts";
 import type { NodeId } from "../routing/ring-point.ts";
-import type { ByteReader, ByteWriter } from "./bytes.ts";
+import { type ByteReader, ByteWriter } from "./bytes.ts";
 import { addressBytesMax, contactAddressesMax } from "./limits.ts";
 
 /** What a node says of itself. */
@@ -16,8 +16,8 @@ export interface Hello {
   readonly addresses: readonly string[];
 }
 
-/** The point of a node with this public key of 32 bytes. */
-export type IdOf = (publicKey: Uint8Array) => NodeId;
+/** Point and name of a node with this public key of 32 bytes. */
+export type NameNode = (publicKey: Uint8Array) => { readonly id: NodeId; readonly peer: PeerId };
 
 const noMachine = toMachine("-");
 /** Stands for "as much as comes". */
@@ -41,19 +41,31 @@ export function readHello(from: ByteReader): Hello {
 
 export function writeContacts(to: ByteWriter, contacts: readonly Contact[]): void {
   to.u16(contacts.length);
-  for (const contact of contacts) {
-    invariant(contact.peer !== undefined, "who is told of has a key");
-    to.bytes(peerIdToPublicKey(contact.peer));
-    writePlace(to, contact);
-  }
+  for (const contact of contacts) to.bytes(encodeContact(contact));
 }
 
-export function readContacts(from: ByteReader, max: number, idOf: IdOf): readonly Contact[] {
+/** The same contacts are told over and over. */
+const encoded = new WeakMap<Contact, Uint8Array>();
+
+function encodeContact(contact: Contact): Uint8Array {
+  const known = encoded.get(contact);
+  if (known !== undefined) return known;
+  invariant(contact.peer !== undefined, "who is told of has a key");
+  const to = new ByteWriter().bytes(peerIdToPublicKey(contact.peer));
+  writePlace(to, contact);
+  const bytes = to.end();
+  encoded.set(contact, bytes);
+  return bytes;
+}
+
+export function readContacts(
+  from: ByteReader,
+  max: number,
+  nameNode: NameNode,
+): readonly Contact[] {
   return from.list(max, "a list of contacts", () => {
-    const key = from.bytes(32);
-    const peer = publicKeyToPeerId(key);
-    invariant(peer !== undefined, "any 32 bytes are the name of a peer");
-    return { id: idOf(key), peer, ...readPlace(from) };
+    const named = nameNode(from.bytes(32));
+    return { ...named, ...readPlace(from) };
   });
 }
 

@@ -16,6 +16,7 @@ export interface OwnNode {
   readonly contact: Contact;
   readonly peer: PeerId;
   readonly isStoring: boolean;
+  readonly tableEntries: number | undefined;
 }
 
 export class KnownNodes {
@@ -30,14 +31,14 @@ export class KnownNodes {
   #ring: Ring | undefined;
   #changes = 0;
 
-  constructor({ contact, peer, isStoring }: OwnNode) {
+  constructor({ contact, peer, isStoring, tableEntries: entriesMax }: OwnNode) {
     // A table has its owner in it. One that stores nothing stands for a machine of its own there,
     // so that it hides nobody, and is passed over.
     const machine = isStoring ? contact.machine : peer;
     invariant(isMachineId(machine), "the name of a peer may name a machine");
     this.own = { ...contact, machine };
     this.isStoring = isStoring;
-    this.table = new RoutingTable(this.own);
+    this.table = new RoutingTable(this.own, entriesMax === undefined ? {} : { entriesMax });
   }
 
   /** Goes up when other nodes make up the ring. */
@@ -122,9 +123,13 @@ export class KnownNodes {
     this.#forgetGone(this.#presences.expire(now));
   }
 
-  /** One that lost its place, to be looked for again. `chance` is in [0, 1). */
-  awayNode(chance: number): Contact | undefined {
-    return this.#presences.awayNode(chance);
+  /** One that is not connected, or has lost its place for that, to be looked for again. `chance` is
+   *  in [0, 1). */
+  absentNode(chance: number): Contact | undefined {
+    const absent = [...this.#absentSince.keys()];
+    const id = absent[Math.floor(chance * 2 * absent.length)];
+    const contact = id === undefined ? undefined : this.ring.get(id);
+    return contact ?? this.#presences.awayNode((chance * 2) % 1);
   }
 
   contactOf(id: NodeId): Contact | undefined {

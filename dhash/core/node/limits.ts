@@ -91,6 +91,12 @@ export const helloMilliseconds = 10_000;
 /** Blocks looked for by name at one time. */
 export const locatesMax = 1024;
 
+/** Names of nodes that are remembered by their keys: as many as a table has. */
+export const namesMax = 8192;
+
+/** Upkeep of connections, questions and offers is looked at this often. */
+export const upkeepMilliseconds = 1000;
+
 /** Look-ups at one time. */
 export const lookupsMax = 8;
 
@@ -104,7 +110,7 @@ export const absenceMilliseconds = 3600_000;
 export const settleMilliseconds = 3000;
 
 /** One question of upkeep in this time. */
-export const refreshMilliseconds = 30_000;
+export const refreshMilliseconds = 60_000;
 
 /** What silent nodes are is forgiven once in this time. */
 export const forgiveMilliseconds = 1800_000;
@@ -114,10 +120,11 @@ export const forgiveMilliseconds = 1800_000;
 export const compareSoonMilliseconds = 2000;
 export const compareRestMilliseconds = 600_000;
 
-/** What is kept here and belongs elsewhere is offered to its homes after the ring has changed, after
- *  somebody came back, and once in a long time. */
+/** What is kept here and belongs elsewhere is offered to its homes: after the ring has changed,
+ *  after somebody came back, while there is no room here, and once in a long time. */
 export const sweepSoonMilliseconds = 5000;
 export const sweepReturnMilliseconds = 300_000;
+export const sweepFullMilliseconds = 3600_000;
 export const sweepRestMilliseconds = 24 * 3600_000;
 
 /** Parts of the tree that a sweep looks at in one turn. */

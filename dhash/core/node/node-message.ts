@@ -13,7 +13,7 @@ import {
   writeCompared,
   writeComparison,
 } from "./comparison-codec.ts";
-import { type Hello, type IdOf, readHello, writeHello } from "./contact-codec.ts";
+import { type Hello, type NameNode, readHello, writeHello } from "./contact-codec.ts";
 import { offerKeysMax, publicKeyBlockBytesMax } from "./limits.ts";
 import { readQuestion, readReply, writeQuestion, writeReply } from "./question-codec.ts";
 
@@ -103,14 +103,17 @@ export function encodeNodeMessage(message: NodeMessage): Uint8Array {
   return to.end();
 }
 
-/** Never throws. `idOf` names the point of a public key. */
-export function decodeNodeMessage(bytes: Uint8Array, idOf: IdOf): NodeMessage | OddNodeMessage {
+/** Never throws. `nameNode` names the nodes of public keys. */
+export function decodeNodeMessage(
+  bytes: Uint8Array,
+  nameNode: NameNode,
+): NodeMessage | OddNodeMessage {
   const from = new ByteReader(bytes);
   const kind = from.u8();
   if (kind === kindBytes.hello && bytes[1] !== undefined && bytes[1] > nodeMessageVersion) {
     return { kind: "other version" };
   }
-  const message = readMessage(kind, from, idOf);
+  const message = readMessage(kind, from, nameNode);
   if (message !== undefined) from.end();
   else from.fail(`a message of the unknown kind ${kind}`);
   const { why } = from;
@@ -118,7 +121,7 @@ export function decodeNodeMessage(bytes: Uint8Array, idOf: IdOf): NodeMessage | 
   return message;
 }
 
-function readMessage(kind: number, from: ByteReader, idOf: IdOf): NodeMessage | undefined {
+function readMessage(kind: number, from: ByteReader, nameNode: NameNode): NodeMessage | undefined {
   switch (kind) {
     case kindBytes.hello:
       if (from.u8() !== nodeMessageVersion) from.fail("a hello of version 0");
@@ -126,7 +129,7 @@ function readMessage(kind: number, from: ByteReader, idOf: IdOf): NodeMessage | 
     case kindBytes.ask:
       return { kind: "ask", number: from.u32(), question: readQuestion(from) };
     case kindBytes.reply:
-      return { kind: "reply", number: from.u32(), ...readReply(from, idOf) };
+      return { kind: "reply", number: from.u32(), ...readReply(from, nameNode) };
     case kindBytes.offer:
       return { kind: "offer", keys: readKeys(from) };
     case kindBytes.kept:

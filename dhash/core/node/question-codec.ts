@@ -12,7 +12,7 @@ import {
   wholeRing,
 } from "../routing/ring-point.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
-import { type IdOf, readContacts, writeContacts } from "./contact-codec.ts";
+import { type NameNode, readContacts, writeContacts } from "./contact-codec.ts";
 import { holdersToldMax } from "./limits.ts";
 
 const questionBytes = { find: 1, list: 2, hold: 3, release: 4, announce: 5, leave: 6 } as const;
@@ -90,15 +90,15 @@ export function writeReply(to: ByteWriter, { reply, holders }: Told): void {
   }
 }
 
-export function readReply(from: ByteReader, idOf: IdOf): Told {
+export function readReply(from: ByteReader, nameNode: NameNode): Told {
   const kind = from.u8();
   switch (kind) {
     case replyBytes.nearest: {
       const certain = from.u16();
       const isEveryone = readFlags(from, 1) === 1;
-      const contacts = readContacts(from, contactsFoundMax, idOf);
+      const contacts = readContacts(from, contactsFoundMax, nameNode);
       if (certain > contacts.length) from.fail("more that is certain than there is");
-      const holders = readContacts(from, holdersToldMax, idOf);
+      const holders = readContacts(from, holdersToldMax, nameNode);
       const ids = holders.map(({ id }) => id);
       return {
         reply: { kind: "nearest", contacts, certain, isEveryone, holders: ids },
@@ -106,7 +106,7 @@ export function readReply(from: ByteReader, idOf: IdOf): Told {
       };
     }
     case replyBytes.page:
-      return { reply: readPage(from, idOf), holders: [] };
+      return { reply: readPage(from, nameNode), holders: [] };
     case replyBytes.noted:
       return { reply: { kind: "noted" }, holders: [] };
     default:
@@ -115,7 +115,7 @@ export function readReply(from: ByteReader, idOf: IdOf): Told {
   }
 }
 
-function readPage(from: ByteReader, idOf: IdOf): Reply {
+function readPage(from: ByteReader, nameNode: NameNode): Reply {
   const flags = readFlags(from, 7);
   const table = {
     isSettled: (flags & 1) !== 0,
@@ -124,7 +124,7 @@ function readPage(from: ByteReader, idOf: IdOf): Reply {
     nodes: from.u32(),
   };
   const next = readPoint(from);
-  const contacts = readContacts(from, contactsListedMax, idOf);
+  const contacts = readContacts(from, contactsListedMax, nameNode);
   return { kind: "page", contacts, next: next === wholeRing.from ? undefined : next, table };
 }
 

@@ -143,7 +143,7 @@ export class Replication {
 
   /** Whoever refused what nobody else has may have room by now; whoever does not answer about a
    *  public-key block does not keep it. */
-  tick(now: number): void {
+  upkeep(now: number): void {
     const isRetry = now >= this.#retryAt;
     if (isRetry) this.#retryAt = now + retryMilliseconds;
     for (const job of this.#jobs.values()) {

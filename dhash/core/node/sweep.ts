@@ -1,7 +1,7 @@
 // Finds what is kept here and belongs elsewhere, a part of the tree at a time: after the ring has
 // changed, after somebody came back, and once in a long time.
 import { type DigestItem, pointOfItem } from "../repair/digest-item.ts";
-import { childPath, rootPath } from "../repair/digest-path.ts";
+import { childPath, type DigestPath, rootPath } from "../repair/digest-path.ts";
 import type { DigestTree } from "../repair/digest-tree.ts";
 import { homeArc } from "../routing/placement.ts";
 import { type Arc, isInArc, wholeRing } from "../routing/ring-point.ts";
@@ -9,15 +9,18 @@ import type { KnownNodes } from "./known-nodes.ts";
 import { sweepPathsAtOnce, sweepRestMilliseconds } from "./limits.ts";
 
 const branches = 64;
-const parts = branches * branches;
+
+/** A part of the tree has no more than about so many items. */
+const partItemsMax = 4096;
 
 export class Sweep {
   readonly #known: KnownNodes;
   readonly #tree: DigestTree;
   readonly #copies: number;
   #dueAt = Number.POSITIVE_INFINITY;
-  /** The next part; undefined: none goes on. */
+  /** The next part, of so many; undefined: none goes on. */
   #part: number | undefined;
+  #parts = 1;
   #arc: Arc | undefined;
   #arcChanges = -1;
 
@@ -46,6 +49,10 @@ export class Sweep {
   turn(room: number, now: number): readonly DigestItem[] {
     if (this.#part === undefined && now >= this.#dueAt) {
       this.#part = 0;
+      this.#parts = 1;
+      while (this.#tree.size > partItemsMax * this.#parts && this.#parts < branches ** 3) {
+        this.#parts *= branches;
+      }
       this.#dueAt = now + sweepRestMilliseconds;
     }
     const arc = this.#homeArc();
@@ -53,13 +60,20 @@ export class Sweep {
     const found: DigestItem[] = [];
     for (let paths = 0; paths < sweepPathsAtOnce && found.length < room; paths++) {
       if (this.#part === undefined) break;
-      const path = childPath(childPath(rootPath, this.#part >> 6), this.#part & 63);
-      for (const item of this.#tree.itemsAt(path, wholeRing)) {
+      for (const item of this.#tree.itemsAt(this.#path(this.#part), wholeRing)) {
         if (this.isStray(item)) found.push(item);
       }
-      this.#part = this.#part + 1 < parts ? this.#part + 1 : undefined;
+      this.#part = this.#part + 1 < this.#parts ? this.#part + 1 : undefined;
     }
     return found;
+  }
+
+  #path(part: number): DigestPath {
+    let path = rootPath;
+    for (let span = this.#parts / branches; span >= 1; span /= branches) {
+      path = childPath(path, Math.floor(part / span) % branches);
+    }
+    return path;
   }
 
   #homeArc(): Arc | undefined {

@@ -1,5 +1,5 @@
-// How a node comes to know others: it joins by the first it meets, asks each newcomer whom it knows,
-// looks up what its table does not reach, and has connections sought.
+// How a node comes to know others: it joins by the first it meets, asks each newcomer whom it
+// knows, looks up what its table does not reach, and has connections sought.
 import { HolderPointers } from "../repair/holder-pointers.ts";
 import type { Contact } from "../routing/contact.ts";
 import { type Ask, Join, type JoinStep } from "../routing/join.ts";
@@ -100,7 +100,7 @@ export class Wayfinding {
     return true;
   }
 
-  tick(now: number, random: () => number): void {
+  upkeep(now: number, random: () => number): void {
     this.#now = now;
     const { known, isConnected } = this.#parts;
     for (const id of this.#seeking.overdue(now)) {
@@ -118,8 +118,8 @@ export class Wayfinding {
     if (now < this.#refreshAt) return;
     this.#refreshAt = now + refreshMilliseconds;
     this.pointers.expire(now, pointersAtOnce);
-    const away = known.awayNode(random());
-    if (away !== undefined) this.#seeking.seek(away, now);
+    const absent = known.absentNode(random());
+    if (absent !== undefined) this.#seeking.seek(absent, now);
     const ask = refreshQuestion(known.table, random());
     if (ask !== undefined && isConnected(ask.to)) this.#ask(ask, { kind: "refresh" });
   }

@@ -29,6 +29,12 @@ export interface DataKeepingOptions {
   readonly report: (trouble: Trouble) => void;
 }
 
+export interface KeepingFacts {
+  readonly isConnected: boolean;
+  /** False: nothing goes, as this machine may be the only one that has it. */
+  readonly mayDrop: boolean;
+}
+
 /** What is pinned is listed, and looked at, one by one. */
 const pinsMax = 1024;
 
@@ -88,11 +94,11 @@ export class DataKeeping {
   }
 
   /** True: there is more to do now. */
-  turn(isTimeUp: () => boolean, isConnected: boolean): boolean {
+  turn(isTimeUp: () => boolean, { isConnected, mayDrop }: KeepingFacts): boolean {
     const isFetching = this.#fetches.turn(isTimeUp);
     if (isConnected) this.#everything?.turn(isTimeUp);
     const isWalking = this.#pinned.turn(isTimeUp);
-    if (isTimeUp() || !this.#pinned.isKnown) return isFetching || isWalking;
+    if (isTimeUp() || !this.#pinned.isKnown || !mayDrop) return isFetching || isWalking;
     return this.#recent?.turn(isTimeUp) === true || isFetching || isWalking;
   }
 
@@ -129,7 +135,7 @@ export class DataKeeping {
 
   #pin(inode: NonNullable<ReturnType<typeof inodeAt>>, path: string): MemberAnswer {
     const { pins } = this.#file;
-    if (pins.some((pin) => pin.inode === inode)) return { kind: "done" };
+    if (pins.some((pin) => pin.inode === inode)) return { kind: "done", notes: [] };
     if (pins.length >= pinsMax) {
       const why = `Not more than ${pinsMax} things can be pinned: pin a directory above.`;
       return { kind: "refused", why };
@@ -155,10 +161,10 @@ export class DataKeeping {
     if (trouble !== undefined) return { kind: "refused", why: trouble.message };
     this.#file = file;
     // With everything kept there is nothing to do for them.
-    if (this.#recent === undefined) return { kind: "done" };
+    if (this.#recent === undefined) return { kind: "done", notes: [] };
     this.#pinned.set(file.pins.map(({ inode }) => inode));
     this.#recent.recount();
-    return { kind: "done" };
+    return { kind: "done", notes: [] };
   }
 
   #describePins(root: Root): readonly PinFigures[] {

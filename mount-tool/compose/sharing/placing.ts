@@ -32,6 +32,7 @@ export class Placing {
   readonly #dhash: DhashNode;
   readonly #copies: OwnCopies;
   #addresses: readonly string[] = [];
+  #hasNodes = false;
 
   constructor(options: PlacingOptions) {
     this.#options = options;
@@ -58,6 +59,11 @@ export class Placing {
     this.#copies = new OwnCopies({ parts, report, replicate, room });
   }
 
+  /** There are nodes that store. */
+  get hasNodes(): boolean {
+    return this.#hasNodes;
+  }
+
   /** Where this participant is reached. */
   reachedAt(addresses: readonly string[]): void {
     this.#addresses = addresses;
@@ -77,11 +83,12 @@ export class Placing {
 
   tick(): void {
     this.#take(this.#dhash.tick());
+    this.#hasNodes = this.#dhash.statistics().storingNodes > 0;
   }
 
   /** A reader lacks these. */
   locate(keys: readonly BlockKey[]): void {
-    if (this.#dhash.statistics().storingNodes === 0) return;
+    if (!this.#hasNodes) return;
     for (const key of keys.slice(0, locatedMax)) this.#take(this.#dhash.locate(key));
   }
 
@@ -91,7 +98,7 @@ export class Placing {
 
   /** `durable`: the own records that may be shown to others. */
   turn(durable: number, isTimeUp: () => boolean): void {
-    if (this.#dhash.statistics().storingNodes > 0) this.#copies.turn(durable, isTimeUp);
+    if (this.#hasNodes) this.#copies.turn(durable, isTimeUp);
   }
 
   /** All own data up to this record is on a node. */

@@ -68,8 +68,9 @@ export class SharedData {
     return this.#waiting.size > 0;
   }
 
-  connect(peer: string): void {
+  connect(peer: string, logId: string): void {
     this.#peers.add(peer);
+    this.#held.connect(peer, logId);
     this.#placing.connect(peer);
     this.#send(peer, channels.held, this.#held.message());
     this.#take(this.#blocks.connect(peer));
@@ -77,6 +78,7 @@ export class SharedData {
 
   disconnect(peer: string): void {
     this.#peers.delete(peer);
+    this.#held.disconnect(peer);
     this.#placing.disconnect(peer);
     this.#take(this.#blocks.disconnect(peer));
   }
@@ -148,7 +150,8 @@ export class SharedData {
   /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
   turn(durable: number, isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
-    return this.#keeping.turn(isTimeUp, this.#peers.size > 0);
+    const mayDrop = this.#placing.hasNodes || !this.#held.isOrphaned;
+    return this.#keeping.turn(isTimeUp, { isConnected: this.#peers.size > 0, mayDrop });
   }
 
   answer(question: KeepQuestion): MemberAnswer {

@@ -18,6 +18,7 @@ import type { HomeParts } from "../home-parts.ts";
 import { Agreeing } from "./agreeing.ts";
 import { channels, frameOf } from "./channels.ts";
 import type { KeepFile } from "./keep-file.ts";
+import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadingAhead } from "./reading-ahead.ts";
@@ -53,6 +54,7 @@ export class SharedHome {
   readonly #exchange: LogExchange;
   readonly #data: SharedData;
   readonly #own: OwnRecords;
+  readonly #care: MemberCare;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
   #tickedAt = 0;
@@ -76,6 +78,7 @@ export class SharedHome {
     this.agreeing = new Agreeing(options);
     const fetch = (keys: readonly BlockKey[]): void => this.#data.fetchAhead(keys);
     this.handler = new ReadingAhead({ ...options, handler: this.agreeing, fetch });
+    this.#care = new MemberCare(parts, options.report);
     this.#follow();
   }
 
@@ -98,7 +101,7 @@ export class SharedHome {
         this.#peers.add(message.peer);
         this.#take(this.#exchange.connect(message.peer));
         this.agreeing.connect(message.peer, message.logId);
-        return this.#data.connect(message.peer);
+        return this.#data.connect(message.peer, message.logId);
       case "peer-gone":
         this.#peers.delete(message.peer);
         this.#exchange.disconnect(message.peer);
@@ -127,7 +130,8 @@ export class SharedHome {
     const isConnected = this.#peers.size > 0;
     if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
-    return isConnected || this.#data.hasReadersWaiting ? tickMilliseconds : idleMilliseconds;
+    const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
+    return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
   }
 
   /** A slice of work; true: there is more now. */
@@ -156,8 +160,9 @@ export class SharedHome {
   #tick(now: number): void {
     this.#tickedAt = now;
     this.#data.tick(this.#isAccepting);
-    if (this.#peers.size === 0) return;
     this.agreeing.tick();
+    if (this.#peers.size === 0) return;
+    if (this.#care.tick()) this.#take(this.#exchange.noteViews());
     this.#take(this.#exchange.tick());
   }
 
@@ -228,6 +233,7 @@ export class SharedHome {
     this.#data.lookAgain();
     if (isRecounted) this.#show(this.#options.volume.recount());
     this.#isAccepting = true;
+    this.#care.entered();
     this.#sayMembers();
   }
 
