@@ -36,6 +36,8 @@ export interface HomeParts {
   readonly journals: readonly Journal[];
   readonly logs: LogSet;
   readonly data: DataBlocks;
+  /** As it was opened with. */
+  readonly syncedSequence: number;
 }
 
 export interface PartsOptions {
@@ -120,7 +122,7 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
   const contentCipher = loadContentCipher();
   const data = dataBlocks({ blocks, hasher, crypto, contentCipher, groupKey });
   const joined = { disk, hasher, crypto, keyPair, blocks, sharing, views, journals, logs, data };
-  return { home, file, around, ...joined };
+  return { home, file, around, syncedSequence, ...joined };
 }
 
 /**
