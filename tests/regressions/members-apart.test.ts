@@ -94,8 +94,9 @@ test("what an excluded member wrote that came too late is listed and comes back"
   const { anna, ben } = company;
   await company.meet();
   await company.connect();
+  // Ben asks Anna first, and she hears of what he made some time later.
   makeFile(ben, "b1");
-  await company.pass(1000);
+  await company.pass(3000);
   await company.part();
   makeFile(ben, "b2");
   const excluded = anna.ask({ kind: "exclude", name: "ben", from: undefined });
@@ -183,8 +184,9 @@ test("tools that only read make the same tree where records of others are lost",
   const { anna, ben } = company;
   await company.meet();
   await company.connect();
+  // Ben asks Anna first, and she hears of what he made some time later.
   makeFile(ben, "b1");
-  await company.pass(1000);
+  await company.pass(3000);
   makeFile(anna, "a1");
   await company.pass(1000);
   await anna.close();
