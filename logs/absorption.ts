@@ -45,6 +45,8 @@ export interface SharedLog {
   due: SignedHead | undefined;
   /** Its author showed two histories: nothing is added until an admin says where it ends. */
   isForked: boolean;
+  /** The head could not be written down yet, as on a full disk. */
+  isHeadUnkept?: boolean;
 }
 
 export interface SignedHead {
@@ -263,6 +265,14 @@ function proveStored(
   return undefined;
 }
 
+/** Writes down the head, by which the records are proven after a start. */
+export function keepHead(store: SharingStore, shared: SharedLog): Trouble | undefined {
+  const { head, log } = shared;
+  const trouble = head && store.keepHead(log.logId, head.head.sequence, head.bytes);
+  shared.isHeadUnkept = trouble !== undefined;
+  return trouble;
+}
+
 function prove(
   { store }: AbsorptionTools,
   shared: SharedLog,
@@ -271,5 +281,5 @@ function prove(
   const { log } = shared;
   log.prove(signed.head.sequence);
   shared.head = signed;
-  return store.keepHead(log.logId, signed.head.sequence, signed.bytes);
+  return keepHead(store, shared);
 }

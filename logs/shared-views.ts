@@ -16,6 +16,7 @@ import type { MemberChange } from "./core/view-change.ts";
 import { changeMembers, leave } from "./core/view-change.ts";
 import type { OpenedViews } from "./core/view-keys.ts";
 import { openViews } from "./core/view-keys.ts";
+import { openViewNames } from "./core/view-names.ts";
 import type { RefusedView, ViewNode, ViewTree } from "./core/view-tree.ts";
 import { addViews, emptyViewTree, viewTips } from "./core/view-tree.ts";
 import type { MembersInForce } from "./log-members.ts";
@@ -93,6 +94,21 @@ export class SharedViews {
       for (const { logId } of view.members) if (!known.has(logId)) found.add(logId);
     }
     return [...found];
+  }
+
+  /** Did any view give these names to a member and to the file system? Admins may change them. */
+  everNamed(logId: LogId, names: { readonly member: string; readonly all: string }): boolean {
+    let isMember = false;
+    let isAll = false;
+    for (const { view } of this.#tree.nodes.values()) {
+      const key = this.#opened.groupKeysByEpoch.get(view.keyEpoch);
+      const opened = key && openViewNames(this.#options.crypto, view, key);
+      if (opened === undefined || isMalformed(opened)) continue;
+      const at = view.members.findIndex((each) => each.logId === logId);
+      isMember ||= opened.memberNames[at] === names.member;
+      isAll ||= opened.name === names.all;
+    }
+    return isMember && isAll;
   }
 
   /** Takes view blocks from anybody; those that follow are kept before they count. */

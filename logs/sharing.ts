@@ -2,7 +2,7 @@
 // peers, accepted in slices, and served to whoever asks.
 import { isTrouble, type Trouble } from "../dhash/core/index.ts";
 import type { Absorbed, AbsorptionTools, SharedLog } from "./absorption.ts";
-import { absorbRun, readHead } from "./absorption.ts";
+import { absorbRun, keepHead, readHead } from "./absorption.ts";
 import type { AcceptanceStop } from "./acceptance.ts";
 import { Acceptance } from "./acceptance.ts";
 import type { Slot } from "./core/dot.ts";
@@ -12,7 +12,7 @@ import { sequenceMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import type { KnownComponent } from "./core/version-vector.ts";
 import type { LogPlace } from "./core/view.ts";
-import { ForeignLog } from "./foreign-log.ts";
+import { ForeignLog, hashIn } from "./foreign-log.ts";
 import type { HeldRecords } from "./held-records.ts";
 import type { LogMembers } from "./log-members.ts";
 import type { ReadRecordItem } from "./log-reading.ts";
@@ -70,14 +70,18 @@ export class Sharing {
   }
 
   /**
-   * A record that is not held need not be, if its log was closed or the author is this participant.
+   * A record that is not held need not be, if its log was closed before it or with another one in
+   * its place, or if the author is this participant.
    */
-  isExcused(author: Slot, { slot, sequence }: KnownComponent): boolean {
-    const { members, held, own } = this.#tools;
+  isExcused(author: Slot, { slot, sequence, hash }: KnownComponent): boolean {
+    const { members, journalsBySlot, own } = this.#tools;
     if (own !== undefined && members.find(own)?.slot === author) return true;
     const cut = members.cut(slot);
     if (cut === undefined) return false;
-    return sequence > cut.sequence || held.lookup(makeDot(slot, sequence)) !== undefined;
+    if (sequence > cut.sequence) return true;
+    // Accepted or not: the order in which records are read back is not that in which they came.
+    const there = hashIn(journalsBySlot.get(slot), sequence);
+    return there !== undefined && there !== hash;
   }
 
   /** Everything stored survives power loss once it returns undefined. */
@@ -86,7 +90,7 @@ export class Sharing {
       const trouble = log.sync();
       if (trouble !== undefined) return trouble;
     }
-    return this.#tools.absorption.store.sync();
+    return this.#keepHeads() ?? this.#tools.absorption.store.sync();
   }
 
   /** These are members: logs that are not open yet are opened, and what was held back is looked at
@@ -168,7 +172,17 @@ export class Sharing {
     return reset;
   }
 
+  /** What failed is tried again. */
+  #keepHeads(): Trouble | undefined {
+    let trouble: Trouble | undefined;
+    for (const shared of this.#logs.values()) {
+      if (shared.isHeadUnkept) trouble ??= keepHead(this.#tools.absorption.store, shared);
+    }
+    return trouble;
+  }
+
   accept(recordsMax: number): readonly ReadRecordItem[] {
+    this.#keepHeads();
     for (;;) {
       const { items, count } = this.#acceptance.accept(recordsMax);
       if (items.length > 0 || count === 0) return items;

@@ -161,10 +161,12 @@ function readIdentity({ home, around }: PartsOptions, file: HomeFile): KeyPair |
   return new Trouble("damaged", `key file ${path}: it is the key of another log than this home's.`);
 }
 
-/** Names are in the view too, where they are signed. */
-function isNamedAlike({ opened }: SharedViews, file: HomeFile): boolean {
-  const { name, names } = opened;
-  return name === file.fileSystemName && names.get(file.logId) === file.participant;
+/** Names are in the views too, where they are signed. */
+function isNamedAlike(
+  views: SharedViews,
+  { logId, participant, fileSystemName }: HomeFile,
+): boolean {
+  return views.everNamed(logId, { member: participant, all: fileSystemName });
 }
 
 function readViews(opened: OpenedSoFar, store: HomeSharing): SharedViews | Trouble {

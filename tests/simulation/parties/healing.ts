@@ -18,6 +18,7 @@ export async function heal(party: Party): Promise<void> {
   for (const each of everybody) {
     each.machine.disk.faults = noFaults;
     if (each.isDead) each.stop("kill");
+    else each.machine.process.dieAtCall(Number.POSITIVE_INFINITY);
     if (each.hasHome && !each.isRunning) await each.start();
   }
   if (liar !== undefined) network.leave(liar.name);
@@ -47,11 +48,13 @@ function putOutLiar(party: Party, why: string): void {
   if (liar === undefined) return;
   const { members } = gather(party);
   const figures = members.flatMap((each) => figuresOf(each).members);
-  const ofLiar = figures.filter(({ logId }) => logId === liar.logId);
+  const isLiar = ({ logId }: { readonly logId: string }): boolean => logId === liar.logId;
+  const ofLiar = figures.filter(isLiar);
   if (ofLiar.every(({ role }) => role === "removed")) return;
   const isNoticed = ofLiar.some(({ trouble }) => trouble !== undefined);
   if (!isNoticed) throw new Error(`nobody says that mallory lies, but ${why}`);
-  const answer = founder.ask({ kind: "exclude", name: liar.name, from: undefined });
+  const { name = liar.name } = figuresOf(founder).members.find(isLiar) ?? {};
+  const answer = founder.ask({ kind: "exclude", name, from: undefined });
   if (answer.kind === "done") party.note(party.countOf("mallory is put out"));
 }
 

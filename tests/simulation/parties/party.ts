@@ -114,7 +114,16 @@ export class Party {
     }
     const count = chance.below(10) === 0 ? 1 + chance.below(30) : 1;
     for (let at = 0; at < count && !one.isDead; at++) {
-      this.note(`${one.name}: ${this.countOf(one.operate())}`);
+      this.note(`${one.name}: ${this.countOf(this.#tryTo(one))}`);
+    }
+  }
+
+  #tryTo(one: Participant): string {
+    try {
+      return one.operate();
+    } catch (error) {
+      if (!one.isDead) throw error;
+      return "died";
     }
   }
 
