@@ -1,8 +1,8 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
-import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { isTrouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
-import type { JoinRefusal } from "./core/admission.ts";
+import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
@@ -13,7 +13,7 @@ import { runsBytesMax, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts
 import type { LogRun } from "./core/log-run.ts";
 import { isMalformed } from "./core/message.ts";
 import type { Time } from "./core/time.ts";
-import type { Recount } from "./log-members.ts";
+import type { ExchangeEvent, PeerId } from "./exchange-event.ts";
 import type { LogSet } from "./log-set.ts";
 import type { LogsForPeers } from "./logs-for-peers.ts";
 import type { Crypto, Hasher } from "./ports.ts";
@@ -29,27 +29,6 @@ export interface LogExchangeOptions {
   readonly store: SharingStore;
   readonly now: () => Time;
 }
-
-/** Whoever runs the connections names each by an id of its own. */
-export type PeerId = string;
-
-export type ExchangeEvent =
-  | { readonly kind: "send"; readonly peer: PeerId; readonly bytes: Uint8Array }
-  /** The peer is forgotten; its connection is to be ended after what was sent before. */
-  | { readonly kind: "close"; readonly peer: PeerId; readonly why: string }
-  /** Records were taken: call `LogSet.accept` until it gives none. */
-  | { readonly kind: "records" }
-  /** Other members are in force. These records count differently: fold them anew. */
-  | { readonly kind: "members"; readonly recounts: readonly Recount[] }
-  | { readonly kind: "forked"; readonly logId: LogId }
-  /** The answer to a request to join; without refusal the peer's views tell the rest. */
-  | {
-      readonly kind: "joined";
-      readonly peer: PeerId;
-      readonly refusal: JoinRefusal | undefined;
-      readonly why: string;
-    }
-  | { readonly kind: "trouble"; readonly trouble: Trouble };
 
 export class LogExchange {
   readonly #options: LogExchangeOptions;
@@ -95,6 +74,19 @@ export class LogExchange {
    */
   advance(): readonly ExchangeEvent[] {
     return this.#run(() => this.#lookAtAll());
+  }
+
+  /** Records that came another way than from a peer: as blocks. Refused: they are not what their
+   *  author's head says. */
+  takeRun(run: LogRun): { readonly events: readonly ExchangeEvent[]; readonly absorbed: Absorbed } {
+    let absorbed: Absorbed = { kind: "unwanted" };
+    const events = this.#run(() => {
+      absorbed = this.#options.logs.absorb(run);
+      this.#noteAbsorbed(run, absorbed);
+      this.#events.push({ kind: "records" });
+      this.#lookAtAll();
+    });
+    return { events, absorbed };
   }
 
   /** Asks a peer to be let in. */
@@ -216,15 +208,20 @@ export class LogExchange {
       const absorbed = this.#options.logs.absorb(run);
       this.#facts = undefined;
       if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
-      if (absorbed.kind === "forked") this.#events.push({ kind: "forked", logId: run.logId });
-      if (absorbed.kind === "trouble") this.#events.push(absorbed);
+      this.#noteAbsorbed(run, absorbed);
       const state = this.#peers.get(peer);
       const isOfUse = this.#storedOf(run.logId) > before;
       if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
-      if (absorbed.kind === "reset") this.#enter();
     }
     this.#events.push({ kind: "records" });
     return this.#lookAt(peer);
+  }
+
+  #noteAbsorbed({ logId }: LogRun, absorbed: Absorbed): void {
+    this.#facts = undefined;
+    if (absorbed.kind === "forked") this.#events.push({ kind: "forked", logId });
+    if (absorbed.kind === "trouble") this.#events.push(absorbed);
+    if (absorbed.kind === "reset") this.#enter();
   }
 
   #storedOf(logId: LogId): number {

@@ -14,6 +14,7 @@ import type { HomeParts } from "../home-parts.ts";
 import { machineIdOf } from "../node/machine-id.ts";
 import { headToBlock } from "./head-block.ts";
 import { OwnCopies } from "./own-copies.ts";
+import { OwnLogInBlocks } from "./published-log.ts";
 import { swarmOf } from "./sharing-figures.ts";
 
 export interface PlacingOptions {
@@ -21,6 +22,8 @@ export interface PlacingOptions {
   readonly send: (peer: PeerId, bytes: Uint8Array) => void;
   readonly close: (peer: PeerId, why: string) => void;
   readonly seek: (peer: PeerId, addresses: readonly string[]) => void;
+  /** A head of a log, as nodes have it. */
+  readonly found: (head: PublicKeyBlock) => void;
   readonly report: (trouble: Trouble) => void;
 }
 
@@ -31,6 +34,7 @@ export class Placing {
   readonly #options: PlacingOptions;
   readonly #dhash: DhashNode;
   readonly #copies: OwnCopies;
+  readonly #log: OwnLogInBlocks;
   #addresses: readonly string[] = [];
 
   constructor(options: PlacingOptions) {
@@ -56,6 +60,8 @@ export class Placing {
     const replicate = (keys: readonly BlockKey[]): void => this.#take(this.#dhash.replicate(keys));
     const room = (): number => this.#dhash.replicateRoom;
     this.#copies = new OwnCopies({ parts, report, replicate, room });
+    const publish = (head: PublicKeyBlock): void => this.#take(this.#dhash.publish(head));
+    this.#log = new OwnLogInBlocks({ parts, report, replicate, room, publish });
   }
 
   /** Where this participant is reached. */
@@ -81,17 +87,25 @@ export class Placing {
 
   /** A reader lacks these. */
   locate(keys: readonly BlockKey[]): void {
-    if (this.#dhash.statistics().storingNodes === 0) return;
+    if (this.nodes === 0) return;
     for (const key of keys.slice(0, locatedMax)) this.#take(this.#dhash.locate(key));
   }
 
-  publish(head: PublicKeyBlock): void {
-    this.#take(this.#dhash.publish(head));
+  /** The newest head of a log is asked for. */
+  find(owner: Uint8Array): void {
+    this.#take(this.#dhash.find(owner));
+  }
+
+  /** Nodes that store. */
+  get nodes(): number {
+    return this.#dhash.statistics().storingNodes;
   }
 
   /** `durable`: the own records that may be shown to others. */
   turn(durable: number, isTimeUp: () => boolean): void {
-    if (this.#dhash.statistics().storingNodes > 0) this.#copies.turn(durable, isTimeUp);
+    if (this.nodes === 0) return;
+    this.#copies.turn(durable, isTimeUp);
+    this.#log.turn(durable, isTimeUp);
   }
 
   /** All own data up to this record is on a node. */
@@ -104,11 +118,12 @@ export class Placing {
   }
 
   figures(): PlacingFigures {
-    return placingFigures(this.#dhash.statistics(), this.#copies);
+    const recordsPlaced = this.#log.sequence;
+    return { ...placingFigures(this.#dhash.statistics(), this.#copies), recordsPlaced };
   }
 
   #take(events: readonly DhashEvent[]): void {
-    const { send, close, seek, report } = this.#options;
+    const { send, close, seek, found, report } = this.#options;
     for (const event of events) {
       switch (event.kind) {
         case "send":
@@ -122,6 +137,10 @@ export class Placing {
           break;
         case "replicated":
           this.#copies.placed(event.key, event.copies);
+          this.#log.placed(event.key, event.copies);
+          break;
+        case "public-key-block":
+          found(event.block);
           break;
         case "trouble":
           report(event.trouble);
@@ -130,7 +149,6 @@ export class Placing {
         case "want":
         case "forget":
         case "drop":
-        case "public-key-block":
         case "published":
         case "absent":
         case "located":
@@ -140,7 +158,7 @@ export class Placing {
   }
 }
 
-function placingFigures(statistics: DhashStatistics, copies: OwnCopies): PlacingFigures {
+function placingFigures(statistics: DhashStatistics, copies: OwnCopies) {
   const { storingNodes: nodes, storingConnected: nodesConnected } = statistics;
   const { storingMachines: machines, copies: copiesWanted } = statistics;
   const { blocksUnderReplicated, blocksRefusedByOthers } = statistics;
