@@ -8,6 +8,7 @@ export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
 export { Agreement } from "./agreement.ts";
 export type { NamePlace } from "./agreement-port.ts";
+export type { Lock, LockRange } from "./core/agreement/lock-table.ts";
 export type {
   Change,
   Conflict,
@@ -35,6 +36,7 @@ export {
   makeInodeNumber,
   nameToText,
   pathOfInode,
+  piecesBetween,
   rootDigest,
   rootInodeNumber,
   TreeDamage,
@@ -46,6 +48,7 @@ export { exportTree } from "./export-tree.ts";
 export type { FoldListener, FoldProblem } from "./fold-log.ts";
 export { foldLog } from "./fold-log.ts";
 export { LoadedNodes } from "./loaded-nodes.ts";
-export type { Clock, DataBlocks, RequestHandler } from "./ports.ts";
+export type { Clock, DataBlocks, LockHandler, RequestHandler } from "./ports.ts";
+export type { LockAnswer, SharedLocks } from "./shared-locks.ts";
 export { Snapshotter, snapshotRecordsMin } from "./snapshotter.ts";
 export { Volume } from "./volume.ts";

@@ -18,7 +18,10 @@ import { comesBefore, keyOf, NamePromises } from "./name-promises.ts";
 /** "free": make it now. "taken": it exists. A number: ask again when that is settled. */
 export type NameAnswer = "free" | "taken" | number;
 
-type NameMessage = Exclude<AgreementMessage, { kind: "look" | "seen" }>;
+type NameMessage = Extract<
+  AgreementMessage,
+  { kind: "prepare" | "wait" | "promise" | "cancel" | "made" }
+>;
 
 interface Claim extends Turn {
   /** Names it among the own ones, and is what others wait with. */

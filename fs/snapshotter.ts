@@ -15,6 +15,18 @@ export const snapshotRecordsMin = 50_000;
 const garbageFactor = 4;
 const garbageBytesMin = 64 * 1024 * 1024;
 
+const basisBytes = 32;
+
+/** Nodes of the root are read for it, and may prove damaged on the way. */
+function isBasis(bytes: Uint8Array, root: Root, basisOf: SnapshotterParts["basisOf"]): boolean {
+  try {
+    return Buffer.compare(bytes.subarray(0, basisBytes), basisOf(root)) === 0;
+  } catch (error) {
+    if (!(error instanceof TreeDamage)) throw error;
+    return false;
+  }
+}
+
 function isMostlyGarbage(size: number, firstSize: number): boolean {
   return size > garbageBytesMin && size > garbageFactor * firstSize;
 }
@@ -22,6 +34,8 @@ function isMostlyGarbage(size: number, firstSize: number): boolean {
 export interface SnapshotterParts {
   readonly files: SnapshotGenerations;
   readonly hasher: Hasher;
+  /** 32 bytes that stay the same for as long as the root folds the records that it is to fold. */
+  readonly basisOf: (root: Root) => Uint8Array;
   /** Makes every record that the root folds durable. */
   readonly sync: () => Trouble | undefined;
   /** Lets the device take what waits for it, so that `sync` has little to do. `sync` tells how that
@@ -58,13 +72,17 @@ export class Snapshotter {
     this.#firstBytes = this.#sink?.size ?? 0;
   }
 
-  /** The root of the newest snapshot; undefined when there is none that can be read. */
+  /**
+   * The root of the newest snapshot; undefined when there is none that can be read and is of the
+   * records that are to be folded now.
+   */
   load(): Root | undefined {
     const bytes = this.#sink?.newestRoot();
     if (this.#sink === undefined || bytes === undefined || isTrouble(bytes)) return undefined;
-    const root = openSnapshot(bytes, this.#sink.source, this.#parts.hasher);
-    if (!isTrouble(root)) return root;
-    this.#parts.report(root);
+    const { hasher, basisOf, report } = this.#parts;
+    const root = openSnapshot(bytes.subarray(basisBytes), this.#sink.source, hasher);
+    if (isTrouble(root)) report(root);
+    else if (isBasis(bytes, root, basisOf)) return root;
     this.discard();
     return undefined;
   }
@@ -100,12 +118,14 @@ export class Snapshotter {
   begin(root: Root, isCrowded: () => boolean): void {
     const sink = this.#chooseSink();
     if (isTrouble(sink)) return this.#parts.report(sink);
+    const { hasher, basisOf } = this.#parts;
+    // As it is now: what is to be folded may change while nodes are written.
+    const basis = Uint8Array.from(basisOf(root));
     const port: NodeSink = {
       source: sink.source,
       append: (bytes) => sink.append(bytes),
-      appendRoot: (bytes) => this.#parts.sync() ?? sink.appendRoot(bytes),
+      appendRoot: (bytes) => this.#parts.sync() ?? sink.appendRoot(Buffer.concat([basis, bytes])),
     };
-    const { hasher } = this.#parts;
     const steps = writeSnapshot(root, { sink: port, hasher, isCrowded });
     this.#writing = { sink, steps, isSettling: false };
   }

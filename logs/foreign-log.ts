@@ -7,6 +7,13 @@ import type { LogId, RecordHash } from "./core/hash.ts";
 import type { LogPlace } from "./core/view.ts";
 import type { Journal, JournalDamage, JournalItem, JournalRecord } from "./ports.ts";
 
+/** Hash of a record that is in the journal, of somebody else's also before it is accepted. */
+export function hashIn(journal: Journal | undefined, sequence: number): RecordHash | undefined {
+  if (journal instanceof ForeignLog) return journal.hashAt(sequence);
+  const record = journal?.read(sequence);
+  return record === undefined || isTrouble(record) ? undefined : record.hash;
+}
+
 export class ForeignLog implements Journal {
   readonly logId: LogId;
   readonly #journal: Journal;

@@ -90,6 +90,7 @@ export { LogSegments } from "./log-segments.ts";
 export { LogSet, openLogSet } from "./log-set.ts";
 export type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
 export type { Crypto, Journal, JournalDamage, JournalRecord, KeyPair } from "./ports.ts";
+export { Settling } from "./settling.ts";
 export type { SharedViewsOptions, TakenViews } from "./shared-views.ts";
 export { openSharedViews, SharedViews } from "./shared-views.ts";
 export type { LogStanding } from "./sharing.ts";

@@ -231,10 +231,7 @@ export class LogExchange {
 
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {
     const taken = this.#options.views.take(blocks);
-    if (isTrouble(taken)) {
-      this.#events.push({ kind: "trouble", trouble: taken });
-      return;
-    }
+    if (isTrouble(taken)) return void this.#events.push({ kind: "trouble", trouble: taken });
     const state = this.#peers.get(peer);
     this.#facts = undefined;
     if (taken.added.length > 0) this.#enter();
@@ -247,9 +244,10 @@ export class LogExchange {
     const next = views.inForce();
     const recounts = next === undefined ? [] : logs.enter(next);
     this.#facts = undefined;
+    // First, for those whose connections end by it.
+    this.#lookAtAll();
     if (isTrouble(recounts)) this.#events.push({ kind: "trouble", trouble: recounts });
     else this.#events.push({ kind: "members", recounts });
-    this.#lookAtAll();
   }
 
   #lookAtAll(): void {

@@ -3,7 +3,7 @@
 import { isTrouble, type Trouble } from "../dhash/core/index.ts";
 import type { ChainState } from "./core/chain.ts";
 import { emptyChain } from "./core/chain.ts";
-import type { Slot } from "./core/dot.ts";
+import type { Dot, Slot } from "./core/dot.ts";
 import { makeDot } from "./core/dot.ts";
 import type { RecordKeys } from "./core/record-sealing.ts";
 import type { KnownSequences } from "./core/stamp.ts";
@@ -25,9 +25,14 @@ export interface Replay {
   readonly hint: ChainState | undefined;
 }
 
-/** The records after those in `known` that count, in the total order, and what cannot be read. */
-export function* replayLogs(replay: Replay, known: KnownSequences): Generator<LogItem> {
-  const { sharing, members } = replay;
+/** The records after those in `known` that are asked for, in the total order, and what cannot be
+ * read. */
+export function* replayLogs(
+  replay: Replay,
+  known: KnownSequences,
+  isAsked: (dot: Dot) => boolean,
+): Generator<LogItem> {
+  const { sharing } = replay;
   const logs: ReadLog[] = [];
   for (const [slot, journal] of replay.journalsBySlot) {
     const sequence = known.get(slot) ?? 0;
@@ -39,7 +44,7 @@ export function* replayLogs(replay: Replay, known: KnownSequences): Generator<Lo
     else logs.push({ journal, state: emptyChain(slot, journal.logId, sequence - 1) });
   }
   for (const item of mergeLogs(logs, readingOf(replay))) {
-    if (item.kind !== "record" || members.counts(item.stamp.dot)) yield item;
+    if (item.kind !== "record" || isAsked(item.stamp.dot)) yield item;
   }
 }
 

@@ -38,6 +38,8 @@ export interface LogSetOptions {
   readonly journals: readonly Journal[];
   /** Undefined for tools that only read. */
   readonly own: KeyPair | undefined;
+  /** Whose home it is; absent: that of `own`. */
+  readonly home?: LogId;
   /**
    * What `hint()` returned some time ago: the own log opens without reading its newest file again.
    */

@@ -15,6 +15,7 @@ import { deriveRecordKeys } from "./core/record-sealing.ts";
 import type { KnownSequences, Stamp } from "./core/stamp.ts";
 import { compareStamps } from "./core/stamp.ts";
 import type { Time } from "./core/time.ts";
+import { hashIn } from "./foreign-log.ts";
 import { HeldRecords } from "./held-records.ts";
 import type { MembersInForce, Recount, ViewInForce } from "./log-members.ts";
 import { LogMembers } from "./log-members.ts";
@@ -23,7 +24,6 @@ import type { Replay } from "./log-replay.ts";
 import { rebuildLog, replayLogs } from "./log-replay.ts";
 import type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
 import { LogsForPeers } from "./logs-for-peers.ts";
-import type { FreshRecord } from "./own-log.ts";
 import { OwnLog } from "./own-log.ts";
 import { OwnRecovery } from "./own-recovery.ts";
 import type { Journal, JournalDamage } from "./ports.ts";
@@ -173,10 +173,18 @@ export class LogSet {
    * The records after those in `known`, of all logs in the total order, each checked; damage is
    * told in its place. `changes` are to be decoded before the next step or copied.
    */
-  *records(known: KnownSequences): Generator<LogItem> {
-    const own = this.#own?.state;
+  records(known: KnownSequences): Generator<LogItem> {
+    return replayLogs(this.#replay(), known, (dot) => this.#members.counts(dot));
+  }
+
+  /** The same with the records that do not count. */
+  allRecords(known: KnownSequences): Generator<LogItem> {
+    return replayLogs(this.#replay(), known, () => true);
+  }
+
+  #replay(): Replay {
     const { hint } = this.#options;
-    yield* replayLogs({ ...this.#parts(), sharing: this.#sharing, own, hint }, known);
+    return { ...this.#parts(), sharing: this.#sharing, own: this.#own?.state, hint };
   }
 
   /** The newest record of the own log; undefined before the first. */
@@ -184,10 +192,14 @@ export class LogSet {
     return this.#requireOwn().head();
   }
 
-  /** Hash of a record of the own log; undefined when it is not here or its bytes are damaged. */
+  /** Hash of a record that is here, accepted or not; undefined when it is not, or damaged. */
+  hashOf(dot: Dot): RecordHash | undefined {
+    return hashIn(this.#journalsBySlot.get(dotSlot(dot)), dotSequence(dot));
+  }
+
+  /** The same of the own log. */
   hashAt(sequence: number): RecordHash | undefined {
-    const record = this.#requireOwn().journal.read(sequence);
-    return isTrouble(record) ? undefined : record.hash;
+    return hashIn(this.#requireOwn().journal, sequence);
   }
 
   /**
@@ -231,9 +243,7 @@ export class LogSet {
   }
 
   bytesStored(): number {
-    let sum = 0;
-    for (const journal of this.#journalsBySlot.values()) sum += journal.bytesStored();
-    return sum;
+    return [...this.#journalsBySlot.values()].reduce((sum, each) => sum + each.bytesStored(), 0);
   }
 
   close(): void {
@@ -245,18 +255,7 @@ export class LogSet {
    * all are folded.
    */
   noteOthers(): void {
-    const own = this.#requireOwn();
-    const fresh: FreshRecord[] = [];
-    for (const [slot, journal] of this.#journalsBySlot) {
-      const newest = journal.newest();
-      if (slot === own.state.slot || newest === undefined) continue;
-      const before = own.state.vector.get(slot)?.sequence ?? 0;
-      const { sequence } = newest;
-      if (sequence <= before || !this.#members.counts(makeDot(slot, sequence))) continue;
-      const held = this.#held.lookup(makeDot(slot, sequence));
-      if (held !== undefined) fresh.push({ slot, sequence, ...held });
-    }
-    own.fresh = fresh.sort((a, b) => a.slot - b.slot);
+    this.#requireOwn().noteOthers(this.#parts());
   }
 
   /** What peers are told, and served from; undefined without a sharing store. */
@@ -269,7 +268,8 @@ export class LogSet {
   #makeSharing(): Sharing | undefined {
     const absorption = this.#absorptionTools();
     if (absorption === undefined) return undefined;
-    const own = this.#options.own && bytesToLogId(this.#options.own.publicKey);
+    const { own: keyPair, home } = this.#options;
+    const own = keyPair === undefined ? home : bytesToLogId(keyPair.publicKey);
     return new Sharing({ ...this.#parts(), absorption, own });
   }
 

@@ -4,6 +4,7 @@ import { Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
 import type { ChainState } from "./core/chain.ts";
 import { resumeChain, stampOf } from "./core/chain.ts";
+import type { Slot } from "./core/dot.ts";
 import { makeDot } from "./core/dot.ts";
 import type { RecordHash } from "./core/hash.ts";
 import { hashRecord } from "./core/hash.ts";
@@ -16,11 +17,13 @@ import type { Stamp } from "./core/stamp.ts";
 import type { Time } from "./core/time.ts";
 import type { KnownComponent } from "./core/version-vector.ts";
 import { advanceVector, vectorToComponents } from "./core/version-vector.ts";
+import type { HeldRecords } from "./held-records.ts";
+import type { LogMembers } from "./log-members.ts";
 import type { OwnHead } from "./log-set-options.ts";
 import type { Hasher, Journal, KeyPair } from "./ports.ts";
 
 /** A record of another log that the next own record is the first to know. */
-export interface FreshRecord extends KnownComponent {
+interface FreshRecord extends KnownComponent {
   readonly lamport: number;
 }
 
@@ -51,7 +54,7 @@ export class OwnLog {
   readonly journal: Journal;
   readonly keyPair: KeyPair;
   /** Ascending by slot. */
-  fresh: readonly FreshRecord[] = [];
+  #fresh: readonly FreshRecord[] = [];
   #state: ChainState;
   /** The log as far as it survives power loss; others are shown no more than that. */
   #durable: ChainState | undefined;
@@ -77,9 +80,27 @@ export class OwnLog {
     return trouble;
   }
 
+  /** The next record knows the newest record that counts of every other log. */
+  noteOthers(logs: {
+    readonly journalsBySlot: ReadonlyMap<Slot, Journal>;
+    readonly members: LogMembers;
+    readonly held: HeldRecords;
+  }): void {
+    const { slot: own, vector } = this.#state;
+    const fresh: FreshRecord[] = [];
+    for (const [slot, journal] of logs.journalsBySlot) {
+      const sequence = journal.newest()?.sequence ?? 0;
+      if (slot === own || sequence <= (vector.get(slot)?.sequence ?? 0)) continue;
+      const dot = makeDot(slot, sequence);
+      const held = logs.members.counts(dot) ? logs.held.lookup(dot) : undefined;
+      if (held !== undefined) fresh.push({ slot, sequence, ...held });
+    }
+    this.#fresh = fresh.sort((a, b) => a.slot - b.slot);
+  }
+
   append(tools: AppendTools, { time, changes, parts }: RecordContent): Stamp | Trouble {
     const { keys, hasher, keyEpoch, view } = tools;
-    const { fresh } = this;
+    const fresh = this.#fresh;
     const state = this.#state;
     const sequence = state.sequence + 1;
     const isKnownComplete = this.journal.beginsFile();
@@ -95,7 +116,7 @@ export class OwnLog {
     const trouble = this.journal.append({ sequence, hash, envelope });
     if (trouble !== undefined) return trouble;
     this.#state = resumeChain(state, { sequence, hash, body });
-    this.fresh = [];
+    this.#fresh = [];
     return stampOf(this.#state, body);
   }
 

@@ -4,6 +4,7 @@ import { invariant, isTrouble, type Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
 import type { JoinAnswer } from "./core/admission.ts";
 import { answerJoin } from "./core/admission.ts";
+import type { LogId } from "./core/hash.ts";
 import { decodeJoinRequest } from "./core/join-request.ts";
 import type { Membership } from "./core/membership.ts";
 import { membershipOf } from "./core/membership.ts";
@@ -81,6 +82,17 @@ export class SharedViews {
 
   has(key: BlockKey): boolean {
     return this.#tree.nodes.has(key);
+  }
+
+  /** Who was let in by views that this participant signed. */
+  letInBy(signer: LogId): readonly LogId[] {
+    const found = new Set<LogId>();
+    for (const { view, before } of this.#tree.nodes.values()) {
+      if (view.signer !== signer || before === undefined) continue;
+      const known = new Set(before.view.members.map(({ logId }) => logId));
+      for (const { logId } of view.members) if (!known.has(logId)) found.add(logId);
+    }
+    return [...found];
   }
 
   /** Takes view blocks from anybody; those that follow are kept before they count. */

@@ -6,6 +6,7 @@ export { openStorageNode } from "./compose/node/storage-node.ts";
 export { openHome } from "./compose/open-home.ts";
 export { readLog } from "./compose/read-log.ts";
 export { replay } from "./compose/replay-home.ts";
+export { isOfBlocks } from "./compose/sharing/channels.ts";
 export { makeInviteLink, readInviteLink, readNodeLink } from "./compose/sharing/invite-links.ts";
 export { joinNewHome } from "./compose/sharing/join-new-home.ts";
 export { Peering } from "./compose/sharing/peering.ts";

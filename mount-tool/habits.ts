@@ -5,16 +5,23 @@ import { isAbsentOr, isOneOf, isShape } from "./checked-json.ts";
 export interface Habits {
   /** "push": others' changes show when they arrive; "strict": they are asked for at each open. */
   readonly consistency: "push" | "strict";
+  /** "local": flock(2) and fcntl(2) hold on this machine; "shared": for all who are connected. */
+  readonly locks: "local" | "shared";
 }
 
 /** Absent: as the last time. */
 export interface HabitWish {
   readonly consistency?: Habits["consistency"] | undefined;
+  readonly locks?: Habits["locks"] | undefined;
 }
 
-export const defaultHabits: Habits = { consistency: "push" };
+export const defaultHabits: Habits = { consistency: "push", locks: "local" };
 
 const isConsistency = isOneOf("push", "strict");
+const isLockScope = isOneOf("local", "shared");
 
-export const isHabits = isShape({ consistency: isConsistency });
-export const isHabitWish = isShape({ consistency: isAbsentOr(isConsistency) });
+export const isHabits = isShape({ consistency: isConsistency, locks: isLockScope });
+export const isHabitWish = isShape({
+  consistency: isAbsentOr(isConsistency),
+  locks: isAbsentOr(isLockScope),
+});

@@ -85,6 +85,8 @@ export interface LogLine {
   readonly participant: string;
   readonly sequence: number;
   readonly hash: string;
+  /** False: its author may not write, or was out by then, so it has no effect on the tree. */
+  readonly counts: boolean;
   /** Text for people, one for each change, such as "write src/a.c 0+4096". */
   readonly changes: readonly string[];
 }

@@ -73,6 +73,20 @@ export function exclude(program: Command): void {
     });
 }
 
+export function admit(program: Command): void {
+  const about = "take back a member who was excluded, left, or did not get in after all";
+  makeCommand(program, "admit <name>", about)
+    .addOption(
+      new Option("--role <role>", "what it may do")
+        .choices(["reader", "writer", "admin"])
+        .default("writer"),
+    )
+    .action(async (name: string, options: HomeWords & { role: "admin" | "writer" | "reader" }) => {
+      const command = await import("./commands/members.ts");
+      await command.admit({ home: homeOf(options), name, role: options.role });
+    });
+}
+
 export function leave(program: Command): void {
   makeCommand(program, "leave", "leave the file system; what you wrote stays")
     .option("--yes", "only an admin can take you back")

@@ -7,6 +7,7 @@ import type { KeepWords } from "./keep-options.ts";
 import { parseKeep } from "./keep-options.ts";
 import { get, node, pin, unpin } from "./program-data.ts";
 import {
+  admit,
   conflicts,
   exclude,
   invite,
@@ -50,8 +51,8 @@ function makeProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
-  const company = [invite, join, members, exclude, leave, peers, conflicts, resolve];
-  const commands = [...alone, ...company, pin, unpin, get, node];
+  const people = [invite, join, members, exclude, admit, leave, peers];
+  const commands = [...alone, ...people, conflicts, resolve, pin, unpin, get, node];
   for (const add of commands) add(program);
   return program;
 }
@@ -68,12 +69,18 @@ interface MountWords extends HomeWords, NetworkWords, KeepWords {
   readonly foreground?: true;
   readonly metrics?: string;
   readonly consistency?: "push" | "strict";
+  readonly locks?: "local" | "shared";
 }
 
-function mountFlags({ driver, metrics, consistency, ...words }: MountWords) {
+function mountFlags({ driver, metrics, consistency, locks, ...words }: MountWords) {
   const [readOnly, allowOther] = [words.readOnly === true, words.allowOther === true];
   const rest = { metrics, network: networkOf(words), keep: parseKeep(words) };
-  return { driver, readOnly, allowOther, habits: { consistency }, ...rest };
+  return { driver, readOnly, allowOther, habits: { consistency, locks }, ...rest };
+}
+
+function locksOption(): Option {
+  const about = "flock and fcntl: on this machine, or among all who are connected (remembered)";
+  return new Option("--locks <scope>", about).choices(["local", "shared"]);
 }
 
 function consistencyOption(): Option {
@@ -99,6 +106,7 @@ function up(program: Command): void {
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
     .addOption(consistencyOption())
+    .addOption(locksOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
       const { name, participant } = options;
       const wish = { home: homeOf(options), mountpoint, name, participant, ...mountFlags(options) };
@@ -130,6 +138,7 @@ function mount(program: Command): void {
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
     .addOption(consistencyOption())
+    .addOption(locksOption())
     .action(async (mountpoint: string, options: MountWords) => {
       const wish = { home: homeOf(options), mountpoint, ...mountFlags(options) };
       if (options.foreground === true) {

@@ -12,6 +12,7 @@ import {
   isShape,
   isText,
 } from "./checked-json.ts";
+import { type Habits, isHabits } from "./habits.ts";
 import type { Moment } from "./home-types.ts";
 import type { KeepSetting } from "./keep-options.ts";
 
@@ -65,6 +66,8 @@ export type MemberQuestion =
     }
   /** `from`: what it wrote from then on has no effect; undefined: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: Moment | undefined }
+  /** Whoever was excluded, left, or never got in is a member again. */
+  | { readonly kind: "admit"; readonly name: string; readonly role: Exclude<Role, "removed"> }
   | { readonly kind: "leave" }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
   | { readonly kind: "conflicts" }
@@ -94,7 +97,8 @@ export interface ConflictFigures {
 export type MemberAnswer =
   /** What a link has in it; where to find the swarm is added by who knows. */
   | { readonly kind: "invited"; readonly inviteSeed: Uint8Array }
-  | { readonly kind: "done" }
+  /** `notes` are sentences for people about what else comes of it. */
+  | { readonly kind: "done"; readonly notes: readonly string[] }
   | { readonly kind: "conflicts"; readonly conflicts: readonly ConflictFigures[] }
   | { readonly kind: "sharing"; readonly sharing: SharingFigures }
   | { readonly kind: "pins"; readonly pins: readonly PinFigures[] }
@@ -113,6 +117,7 @@ export interface SharingFigures {
   readonly placing: PlacingFigures;
   /** Own records up to these are with another member; their data with one, or on nodes. */
   readonly elsewhere: { readonly records: number; readonly data: number };
+  readonly habits: Habits;
 }
 
 export interface PinFigures {
@@ -233,4 +238,5 @@ export const isSharingFigures: Check<SharingFigures> = isShape({
   keep: isKeepFigures,
   placing: isPlacingFigures,
   elsewhere: isShape({ records: isCount, data: isCount }),
+  habits: isHabits,
 });

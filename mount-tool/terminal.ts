@@ -13,10 +13,6 @@ export function printJson(value: object): void {
 
 type KeyedRows = readonly (readonly [key: string, value: string])[];
 
-export function printTable(rows: KeyedRows): void {
-  print(tableText(rows));
-}
-
 /** Lines of "key  value" with the values in one column. */
 export function tableText(rows: KeyedRows): string {
   const width = Math.max(...rows.map(([key]) => key.length));

@@ -9,7 +9,7 @@ import { PageCache } from "./page-cache.ts";
 export const snapshotHeaderBytes = 32;
 export const snapshotFooterBytes = 32;
 const frameHeaderBytes = 8;
-const formatVersion = 1;
+const formatVersion = 2;
 const saltBytes = 12;
 /** A node has a few KiB; a root carries the list of conflicts. */
 export const snapshotFrameBytesMax = 64 * 1024 * 1024;

@@ -8,7 +8,7 @@ import { whyBadName } from "./member-name.ts";
 import type { Membership } from "./membership.ts";
 import type { ViewAuthor } from "./next-view.ts";
 import { encodeNext, isRefusal, ownInForce, ownMember } from "./next-view.ts";
-import type { Invite } from "./view.ts";
+import type { Invite, OpenMember } from "./view.ts";
 import { newMember } from "./view-change.ts";
 import { addMember } from "./view-effects.ts";
 import { mayAdmit, useInvite } from "./view-succession.ts";
@@ -47,11 +47,14 @@ export function answerJoin(author: ViewAuthor, request: JoinRequest, now: number
   if (request.fileSystem !== view.fileSystem) {
     return refuse("other-file-system", "This link is of another file system.");
   }
-  const known = membership.members.find(({ logId }) => logId === request.logId);
-  if (known?.role === "removed") {
-    return refuse("excluded", "This participant left or was excluded; an admin can take it back.");
+  const isAsking = ({ logId }: OpenMember): boolean => logId === request.logId;
+  const known = membership.members.find(isAsking);
+  if (known?.role === "removed" && view.view.members.some(isAsking)) {
+    const why = "This participant left or was excluded; an admin can take it back: ivy admit NAME";
+    return refuse("excluded", why);
   }
-  if (known !== undefined) return { kind: "member", view: view.key };
+  // One whose way in did not hold may come by another.
+  if (known !== undefined && known.role !== "removed") return { kind: "member", view: view.key };
   const invite = membership.invites.find(({ key }) => key === request.invite);
   if (invite === undefined) return refuseClosed(membership, request.invite);
   return judge(author, request, invite, now);

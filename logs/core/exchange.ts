@@ -224,7 +224,13 @@ function tellViews(state: PeerState, here: HereState): Stepped {
     tips.length === state.toldTips.length && tips.every((key, at) => key === state.toldTips[at]);
   if (isSame) return { state, actions: [] };
   const message = { kind: "have", have: { positions: [], views: tips } } as const;
-  return { state: { ...state, toldTips: tips }, actions: [{ kind: "send", message }] };
+  // Who is put out by a new view has to get it before the connection ends.
+  const views: readonly PeerAction[] =
+    state.toldTips.length === 0 ? [] : [{ kind: "serve-views", known: state.toldTips }];
+  return {
+    state: { ...state, toldTips: tips },
+    actions: [...views, { kind: "send", message }],
+  };
 }
 
 /** Time goes on: what changed is told, what was lost is repaired. */

@@ -67,6 +67,9 @@ export const invitesMax = 256;
 /** How many may come by one invite. */
 export const usesMax = 65_535;
 
+/** Ticks before the first admin takes up what lies aside; each next one waits as long again. */
+export const settleTicks = 20;
+
 /** Views of other branches that one view takes into account. */
 export const settledMax = 4096;
 

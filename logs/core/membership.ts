@@ -5,8 +5,9 @@ import type { BlockKey } from "../../dhash/core/index.ts";
 import { invariant } from "../../dhash/core/index.ts";
 import type { LogId } from "./hash.ts";
 import type { OpenMember } from "./view.ts";
+import { allGap } from "./view.ts";
 import type { Members, ViewEffect } from "./view-effects.ts";
-import { applyEffect, effectsOf } from "./view-effects.ts";
+import { addMember, applyEffect, effectsOf, noKey } from "./view-effects.ts";
 import type { ViewNode, ViewTree } from "./view-tree.ts";
 import { compareFollowers, viewInForce } from "./view-tree.ts";
 
@@ -48,7 +49,20 @@ export function membershipOf(tree: ViewTree): Membership | undefined {
     }
     aside.push({ key: node.key, signer: node.view.signer, effects });
   }
-  return { ...now, view, aside };
+  return { ...withOutsiders(now, aside), view, aside };
+}
+
+/** Whoever was let in by a view aside that does not hold is out: a member who was removed from the
+ * start. Others may have taken its records, and written on, before they heard of it. */
+function withOutsiders(now: Members, aside: readonly AsideView[]): Members {
+  let { members } = now;
+  for (const { effect, fate } of aside.flatMap(({ effects }) => effects)) {
+    if (effect.kind !== "admit" || fate !== "void") continue;
+    const { slot, logId } = effect.member;
+    if (members.some((each) => each.slot === slot || each.logId === logId)) continue;
+    members = addMember(members, { slot, logId, role: "removed", sealedKey: noKey, gaps: allGap });
+  }
+  return { ...now, members };
 }
 
 function judge(

@@ -109,15 +109,16 @@ function encode(
   return encodeView(view, { crypto, groupKey, signer: keyPair });
 }
 
-/** Somebody who is out holds the key of the view in force. */
-export function needsNewKey({ view }: Membership, members: readonly OpenMember[]): boolean {
+/** Somebody who is out holds the key of the view in force, by whichever branch. */
+export function needsNewKey(
+  { membership, tree }: Pick<ViewAuthor, "membership" | "tree">,
+  members: readonly OpenMember[],
+): boolean {
   const out = new Set(members.filter(({ role }) => role === "removed").map(({ logId }) => logId));
-  const { keyEpoch } = view.view;
-  for (let node = view; node.view.keyEpoch === keyEpoch; ) {
-    if (node.view.members.some(({ logId, role }) => role !== "removed" && out.has(logId)))
-      return true;
-    if (node.before === undefined) return false;
-    node = node.before;
+  const { keyEpoch } = membership.view.view;
+  for (const { view } of tree.nodes.values()) {
+    if (view.keyEpoch !== keyEpoch) continue;
+    if (view.members.some(({ logId, role }) => role !== "removed" && out.has(logId))) return true;
   }
   return false;
 }

@@ -65,7 +65,7 @@ export function changeMembers(
   }
   const settled = membership.aside.map(({ key }) => key).slice(0, settledMax);
   const fields = { ...members, settled, admission: undefined };
-  return needsNewKey(membership, members.members)
+  return needsNewKey(author, members.members)
     ? encodeUnderNewKey(author, { fields, names, slot: own.slot })
     : encodeNext(author, { ...fields, members: resealed(author, members.members) }, names);
 }
@@ -107,7 +107,8 @@ function applyChange(author: ViewAuthor, change: MemberChange): Changed | Change
       if (isRefusal(member)) return member;
       const taken = whyBadName(membership, names, name);
       if (taken !== undefined) return taken;
-      const members = { ...now, members: addMember(now.members, member) };
+      const others = now.members.filter((each) => each.logId !== logId);
+      const members = { ...now, members: addMember(others, member) };
       return { members, names: new Map(names).set(logId, name) };
     }
     case "set-role": {
@@ -147,11 +148,16 @@ export function newMember(
   logId: LogId,
   role: Exclude<Role, "removed">,
 ): OpenMember | ChangeRefusal {
-  const { members } = author.membership;
-  if (members.some((member) => member.logId === logId)) {
+  const { members, view } = author.membership;
+  const inForce = new Set(view.view.members.map((member) => member.logId));
+  // One whose way in did not hold may come by another, and gets the slot that it had.
+  const isOther = (member: OpenMember): boolean => member.logId !== logId;
+  const others = members.filter((each) => isOther(each) || inForce.has(logId));
+  const isKnown = members.some((each) => !isOther(each) && each.role !== "removed");
+  if (isKnown || inForce.has(logId)) {
     return refusal("already", "This participant is, or was, a member already.");
   }
-  const slot = freeSlot(logId, members);
+  const slot = freeSlot(logId, others);
   if (slot === undefined) return refusal("full", "All slots of this file system are taken.");
   const sealedKey = sealKeyTo(author, logId);
   if (sealedKey === undefined) return noGroupKey;

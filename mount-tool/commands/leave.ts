@@ -58,7 +58,8 @@ async function waitForOthers(home: string): Promise<undefined> {
 }
 
 function waitingText({ newest, taken, connected }: Omit<Standing, "hasOthers">): string {
-  const what = `Waiting until others have what is only here: ${newest - taken} of ${newest} records`;
+  const left = newest - taken;
+  const what = `Waiting until others have what is only here: ${left} of ${newest} records`;
   const names = connected.join(", ");
   const who = connected.length === 0 ? "nobody is connected" : `connected: ${names}`;
   return `${what}, with their data (${who}). Ctrl-C stays; ivy leave --yes --now goes without.`;

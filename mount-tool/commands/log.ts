@@ -35,7 +35,8 @@ function parseLimit(text: string | undefined): number {
 
 const hashDigitsShown = 16;
 
-function showLine({ time, participant, sequence, hash, changes }: LogLine): void {
-  print(`${timeToText(time)}  ${participant}  ${sequence}  ${hash.slice(0, hashDigitsShown)}`);
+function showLine({ time, participant, sequence, hash, counts, changes }: LogLine): void {
+  const words = [timeToText(time), participant, sequence, hash.slice(0, hashDigitsShown)];
+  print([...words, ...(counts ? [] : ["(does not count)"])].join("  "));
   for (const change of changes) print(`    ${change}`);
 }

@@ -33,9 +33,23 @@ export async function exclude({
   readonly from: string | undefined;
 }): Promise<void> {
   if (from !== undefined) parseMoment(from);
-  await ask(home, { kind: "exclude", name, from }, "done");
+  const { notes } = await ask(home, { kind: "exclude", name, from }, "done");
   print(`${name} is out. What ${name} writes from now on is ignored, and new data is under a new`);
   print("key. What was read before stays known to whoever has read it.");
+  for (const note of notes) print(note);
+}
+
+export async function admit({
+  home,
+  name,
+  role,
+}: {
+  readonly home: string;
+  readonly name: string;
+  readonly role: "admin" | "writer" | "reader";
+}): Promise<void> {
+  await ask(home, { kind: "admit", name, role }, "done");
+  print(`${name} is a member again, as ${role}.`);
 }
 
 function memberRow(member: MemberFigures, isConnected: boolean): readonly string[] {

@@ -80,9 +80,11 @@ export function alreadyMounted(home: string, daemon: DaemonRecord): Error {
 /** Wrong words are told before anything is done. */
 export function checkWords({ metrics, readOnly, habits }: MountWish): void {
   if (metrics !== undefined) parseListenAddress(metrics);
-  if (!readOnly || habits.consistency !== "strict") return;
+  if (!readOnly) return;
   const cause = "asks others, and a mount with --read-only is not connected with them";
-  throw failed({ thing: "--consistency strict", cause, next: "Leave out one of the two." });
+  const next = "Leave out one of the two.";
+  if (habits.consistency === "strict") throw failed({ thing: "--consistency strict", cause, next });
+  if (habits.locks === "shared") throw failed({ thing: "--locks shared", cause, next });
 }
 
 export function printMetrics({ metrics }: DaemonRecord): void {

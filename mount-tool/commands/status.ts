@@ -3,6 +3,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import type { ControlReply } from "../daemon/control-protocol.ts";
+import type { Habits } from "../habits.ts";
 import { daemonLogPath } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { withLatencies } from "../latencies.ts";
@@ -61,8 +62,8 @@ async function lookJson({ home }: StatusWish): Promise<object> {
   const { daemon, info, volume, figures } = running;
   const requests = withLatencies(figures.requests);
   const log = daemonLogPath(home);
-  const { sharing, peers = [], addresses } = (await companyOf(home)) ?? {};
-  const rest = { log, ...figures, requests, sharing: { ...sharing, peers, addresses } };
+  const { sharing, peers = [], addresses, refusals } = (await companyOf(home)) ?? {};
+  const rest = { log, ...figures, requests, sharing: { ...sharing, peers, addresses, refusals } };
   return { home, ...info, mounted: true, ...daemon, ...volume, ...rest };
 }
 
@@ -101,24 +102,28 @@ function stateRows(
 /** Of a file system of one there is nothing to tell. */
 function companyRows(company: Company | undefined): [string, string][] {
   if (company === undefined) return [];
-  const { sharing, peers = [], addresses } = company;
+  const { sharing, peers = [], addresses, refusals } = company;
   if (sharing.members.length < 2 && peers.length === 0) return [];
   const connected = new Set(peers.map(({ logId }) => logId));
-  const people = sharing.members.filter(({ role }) => role !== "removed");
+  const people = sharing.members.filter(({ role, isSelf }) => role !== "removed" || isSelf);
   const isBehind = people.some(({ folded, newest }) => folded < newest);
   const fetching = sharing.blocksWaitedFor + sharing.blocksToFetch;
-  const troubles = people.flatMap(({ name, trouble }): [string, string][] =>
-    trouble === undefined ? [] : [["TROUBLE", `${name}: ${trouble}`]],
-  );
+  const troubles = sharing.members.flatMap((each): [string, string][] => {
+    const { name, trouble, role, isSelf } = each;
+    if (trouble === undefined) return [];
+    return [[role === "removed" && !isSelf ? "out" : "TROUBLE", `${name}: ${trouble}`]];
+  });
   return [
     ["people", people.map((each) => personText(each, connected)).join(", ")],
     ["their work", isBehind ? "more of it is known than is in the tree yet" : "all that is known"],
+    ["others' changes", habitsText(sharing.habits)],
     ["kept", keptText(sharing.keep)],
     ["to fetch", fetching === 0 ? nothingText(sharing.keep) : `${fetching} blocks`],
     ...nodeRows(sharing, peers),
     ...onlyHereRows(sharing),
     ["reached at", addresses.join(" ") || "no address"],
     ...troubles,
+    ...refusals.map((text): [string, string] => ["TROUBLE", text]),
   ];
 }
 
@@ -146,6 +151,11 @@ function nodeRows(
     ["nodes", `${nodes} (${connected} connected)${full}`],
     ["copies", `${done}${more}`],
   ];
+}
+
+function habitsText({ consistency, locks }: Habits): string {
+  const show = consistency === "strict" ? "are asked for at each open" : "show as they arrive";
+  return locks === "shared" ? `${show}; locks are shared` : show;
 }
 
 function keptText({ mode, budgetBytes = 0, othersBytes, isCounting, pins }: KeepFigures): string {

@@ -5,7 +5,7 @@ import type { FoldProblem, Root, Snapshotter } from "../../fs/index.ts";
 import { TreeDamage } from "../../fs/index.ts";
 import type { OpenHomeOptions } from "../home-types.ts";
 import type { FoldedHome } from "./folded-home.ts";
-import { foldHome, isCovered, logProblem } from "./folded-home.ts";
+import { foldHome, logProblem } from "./folded-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 
 type Log = OpenHomeOptions["log"];
@@ -15,10 +15,7 @@ export function foldWhole(
   snapshotter: Snapshotter,
   { readOnly, log }: OpenHomeOptions,
 ): FoldedHome | Trouble {
-  const snapshot = snapshotter.load();
-  const start = snapshot !== undefined && isCovered(parts, snapshot) ? snapshot : undefined;
-  if (snapshot !== undefined && start === undefined) snapshotter.discard();
-  const folded = foldFrom(parts, snapshotter, { start, log });
+  const folded = foldFrom(parts, snapshotter, { start: snapshotter.load(), log });
   if (readOnly) return folded;
   // A tree that lacks what could not be read just now must not be written on.
   if (folded.trouble !== undefined) return folded.trouble;

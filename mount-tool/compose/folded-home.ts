@@ -4,8 +4,8 @@ import type { Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Change, FoldProblem, Root } from "../../fs/index.ts";
 import { emptyRoot, foldLog, logState } from "../../fs/index.ts";
-import type { LogId, LogItem, LogMember, Stamp } from "../../logs/index.ts";
-import { compareStamps, countsRecord, dotSequence } from "../../logs/index.ts";
+import type { LogItem, LogMember, Stamp } from "../../logs/index.ts";
+import { compareStamps, dotSequence } from "../../logs/index.ts";
 import type { OpenHomeOptions } from "../home-types.ts";
 import type { HomeParts } from "./home-parts.ts";
 
@@ -68,24 +68,6 @@ function* ownUntil(parts: HomeParts, last: number, items: Iterable<LogItem>): Ge
 /** `records()` gives the earliest first. */
 function isBefore(stamp: Stamp, last: NonNullable<Root["last"]>): boolean {
   return compareStamps(stamp, { ...stamp, ...last }) < 0;
-}
-
-/** True when the root holds no record that the logs do not hold, or that counts no more. */
-export function isCovered(parts: HomeParts, root: Root): boolean {
-  return membersOf(parts).every(({ slot, logId, gaps = [] }) => {
-    const folded = logState(root, slot)?.sequence ?? 0;
-    const isCounted = folded === 0 || countsRecord({ gaps }, folded);
-    return isCounted && folded <= newestOf(parts, logId);
-  });
-}
-
-function newestOf({ journals, logs }: HomeParts, logId: LogId): number {
-  const other = logs
-    .peers()
-    ?.standings()
-    .find((each) => each.logId === logId);
-  const journal = journals.find((each) => each.logId === logId);
-  return other?.stored.sequence ?? journal?.newest()?.sequence ?? 0;
 }
 
 export function ownSlot(parts: HomeParts): number {

@@ -119,6 +119,7 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
     journals: journals.filter(({ logId }) => logId === file.logId),
     fileSystem: file.fileSystemId,
     own: mode === "write" ? keyPair : undefined,
+    home: file.logId,
     hint: undefined,
   });
   if (isTrouble(logs)) return logs;

@@ -27,6 +27,7 @@ import { settleHabits } from "./sharing/habits-file.ts";
 import type { KeepFile } from "./sharing/keep-file.ts";
 import { chooseKeeping } from "./sharing/keep-file.ts";
 import { SharedHome } from "./sharing/shared-home.ts";
+import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
 
@@ -76,6 +77,7 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
   const snapshotter = new Snapshotter({
     files,
     hasher: parts.hasher,
+    basisOf: (root) => basisOf(parts, root),
     sync: () => parts.data.sync() ?? parts.logs.sync(),
     settle: () => parts.around.settle(parts.file.logId),
     retiring: () => volume.loadNameless(),

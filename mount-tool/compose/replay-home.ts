@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { Root } from "../../fs/index.ts";
 import { emptyRoot, exportTree, foldLog, PlainDirectory, rootDigest } from "../../fs/index.ts";
-import type { Dot, LogItem } from "../../logs/index.ts";
+import type { Dot, LogId, LogItem } from "../../logs/index.ts";
 import { errorText } from "../failure.ts";
 import type { ReplayOptions, ReplaySummary } from "../home-types.ts";
 import { makeDirectory } from "../make-directory.ts";
@@ -60,7 +60,9 @@ interface FoldedUntil {
 function foldUntil(parts: HomeParts, { at, progress }: ReplayOptions): FoldedUntil | Trouble {
   const problems: string[] = [];
   let records = 0;
-  const last = at && findLast(recordsOf(parts), at);
+  // A number is one of the own log.
+  const logId = at?.kind === "sequence" ? parts.file.logId : undefined;
+  const last = at && findLast(recordsOf(parts, logId), at);
   if (at !== undefined && last === undefined && at.kind !== "time") {
     return new Trouble("absent", "--at: the log has no such record. Run `ivy log` to see them.");
   }
@@ -78,9 +80,10 @@ function foldUntil(parts: HomeParts, { at, progress }: ReplayOptions): FoldedUnt
   return { root, records, problems };
 }
 
-function* recordsOf(parts: HomeParts): Generator<MomentRecord> {
+function* recordsOf(parts: HomeParts, logId: LogId | undefined): Generator<MomentRecord> {
   for (const item of parts.logs.records(new Map())) {
-    if (item.kind === "record") yield { ...item.stamp, hash: item.hash };
+    if (item.kind !== "record" || (logId !== undefined && item.stamp.logId !== logId)) continue;
+    yield { ...item.stamp, hash: item.hash };
   }
 }
 

@@ -36,6 +36,7 @@ import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharin
 import { isPlacedFile, placedFileName } from "./sharing/own-copies.ts";
 import { isPublishedFile, publishedFileName } from "./sharing/published-log.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
+import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
 
@@ -187,6 +188,8 @@ class Verification {
       }
       case "waiting":
       case "refused":
+        // What others' records follow is on its way.
+        if (problem.kind === "waiting" && problem.logId !== this.#parts.file.logId) return;
         this.#problems.push({
           thing: `record ${problem.sequence} of log ${problem.logId}`,
           where: "its place in the chain",
@@ -252,6 +255,7 @@ class Verification {
     if (damaged !== undefined) return report(damaged);
     const snapshotter = new Snapshotter({
       ...{ files, hasher, report },
+      basisOf: (root) => basisOf(this.#parts, root),
       sync: () => undefined,
       settle: async () => {},
       retiring: () => {},

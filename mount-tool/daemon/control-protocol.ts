@@ -50,6 +50,7 @@ export type ControlRequest =
   | { readonly kind: "invite-node" }
   /** What it wrote from the moment on has no effect: as `ivy replay --at`; absent: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: string | undefined }
+  | { readonly kind: "admit"; readonly name: string; readonly role: InviteWish["role"] }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
   | { readonly kind: "conflicts" }
   | { readonly kind: "leave" }
@@ -75,7 +76,8 @@ export type ControlReply =
   /** Everything is synced, the home is free again, the process is about to exit. */
   | { readonly kind: "stopped" }
   | { readonly kind: "invited"; readonly link: string }
-  | { readonly kind: "done" }
+  /** `notes` are sentences about what else comes of it. */
+  | { readonly kind: "done"; readonly notes: readonly string[] }
   | { readonly kind: "conflicts"; readonly conflicts: readonly ConflictFigures[] }
   | {
       readonly kind: "sharing";
@@ -84,19 +86,26 @@ export type ControlReply =
       readonly addresses: readonly string[];
       /** Undefined: the network is not open, as there is nobody to meet. */
       readonly peers: readonly PeerFigures[] | undefined;
+      /** Who takes this participant for no member. */
+      readonly refusals: readonly string[];
     }
   | { readonly kind: "pins"; readonly pins: readonly PinFigures[] }
   | { readonly kind: "fetching"; readonly figures: FetchFigures }
   | { readonly kind: "failed"; readonly message: string };
 
+const isRole = isOneOf("admin", "writer", "reader");
+
 const isInviteWish: Check<InviteWish> = isShape({
-  role: isOneOf("admin", "writer", "reader"),
+  role: isRole,
   expires: isAbsentOr(isCount),
   uses: isCount,
 });
 
 const isMemberRequest = isEither(
-  isShape({ kind: isOneOf("invite"), wish: isInviteWish }),
+  isEither(
+    isShape({ kind: isOneOf("invite"), wish: isInviteWish }),
+    isShape({ kind: isOneOf("admit"), name: isText, role: isRole }),
+  ),
   isEither(
     isShape({ kind: isOneOf("exclude"), name: isText, from: isAbsentOr(isText) }),
     isShape({ kind: isOneOf("resolve"), path: isText, keep: isOneOf("mine", "theirs", "both") }),
@@ -146,7 +155,10 @@ export const isControlReply: Check<ControlReply> = isEither(
   }),
   isEither(
     isEither(
-      isShape({ kind: isOneOf("stopped", "done") }),
+      isEither(
+        isShape({ kind: isOneOf("stopped") }),
+        isShape({ kind: isOneOf("done"), notes: isListOf(isText) }),
+      ),
       isShape({ kind: isOneOf("failed"), message: isText }),
     ),
     isEither(
@@ -160,6 +172,7 @@ export const isControlReply: Check<ControlReply> = isEither(
           sharing: isSharingFigures,
           addresses: isListOf(isText),
           peers: isAbsentOr(isListOf(isPeerFigures)),
+          refusals: isListOf(isText),
         }),
         isEither(
           isShape({ kind: isOneOf("node"), record: isNodeRecord, figures: isNodeFigures }),

@@ -67,6 +67,7 @@ export class DaemonSharing {
         const from = request.from === undefined ? undefined : parseMoment(request.from);
         return toReply(await this.#ask({ kind: "exclude", name: request.name, from }), this);
       }
+      case "admit":
       case "resolve":
       case "pin":
       case "unpin":
@@ -115,6 +116,10 @@ export class DaemonSharing {
   /** Who is connected; undefined while the network is not open. */
   peers(): readonly PeerFigures[] | undefined {
     return this.#peering?.peers();
+  }
+
+  refusals(): readonly string[] {
+    return this.#peering?.refusals() ?? [];
   }
 
   addresses(): readonly string[] {
@@ -200,10 +205,13 @@ function toReply(answer: MemberAnswer, sharing: DaemonSharing): ControlReply {
       return answer;
     case "sharing": {
       const [addresses, peers] = [sharing.addresses(), sharing.peers()];
-      return { kind: "sharing", sharing: answer.sharing, addresses, peers };
+      const refusals = sharing.refusals();
+      return { kind: "sharing", sharing: answer.sharing, addresses, peers, refusals };
     }
-    default:
-      return { kind: "done" };
+    case "done":
+      return answer;
+    case "invited":
+      return { kind: "done", notes: [] };
   }
 }
 

@@ -152,6 +152,7 @@ function claimNames(claim: Claim): void {
     const versions = new Map<string, number>();
     const names = blocks.names();
     for (let next = names.next(); next.done !== true; next = names.next()) {
+      // Nothing: a pause in a long walk.
       if (next.value === undefined) continue;
       const { name, version } = next.value;
       versions.set(name, Math.max(version, versions.get(name) ?? 0));

@@ -33,6 +33,8 @@ function grow(count: number): Root {
   return root;
 }
 
+const basisOf = (): Uint8Array => new Uint8Array(32);
+
 /** A snapshotter on a real disk, which knows whose files are open. */
 function open(directory: string): { snapshotter: Snapshotter; names: () => readonly string[] } {
   const disk = nodeDisk(directory);
@@ -40,7 +42,7 @@ function open(directory: string): { snapshotter: Snapshotter; names: () => reado
   const report = expectNoTrouble<void>;
   const parts = {
     ...{ files, hasher: nodeHasher(), report },
-    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {} },
+    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {}, basisOf },
   };
   const names = (): readonly string[] => expectNoTrouble(disk.list("snapshots"));
   return { snapshotter: new Snapshotter(parts), names };
@@ -88,7 +90,7 @@ function moving(): { snapshotter: Snapshotter; files: MemoryGenerations } {
   const report = expectNoTrouble<void>;
   const snapshotter = new Snapshotter({
     ...{ files, hasher: nodeHasher(), report, isGarbage: () => true },
-    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {} },
+    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {}, basisOf },
   });
   return { snapshotter, files };
 }
@@ -113,7 +115,7 @@ test("what a full disk left of a generation is good for reading until there is a
   const troubles: string[] = [];
   const snapshotter = new Snapshotter({
     ...{ files, hasher: nodeHasher(), report: ({ reason }) => troubles.push(reason) },
-    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {} },
+    ...{ sync: () => undefined, settle: async () => {}, retiring: () => {}, basisOf },
     isGarbage: () => true,
   });
   const root = grow(2000);
@@ -136,7 +138,7 @@ test("the root waits until the device has taken what is before it", async (t) =>
   const settled = Promise.withResolvers<void>();
   const snapshotter = new Snapshotter({
     ...{ files, hasher: nodeHasher(), report: expectNoTrouble<void> },
-    ...{ sync: () => undefined, settle: () => settled.promise, retiring: () => {} },
+    ...{ sync: () => undefined, settle: () => settled.promise, retiring: () => {}, basisOf },
   });
   snapshotter.begin(grow(10), roomy);
   while (snapshotter.turn(() => false));

@@ -94,13 +94,13 @@ test("somebody who hangs delays the others, who still agree", (t) => {
     const others = everybody(net).filter((at) => at !== hanging);
     for (let round = 0; round < 3; round++) {
       const tries = race(net, chance, others, `name ${round}`);
-      net.run(6000);
+      net.run(8000);
       requireOneWinner(tries);
     }
     net.run(80_000);
     requireRest(net);
     const tries = race(net, chance, everybody(net), "afterwards");
-    net.run(6000);
+    net.run(8000);
     requireOneWinner(tries);
   });
 });

@@ -85,6 +85,7 @@ class World {
     this.#snapshotter = new Snapshotter({
       files: this.#files,
       hasher,
+      basisOf: () => new Uint8Array(32),
       sync: () => undefined,
       settle: async () => {},
       retiring: () => {},

@@ -167,11 +167,14 @@ test("one use of an invite on two sides admits one, and the other is listed", (t
   t.is(ask(anna, dora.joinRequest(1)), "admitted");
   t.is(ask(ben, emil.joinRequest(1)), "admitted");
   spread([anna, ben]);
-  t.deepEqual(anna.members(), ["anna admin", "ben writer", "dora writer"]);
+  t.deepEqual(anna.members(), ["anna admin", "ben writer", "dora writer", "emil removed"]);
   t.deepEqual(ben.members(), anna.members());
   const [lost] = anna.views.membership?.aside ?? [];
   t.regex(lost?.effects[0]?.why ?? "", /used up/);
   t.is(ask(ben, emil.joinRequest(1)), "used-up");
+  anna.change({ kind: "invite", invite: makeInvite(2) });
+  spread([anna, ben, emil]);
+  t.is(ask(ben, emil.joinRequest(2)), "excluded");
 });
 
 test("an admission that says anything else than the invite is no view", (t) => {
@@ -183,7 +186,7 @@ test("an admission that says anything else than the invite is no view", (t) => {
   anna.change({ kind: "exclude", logId: ben.logId, cut: anna.placeOf(ben.logId) });
   t.is(ask(ben, dora.joinRequest(1)), "admitted");
   spread([anna, ben]);
-  t.deepEqual(anna.members(), ["anna admin", "ben removed"]);
+  t.deepEqual(anna.members(), ["anna admin", "ben removed", "dora removed"]);
   const [lost] = anna.views.membership?.aside ?? [];
   t.regex(lost?.effects[0]?.why ?? "", /may not admit/);
 });

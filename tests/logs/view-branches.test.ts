@@ -208,3 +208,26 @@ test("views that come before the one they follow wait, but not for ever", (t) =>
   const taken = expectNoTrouble(late.views.take(foreign.slice(0, 1)));
   t.regex(taken.refused[0]?.why ?? "", /another file system/);
 });
+
+test("whoever was let in by an admin who is out by then is a member who was removed", (t) => {
+  const { anna, ben, all } = world();
+  const emil = new Party("emil", 5, { key: anna.fileSystem });
+  ben.change({ kind: "admit", logId: emil.logId, name: "emil", role: "writer" });
+  spread([ben, emil]);
+  emil.write("e1");
+  anna.change({ kind: "exclude", logId: ben.logId, cut: nowhere });
+  spread([...all, emil]);
+  for (const party of [...all, emil]) {
+    t.true(party.members().includes("emil removed"), party.name);
+    t.deepEqual(fates(party), ["admit void: who did it is no admin any more"]);
+  }
+  t.regex(emil.tryToWrite("e2"), /may only read/);
+  const before = anna.views.inForce()?.keyEpoch ?? 0;
+  const place = { sequence: 0, hash: undefined };
+  const change = { kind: "set-role", logId: emil.logId, role: "writer", place } as const;
+  t.is(anna.change(change), "done");
+  t.true((anna.views.inForce()?.keyEpoch ?? 0) >= before);
+  spread([...all, emil]);
+  t.is(emil.tryToWrite("e2"), "");
+  t.deepEqual(emil.read(), ["e1", "e2"]);
+});

@@ -19,6 +19,10 @@ function newestOf(one: Participant): number {
   return sharingOf(one).members.find(({ isSelf }) => isSelf)?.newest ?? 0;
 }
 
+function viewsOf(one: Participant): unknown {
+  return one.machine.surroundings().disk.list("views");
+}
+
 test("Alice writes and switches off; Bob comes later and meets only Carol's node", async (t) => {
   const people = new TwoPeople(crypto);
   await people.meet({ mode: "all" });
@@ -35,6 +39,9 @@ test("Alice writes and switches off; Bob comes later and meets only Carol's node
   await people.pass(12_000);
   t.true((carol.headOf(alice.logId) ?? 0) > (before ?? 0));
   t.is(sharingOf(alice).placing.recordsPlaced, newestOf(alice));
+  t.is(alice.ask({ kind: "invite", role: "reader", expires: undefined, uses: 1 }).kind, "invited");
+  writeFile(alice, "work/later", 78);
+  await people.pass(12_000);
   const digest = alice.machine.digest();
   await alice.close();
   await bob.start();
@@ -43,6 +50,7 @@ test("Alice writes and switches off; Bob comes later and meets only Carol's node
   t.is(look(bob, "work/late"), "here");
   t.is(look(bob, "work/file-29"), "here");
   t.is(look(bob, "work/file-3"), "absent");
+  t.deepEqual(viewsOf(bob), viewsOf(alice));
   t.deepEqual(carol.closed, []);
   await bob.close();
   t.deepEqual(bob.problems, []);

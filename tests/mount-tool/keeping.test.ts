@@ -1,45 +1,23 @@
 // What a member keeps of others' data: everything, what was used last, or nothing; what is pinned;
 // and what is fetched because somebody asks for it. Two homes in one simulated world.
 import test from "ava";
-import { loadCrypto } from "../../logs/index.ts";
 import type { MemberAnswer } from "../../mount-tool/sharing-messages.ts";
 import {
+  count,
   dataBytes,
+  end,
+  here,
   look,
   makeDirectory,
+  names,
+  peopleWith,
   read,
   rename,
   sharingOf,
-  TwoPeople,
+  some,
   unlink,
   writeFile,
 } from "../support/two-people.ts";
-
-const crypto = await loadCrypto();
-const count = 30;
-const names = Array.from({ length: count }, (_, at) => `f${at}`);
-const some = { mode: "recent", budgetBytes: 5 * (dataBytes + 18) } as const;
-
-async function peopleWith(keep: { mode: "all" | "recent" | "none"; budgetBytes?: number }) {
-  const people = new TwoPeople(crypto);
-  await people.meet(keep);
-  for (const [at, name] of names.entries()) writeFile(people.alice, name, at);
-  await people.pass(8000);
-  return people;
-}
-
-function here({ bob }: TwoPeople, of = names): readonly string[] {
-  return of.filter((name) => look(bob, name) === "here");
-}
-
-async function end(t: import("ava").ExecutionContext, { alice, bob }: TwoPeople): Promise<void> {
-  t.deepEqual([...alice.problems, ...bob.problems], []);
-  for (const each of [alice, bob]) {
-    await each.close();
-    const report = await each.machine.verify();
-    t.deepEqual("problems" in report ? report.problems : report.message, []);
-  }
-}
 
 test("who keeps all has the data of others without reading it", async (t) => {
   const people = await peopleWith({ mode: "all" });

@@ -33,6 +33,8 @@ export class Party {
   readonly tree = new Set<string>();
   readonly reached = new Map<number, number>();
   readonly waiting = new Map<number, Try[]>();
+  /** Told of every ticket that is settled. */
+  readonly listeners: ((ticket: number) => void)[] = [];
   readonly looking = new Map<number, Look[]>();
   sent = 0;
   /** Its process stands still until then. */
@@ -110,7 +112,7 @@ export class AgreementNet {
       for (let at = one.reached.get(other.slot) ?? 0; at < other.log.length; at++) {
         this.#sendRecord(other, one, at);
       }
-      this.#take(one);
+      this.take(one);
     }
   }
 
@@ -119,7 +121,7 @@ export class AgreementNet {
       if (!this.#links.delete(linkOf(one, other))) continue;
       this.at(this.#chance.below(500), one, () => {
         if (!this.#links.has(linkOf(one, other))) one.agreement.disconnect(other.name);
-        this.#take(one);
+        this.take(one);
       });
     }
   }
@@ -135,7 +137,7 @@ export class AgreementNet {
     const ticket = party.agreement.looks.ask();
     if (ticket === undefined) this.#see(look);
     else party.looking.set(ticket, [...(party.looking.get(ticket) ?? []), look]);
-    this.#take(party);
+    this.take(party);
     return look;
   }
 
@@ -149,8 +151,17 @@ export class AgreementNet {
     const place = { directory, name };
     const tried: Try = { party, place, begun: this.time, answer: undefined, ended: 0 };
     this.#perform(tried);
-    this.#take(party);
+    this.take(party);
     return tried;
+  }
+
+  /** A record, which all who are connected get. */
+  write(party: Party, name: string): void {
+    party.tree.add(name);
+    party.log.push(name);
+    for (const other of this.parties) {
+      if (other !== party) this.#sendRecord(party, other, party.log.length - 1);
+    }
   }
 
   /** Something happens to a party, once its process runs. */
@@ -182,7 +193,7 @@ export class AgreementNet {
   #tickAgain(party: Party): void {
     this.at(tickMilliseconds, party, () => {
       party.agreement.tick();
-      this.#take(party);
+      this.take(party);
       this.#tickAgain(party);
     });
   }
@@ -195,13 +206,7 @@ export class AgreementNet {
       return;
     }
     const isMade = answer === "free" && !party.tree.has(keyOf(place));
-    if (isMade) {
-      party.tree.add(keyOf(place));
-      party.log.push(keyOf(place));
-      for (const other of this.parties) {
-        if (other !== party) this.#sendRecord(party, other, party.log.length - 1);
-      }
-    }
+    if (isMade) this.write(party, keyOf(place));
     if (answer === "free") {
       party.agreement.names.end(place, isMade ? party.log.length : undefined);
     }
@@ -209,7 +214,8 @@ export class AgreementNet {
     tried.ended = this.time;
   }
 
-  #take(party: Party): void {
+  /** What its agreement has to say is sent. */
+  take(party: Party): void {
     for (;;) {
       const events = party.agreement.take();
       if (events.length === 0) return;
@@ -217,6 +223,7 @@ export class AgreementNet {
         if (event.kind === "send") this.#send(party, event.peer, event.bytes);
         if (event.kind === "close") throw new Error(`${party.name} closes: ${event.why}`);
         if (event.kind !== "settled") continue;
+        for (const hear of party.listeners) hear(event.ticket);
         for (const look of party.looking.get(event.ticket) ?? []) this.#see(look);
         party.looking.delete(event.ticket);
         const waiting = party.waiting.get(event.ticket) ?? [];
@@ -255,7 +262,7 @@ export class AgreementNet {
     this.at(when - this.time, to, () => {
       if (this.#links.get(link) !== generation) return;
       run();
-      this.#take(to);
+      this.take(to);
     });
   }
 }

@@ -1,10 +1,12 @@
 // Two people with a home each, in one simulated world: Alice has the file system and keeps all, Bob
 // is in it and keeps what a test wants. Verbs for files, and time.
 
+import type { ExecutionContext } from "ava";
 import { isBlockKey } from "../../dhash/index.ts";
 import type { InodeNumber } from "../../fs/core/index.ts";
 import { findPath, rootInodeNumber } from "../../fs/core/index.ts";
 import type { Crypto } from "../../logs/index.ts";
+import { loadCrypto } from "../../logs/index.ts";
 import type { HomeSizes } from "../../mount-tool/compose/surroundings.ts";
 import type { KeepSetting } from "../../mount-tool/keep-options.ts";
 import type { SharingFigures } from "../../mount-tool/sharing-messages.ts";
@@ -91,11 +93,11 @@ export class TwoPeople {
     }
   }
 
-  /** Bob's daemon ends and another one starts. */
-  async restart(keep?: KeepSetting): Promise<void> {
-    await this.bob.close();
-    this.bob.machine.keep = keep;
-    await this.bob.start();
+  /** The daemon of one, Bob if nobody else, ends and another one starts. */
+  async restart(keep?: KeepSetting, one = this.bob): Promise<void> {
+    await one.close();
+    one.machine.keep = keep;
+    await one.start();
     this.connect();
     await this.pass(1000);
   }
@@ -172,4 +174,36 @@ function placeOf(one: Participant, path: string): readonly [InodeNumber, string]
   const parent = inodeOf(one, path.slice(0, Math.max(0, cut)));
   if (parent === undefined) throw new Error(`there is no directory of ${path}`);
   return [parent, path.slice(cut + 1)];
+}
+
+const crypto = await loadCrypto();
+
+/** The files that Alice has written, and how many. */
+export const count = 30;
+export const names = Array.from({ length: count }, (_, at) => `f${at}`);
+
+/** Room for five of them. */
+export const some = { mode: "recent", budgetBytes: 5 * (dataBytes + 18) } as const;
+
+export async function peopleWith(keep: KeepSetting): Promise<TwoPeople> {
+  const people = new TwoPeople(crypto);
+  await people.meet(keep);
+  for (const [at, name] of names.entries()) writeFile(people.alice, name, at);
+  await people.pass(8000);
+  return people;
+}
+
+/** Of these files those that Bob can read at once. */
+export function here({ bob }: TwoPeople, of = names): readonly string[] {
+  return of.filter((name) => look(bob, name) === "here");
+}
+
+/** Nothing was said that should not be, and everything is as it was written. */
+export async function end(t: ExecutionContext, { alice, bob }: TwoPeople): Promise<void> {
+  t.deepEqual([...alice.problems, ...bob.problems], []);
+  for (const each of [alice, bob]) {
+    await each.close();
+    const report = await each.machine.verify();
+    t.deepEqual("problems" in report ? report.problems : report.message, []);
+  }
 }

@@ -6,8 +6,19 @@ import { sequenceMax, slotMax } from "../../../logs/core/index.ts";
 import { vectorLogsMax } from "./limits.ts";
 
 export const numberBytes = 8;
+/** Kind and number of a message. */
+export const headerBytes = 1 + 4;
+export const questionNumberMax = 2 ** 32 - 1;
 const countBytes = 2;
 const entryBytes = 2 + numberBytes;
+
+export function beginMessage(kind: number, number: number, length: number): Buffer {
+  invariant(number >= 1 && number <= questionNumberMax, "a question has a number");
+  const bytes = Buffer.alloc(length);
+  bytes[0] = kind;
+  bytes.writeUInt32LE(number, 1);
+  return bytes;
+}
 
 export function writeNumber(bytes: Buffer, at: number, value: number): void {
   invariant(Number.isSafeInteger(value) && value >= 0, "numbers on the wire are exact");

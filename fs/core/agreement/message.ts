@@ -1,7 +1,6 @@
 // What connected participants say to each other to agree on names (FORMAT "Agreement"): the
 // messages and their bytes. Bytes of a peer are checked here once; whatever they are, the answer is
 // a message or why there is none.
-import { invariant } from "../../../dhash/core/index.ts";
 import type { KnownSequences } from "../../../logs/core/index.ts";
 import { sequenceMax } from "../../../logs/core/index.ts";
 import type { InodeNumber } from "../inode-number.ts";
@@ -9,6 +8,8 @@ import { isInodeNumber } from "../inode-number.ts";
 import type { Name } from "../name.ts";
 import { isName, nameBytesMax } from "../name.ts";
 import {
+  beginMessage,
+  headerBytes,
   numberBytes,
   readFlag,
   readNumber,
@@ -16,6 +17,8 @@ import {
   vectorToBytes,
   writeNumber,
 } from "./fields.ts";
+import type { LockMessage } from "./lock-message.ts";
+import { decodeLockMessage, encodeLockMessage, lockKindBytes } from "./lock-message.ts";
 
 /** `number` is the sender's for a "prepare" or "look", and names that in all that follows. */
 export type AgreementMessage =
@@ -48,7 +51,8 @@ export type AgreementMessage =
   /** What is in your tree? */
   | { readonly kind: "look"; readonly number: number }
   /** This, in answer to a "look". */
-  | { readonly kind: "seen"; readonly number: number; readonly known: KnownSequences };
+  | { readonly kind: "seen"; readonly number: number; readonly known: KnownSequences }
+  | LockMessage;
 
 export interface MalformedAgreement {
   readonly kind: "malformed";
@@ -59,10 +63,8 @@ const kindBytes = {
   ...{ prepare: 1, wait: 2, promise: 3, cancel: 4, made: 5 },
   ...{ look: 6, seen: 7 },
 } as const;
-const headerBytes = 5;
 const prepareBytes = headerBytes + numberBytes + 1 + numberBytes;
 const madeBytes = headerBytes + numberBytes;
-export const claimNumberMax = 2 ** 32 - 1;
 
 export function encodeAgreement(message: AgreementMessage): Uint8Array {
   switch (message.kind) {
@@ -90,15 +92,19 @@ export function encodeAgreement(message: AgreementMessage): Uint8Array {
     case "cancel":
     case "look":
       return begin(message, headerBytes);
+    case "lock":
+    case "clear":
+    case "held":
+    case "released":
+      return encodeLockMessage(message);
   }
 }
 
-function begin({ kind, number }: AgreementMessage, length: number): Buffer {
-  invariant(number >= 1 && number <= claimNumberMax, "a question has a number");
-  const bytes = Buffer.alloc(length);
-  bytes[0] = kindBytes[kind];
-  bytes.writeUInt32LE(number, 1);
-  return bytes;
+function begin(
+  { kind, number }: { readonly kind: keyof typeof kindBytes; readonly number: number },
+  length: number,
+): Buffer {
+  return beginMessage(kindBytes[kind], number, length);
 }
 
 /** Never throws. */
@@ -124,6 +130,11 @@ export function decodeAgreement(bytes: Uint8Array): AgreementMessage | Malformed
       const known = readVector(view, headerBytes);
       return known === undefined ? malformed("a strange vector") : { kind: "seen", number, known };
     }
+    case lockKindBytes.lock:
+    case lockKindBytes.clear:
+    case lockKindBytes.held:
+    case lockKindBytes.released:
+      return decodeLockMessage(view, number) ?? malformed("a strange message about locks");
     default:
       return malformed(`a message of the unknown kind ${view[0]}`);
   }

@@ -4,6 +4,7 @@
 import * as attributes from "./answers/attributes.ts";
 import * as data from "./answers/data.ts";
 import * as directory from "./answers/directory.ts";
+import * as locking from "./answers/locking.ts";
 import * as making from "./answers/making.ts";
 import * as names from "./answers/names.ts";
 import * as opening from "./answers/opening.ts";
@@ -45,7 +46,11 @@ const answerers: Readonly<Record<Exclude<ServedName, SessionRequest>, Answerer>>
   copyRange: data.copyRange,
   copyRange64: data.copyRange64,
   open: opening.open,
+  flush: locking.flush,
   release: opening.release,
+  testLock: locking.testLock,
+  setLock: locking.setLock,
+  waitForLock: locking.waitForLock,
   openDirectory: directory.openDirectory,
   releaseDirectory: directory.releaseDirectory,
   readDirectory: directory.readDirectory,

@@ -9,7 +9,7 @@ export {
   revivedDirectories,
 } from "./differences.ts";
 export type { InitAnswer, InitWishes } from "./init.ts";
-export { initFlags } from "./init.ts";
+export { initFlags, lockFlags } from "./init.ts";
 export type { Mounted, MountOptions } from "./mount.ts";
 export { abort, closeMounted, mount, unmount, wake } from "./mount.ts";
 export type { MountEntry } from "./mount-table.ts";

@@ -76,6 +76,13 @@ export class Outgoing {
     this.view.setInt32(at + 4, high, true);
   }
 
+  /** The last byte of a range; undefined: that of the largest file that the kernel knows. */
+  offsetEnd(end: number | undefined): void {
+    if (end !== undefined) return this.int64(end);
+    this.uint32(0xffff_ffff);
+    return this.uint32(0x7fff_ffff);
+  }
+
   zeros(bytes: number): void {
     const at = this.grow(bytes);
     this.bytes.fill(0, at, at + bytes);

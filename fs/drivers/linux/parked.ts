@@ -34,13 +34,9 @@ export class ParkedRequests {
     this.requests.delete(key);
     return parked;
   }
-
-  /** Takes the request that a FUSE_INTERRUPT names, if it waits here. */
-  interrupt(uniqueLow: number, uniqueHigh: number): Parked | undefined {
-    return this.take(keyOf(uniqueLow, uniqueHigh));
-  }
 }
 
-function keyOf(low: number, high: number): string {
+/** By which a FUSE_INTERRUPT finds it, too. */
+export function keyOf(low: number, high: number): string {
   return `${high}:${low}`;
 }

@@ -1,6 +1,12 @@
 // Requests of the kernel on which connected participants agree first (FORMAT "Agreement"): they
 // wait here while others are asked, and are then asked again. All others go straight to the Volume.
-import type { InodeNumber, NamePlace, RequestHandler, Volume } from "../../../fs/index.ts";
+import type {
+  InodeNumber,
+  LockHandler,
+  NamePlace,
+  RequestHandler,
+  Volume,
+} from "../../../fs/index.ts";
 import { Agreement, findEntry, isName } from "../../../fs/index.ts";
 import type { KnownSequences, LogStanding } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
@@ -8,6 +14,7 @@ import type { FromSharing } from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { channels, frameOf } from "./channels.ts";
+import { Locking } from "./locking.ts";
 
 type Outcome = ReturnType<Volume["perform"]>;
 type Request = Parameters<Volume["perform"]>[0];
@@ -20,6 +27,8 @@ export interface AgreeingOptions {
 }
 
 export class Agreeing implements RequestHandler {
+  /** Undefined: they are the kernel's. */
+  readonly locks: LockHandler | undefined;
   readonly #options: AgreeingOptions;
   readonly #agreement: Agreement;
   readonly #slot: number;
@@ -48,6 +57,15 @@ export class Agreeing implements RequestHandler {
         hasName: (place) => this.#hasName(place),
       },
     });
+    const { locks } = this.#agreement;
+    const waitFor = (ticket: number) => this.#waitFor(ticket);
+    const locking = new Locking({ locks, waitFor, take: () => this.#take() });
+    this.locks = options.habits.locks === "shared" ? locking : undefined;
+  }
+
+  /** Requests wait, or others do. */
+  get isBusy(): boolean {
+    return this.#agreement.isBusy;
   }
 
   /** From now on requests can wait. */
@@ -60,9 +78,8 @@ export class Agreeing implements RequestHandler {
     if (!this.#agreement.isShared) return this.#options.volume.perform(request);
     const place = placeOf(request);
     if (place !== undefined) return this.#make(request, place);
-    return this.#isLookedFor(request)
-      ? this.#waitFor(this.#agreement.looks.ask(), request)
-      : this.#options.volume.perform(request);
+    const ticket = this.#isLookedFor(request) ? this.#agreement.looks.ask() : undefined;
+    return ticket === undefined ? this.#options.volume.perform(request) : this.#waitFor(ticket);
   }
 
   /** A request is kept until its turn has come. */
@@ -70,6 +87,18 @@ export class Agreeing implements RequestHandler {
     const waiting = this.#waiting.get(ticket);
     if (waiting === undefined) this.#resume(request);
     else waiting.push(request);
+  }
+
+  /** A request that waits was interrupted. */
+  abandon(request: string): void {
+    for (const [ticket, waiting] of this.#waiting) {
+      const at = waiting.indexOf(request);
+      if (at !== -1) waiting.splice(at, 1);
+      if (at === -1 || waiting.length > 0) continue;
+      this.#waiting.delete(ticket);
+      this.#agreement.locks.abandon(ticket);
+    }
+    this.#take();
   }
 
   connect(peer: string, logId: string): void {
@@ -111,7 +140,7 @@ export class Agreeing implements RequestHandler {
   #make(request: Request, place: NamePlace): Outcome {
     const { volume, parts } = this.#options;
     const answer = this.#agreement.names.ask(place);
-    if (typeof answer === "number") return this.#waitFor(answer, request);
+    if (typeof answer === "number") return this.#waitFor(answer);
     if (answer === "taken") return { kind: "refused", refusal: "exists" };
     const outcome = volume.perform(request);
     const isMade = outcome.kind === "entry" || outcome.kind === "done";
@@ -126,8 +155,7 @@ export class Agreeing implements RequestHandler {
     return kind === "lookup" || kind === "open";
   }
 
-  #waitFor(ticket: number | undefined, request: Request): Outcome {
-    if (ticket === undefined) return this.#options.volume.perform(request);
+  #waitFor(ticket: number): Extract<Outcome, { kind: "waits" }> {
     if (!this.#waiting.has(ticket)) this.#waiting.set(ticket, []);
     this.#take();
     return { kind: "waits", ticket };

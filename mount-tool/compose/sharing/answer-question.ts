@@ -1,12 +1,18 @@
 // What members may do to the membership, asked by a command on this machine.
 import { isTrouble, type Trouble } from "../../../dhash/index.ts";
-import type { ChangeRefusal, LogId, LogPlace, TakenViews } from "../../../logs/index.ts";
+import type {
+  ChangeRefusal,
+  LogId,
+  LogPlace,
+  Membership,
+  TakenViews,
+} from "../../../logs/index.ts";
 import { bytesToHex, compareTimes, dotSequence, isRefusal } from "../../../logs/index.ts";
 import type { Moment } from "../../home-types.ts";
 import type { MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 
-type Change = Extract<MemberQuestion, { kind: "invite" | "exclude" | "leave" }>;
+type Change = Extract<MemberQuestion, { kind: "invite" | "exclude" | "admit" | "leave" }>;
 
 export function answerQuestion(parts: HomeParts, question: Change): MemberAnswer {
   switch (question.kind) {
@@ -14,6 +20,8 @@ export function answerQuestion(parts: HomeParts, question: Change): MemberAnswer
       return invite(parts, question);
     case "exclude":
       return exclude(parts, question.name, question.from);
+    case "admit":
+      return admit(parts, question);
     case "leave": {
       const head = parts.logs.head();
       return told(parts.views.leave({ sequence: head?.sequence ?? 0, hash: head?.hash }));
@@ -47,7 +55,62 @@ function exclude(parts: HomeParts, name: string, from: Moment | undefined): Memb
   }
   const cut = cutOf(parts, member.logId, from);
   if (typeof cut === "string") return { kind: "refused", why: cut };
-  return told(parts.views.change({ kind: "exclude", logId: member.logId, cut }));
+  const before = parts.views.membership;
+  const answer = told(parts.views.change({ kind: "exclude", logId: member.logId, cut }));
+  if (answer.kind !== "done" || before === undefined) return answer;
+  const notes = [countNote(name, cut), ...companions(parts, before, { logId: member.logId, name })];
+  return { kind: "done", notes };
+}
+
+function countNote(name: string, { sequence }: LogPlace): string {
+  const later = `What ${name} wrote before and has not come here yet does not count, and stays`;
+  const next = `with ${name}; to have it: ivy admit ${name}, and exclude again when it is here.`;
+  return `Records of ${name} up to ${sequence} count. ${later} ${next}`;
+}
+
+/** Whoever is out with the one who was excluded, and whom it had let in. */
+function companions(
+  { views }: HomeParts,
+  before: Membership,
+  out: { readonly logId: LogId; readonly name: string },
+): readonly string[] {
+  const { names } = views.opened;
+  const isIn = (logId: LogId): boolean =>
+    views.membership?.members.some((each) => each.logId === logId && each.role !== "removed") ??
+    false;
+  const nameOf = (logId: LogId): string => names.get(logId) ?? logId;
+  const along = before.members.filter(
+    ({ logId, role }) => role !== "removed" && logId !== out.logId && !isIn(logId),
+  );
+  const letIn = views.letInBy(out.logId).filter(isIn);
+  const notes: string[] = [];
+  if (along.length > 0) {
+    const who = along.map(({ logId }) => nameOf(logId)).join(", ");
+    notes.push(`Out with ${out.name}: ${who}. To have them in: ivy admit NAME`);
+  }
+  if (letIn.length > 0) {
+    const who = letIn.map(nameOf).join(", ");
+    notes.push(`${out.name} had let in: ${who}. They stay; to put them out: ivy exclude NAME`);
+  }
+  return notes;
+}
+
+function admit(parts: HomeParts, { name, role }: Extract<Change, { kind: "admit" }>): MemberAnswer {
+  const { names } = parts.views.opened;
+  const members = parts.views.membership?.members ?? [];
+  const member = members.find((each) => names.get(each.logId) === name);
+  if (member === undefined) {
+    return { kind: "refused", why: `Nobody here was ever named ${name}. For a link: ivy invite` };
+  }
+  if (member.role !== "removed") return { kind: "refused", why: `${name} is a member already.` };
+  const { logId, gaps } = member;
+  const standings = parts.logs.peers()?.standings() ?? [];
+  // All counts of one who never got in: who let it in was out by then, which is not its fault.
+  const wasIn = gaps[0]?.after.sequence !== 0 || gaps[0].until !== undefined;
+  const stored = standings.find((each) => each.logId === logId)?.stored;
+  const place = wasIn ? stored : { sequence: 0, hash: undefined };
+  if (place === undefined) return { kind: "refused", why: "That is this participant itself." };
+  return told(parts.views.change({ kind: "set-role", logId, role, place }));
 }
 
 /** The last record that counts, or why there is none to be found. */
@@ -72,5 +135,5 @@ function cutOf(parts: HomeParts, logId: LogId, from: Moment | undefined): LogPla
 
 function told(changed: TakenViews | ChangeRefusal | Trouble): MemberAnswer {
   if (isTrouble(changed)) return { kind: "refused", why: changed.message };
-  return isRefusal(changed) ? { kind: "refused", why: changed.why } : { kind: "done" };
+  return isRefusal(changed) ? { kind: "refused", why: changed.why } : { kind: "done", notes: [] };
 }

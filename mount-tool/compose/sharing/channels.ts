@@ -6,6 +6,18 @@ export const channels = {
   ...{ nodes: 5, held: 6 },
 } as const;
 
+/** A frame of `BlockExchange`, which keeps none of its bytes. */
+export function isOfBlocks(frame: Uint8Array): boolean {
+  return frame[0] === channels.blocks;
+}
+
+/** For messages with a byte of room before them, in memory of their own. */
+export function frameInRoom(channel: number, { buffer, byteOffset, length }: Uint8Array) {
+  const frame = new Uint8Array(buffer, byteOffset - 1, length + 1);
+  frame[0] = channel;
+  return frame;
+}
+
 export function frameOf(channel: number, bytes: Uint8Array): Uint8Array {
   const frame = new Uint8Array(1 + bytes.length);
   frame[0] = channel;

@@ -58,7 +58,7 @@ export function resolveConflict(
     );
     if (isTrouble(trouble)) return { kind: "refused", why: trouble.message };
   }
-  return { kind: "done" };
+  return { kind: "done", notes: [] };
 }
 
 /** Those of the thing itself, and those of what wanted its name. */

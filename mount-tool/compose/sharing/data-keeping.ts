@@ -1,8 +1,9 @@
 // Which data of others is here: everything, or what was used last and what is pinned; and what is
 // fetched because somebody asks for it.
 import type { BlockKey, Trouble } from "../../../dhash/index.ts";
-import type { Root, Volume } from "../../../fs/index.ts";
+import type { Change, Root, Volume } from "../../../fs/index.ts";
 import { findInode, findPath, pathOfInode, rootInodeNumber } from "../../../fs/index.ts";
+import type { ReadRecordItem } from "../../../logs/index.ts";
 import { keepBudgetBytesDefault, keepNothingBytes } from "../../keep-options.ts";
 import type {
   KeepFigures,
@@ -18,7 +19,6 @@ import type { KeepFile } from "./keep-file.ts";
 import { writeKeepFile } from "./keep-file.ts";
 import { PinnedData } from "./pinned-data.ts";
 import { RecentBlocks } from "./recent-blocks.ts";
-import type { changesOf } from "./record-changes.ts";
 
 export interface DataKeepingOptions {
   readonly parts: HomeParts;
@@ -27,6 +27,12 @@ export interface DataKeepingOptions {
   readonly fetch: (keys: readonly BlockKey[]) => void;
   readonly forget: (keys: readonly BlockKey[]) => void;
   readonly report: (trouble: Trouble) => void;
+}
+
+export interface KeepingFacts {
+  readonly isConnected: boolean;
+  /** False: nothing goes, as this machine may be the only one that has it. */
+  readonly mayDrop: boolean;
 }
 
 /** What is pinned is listed, and looked at, one by one. */
@@ -65,8 +71,14 @@ export class DataKeeping {
   }
 
   /** Others have written this. */
-  note(changes: ReturnType<typeof changesOf>): void {
+  note(item: ReadRecordItem, changes: readonly Change[]): void {
+    this.#everything?.note(item, changes);
     this.#pinned.note(changes);
+  }
+
+  /** Other members are in force. */
+  lookAgain(): void {
+    this.#everything?.lookAgain();
   }
 
   arrived(key: BlockKey): void {
@@ -82,11 +94,11 @@ export class DataKeeping {
   }
 
   /** True: there is more to do now. */
-  turn(isTimeUp: () => boolean, isConnected: boolean): boolean {
+  turn(isTimeUp: () => boolean, { isConnected, mayDrop }: KeepingFacts): boolean {
     const isFetching = this.#fetches.turn(isTimeUp);
     if (isConnected) this.#everything?.turn(isTimeUp);
     const isWalking = this.#pinned.turn(isTimeUp);
-    if (isTimeUp() || !this.#pinned.isKnown) return isFetching || isWalking;
+    if (isTimeUp() || !this.#pinned.isKnown || !mayDrop) return isFetching || isWalking;
     return this.#recent?.turn(isTimeUp) === true || isFetching || isWalking;
   }
 
@@ -123,7 +135,7 @@ export class DataKeeping {
 
   #pin(inode: NonNullable<ReturnType<typeof inodeAt>>, path: string): MemberAnswer {
     const { pins } = this.#file;
-    if (pins.some((pin) => pin.inode === inode)) return { kind: "done" };
+    if (pins.some((pin) => pin.inode === inode)) return { kind: "done", notes: [] };
     if (pins.length >= pinsMax) {
       const why = `Not more than ${pinsMax} things can be pinned: pin a directory above.`;
       return { kind: "refused", why };
@@ -149,10 +161,10 @@ export class DataKeeping {
     if (trouble !== undefined) return { kind: "refused", why: trouble.message };
     this.#file = file;
     // With everything kept there is nothing to do for them.
-    if (this.#recent === undefined) return { kind: "done" };
+    if (this.#recent === undefined) return { kind: "done", notes: [] };
     this.#pinned.set(file.pins.map(({ inode }) => inode));
     this.#recent.recount();
-    return { kind: "done" };
+    return { kind: "done", notes: [] };
   }
 
   #describePins(root: Root): readonly PinFigures[] {

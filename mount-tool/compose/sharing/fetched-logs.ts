@@ -1,6 +1,6 @@
-// Logs of others from the block store, for who was away while they wrote and meets only nodes: heads
-// are asked of the nodes, and what is newer than what is here is fetched as segments, checked, and
-// taken as from a peer.
+// Logs of others from the block store, for who was away while they wrote and meets only nodes:
+// heads are asked of the nodes, and what is newer than what is here is fetched as segments,
+// checked, and taken as from a peer.
 import type { BlockKey, PublicKeyBlock, Trouble } from "../../../dhash/index.ts";
 import { isTrouble } from "../../../dhash/index.ts";
 import type { LogHead, LogId, LogRun } from "../../../logs/index.ts";
@@ -69,10 +69,9 @@ export class FetchedLogs {
     return sum;
   }
 
-  /** `nodes`: how many are known. */
-  tick(nodes: number): void {
+  tick(hasNodes: boolean): void {
     const now = this.#now();
-    if (nodes === 0) {
+    if (!hasNodes) {
       this.#askAt = undefined;
       return;
     }

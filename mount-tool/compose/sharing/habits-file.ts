@@ -10,13 +10,14 @@ export const habitsFileName = "habits.json";
 /** What is wished holds, and is remembered; the rest is as it was. */
 export function settleHabits(
   parts: HomeParts,
-  { consistency }: HabitWish,
+  wish: HabitWish,
   report: (trouble: Trouble) => void,
 ): Habits {
   const file = readCheckedFile(parts, habitsFileName, isHabits);
   const before = file.kind === "read" ? file.value : defaultHabits;
-  const habits = { consistency: consistency ?? before.consistency };
-  if (habits.consistency === before.consistency) return before;
+  const { consistency = before.consistency, locks = before.locks } = wish;
+  if (consistency === before.consistency && locks === before.locks) return before;
+  const habits = { consistency, locks };
   const trouble = writeCheckedFile(parts, habitsFileName, habits);
   if (trouble !== undefined) report(trouble);
   return habits;

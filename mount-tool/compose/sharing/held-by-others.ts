@@ -1,8 +1,7 @@
 // What members tell each other of what they hold, durably: up to which record each log, and, who
 // keeps everything, up to which record all its data (FORMAT "Connections", channel 6). From that
 // follows what only this machine holds.
-import { isPeerId, peerIdToPublicKey, type Trouble } from "../../../dhash/index.ts";
-import { bytesToHex } from "../../../logs/index.ts";
+import type { Trouble } from "../../../dhash/index.ts";
 
 import { isAbsentOr, isCount, isDictionary, isShape, parseChecked } from "../../checked-json.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
@@ -27,9 +26,11 @@ const saidMilliseconds = 3000;
 
 export class HeldByOthers {
   readonly #options: HeldByOthersOptions;
+  /** Of connected peers. */
+  readonly #logIds = new Map<string, string>();
   /** Of the own log, by log id of the member that has it. */
   readonly #records = new Map<string, number>();
-  readonly #data = new Map<string, number>();
+  readonly #data = new Map<string, Held>();
   #said = "";
   /** To be said once it is durable for certain. */
   #settled: string | undefined;
@@ -46,17 +47,40 @@ export class HeldByOthers {
 
   /** All data of the own records up to this one is with another member. */
   get data(): number {
-    return Math.max(0, ...this.#data.values());
+    return this.#dataOf(ownSlot(this.#options.parts));
+  }
+
+  /** Something that was written by who is no member any more is with no other one, as far as is
+   *  known: this machine may be the only one that has its data. */
+  get isOrphaned(): boolean {
+    const { parts } = this.#options;
+    const members = parts.views.membership?.members ?? [];
+    const removed = new Map<string, number>(
+      members.flatMap(({ logId, slot, role }) => (role === "removed" ? [[logId, slot]] : [])),
+    );
+    const standings = parts.logs.peers()?.standings() ?? [];
+    return standings.some(({ logId, accepted }) => {
+      const slot = removed.get(logId);
+      return slot !== undefined && this.#dataOf(slot) < accepted;
+    });
+  }
+
+  connect(peer: string, logId: string): void {
+    this.#logIds.set(peer, logId);
+  }
+
+  disconnect(peer: string): void {
+    this.#logIds.delete(peer);
   }
 
   hear(peer: string, bytes: Uint8Array): void {
     if (bytes.length > messageBytesMax) return;
     const message = parseChecked(Buffer.from(bytes).toString(), isHeldMessage);
-    const logId = isPeerId(peer) ? bytesToHex(peerIdToPublicKey(peer)) : undefined;
+    const logId = this.#logIds.get(peer);
     if (message === undefined || logId === undefined || !this.#isMember(logId)) return;
     const own = String(ownSlot(this.#options.parts));
     this.#records.set(logId, message.records[own] ?? 0);
-    this.#data.set(logId, message.data?.[own] ?? 0);
+    this.#data.set(logId, message.data ?? {});
   }
 
   /** What is to be told to somebody who has come. */
@@ -108,6 +132,13 @@ export class HeldByOthers {
       data[slot] = Math.min(kept, accepted);
     }
     return { records, data: isKeeping ? data : undefined };
+  }
+
+  #dataOf(slot: number): number {
+    const found = [...this.#data].map(([logId, held]) =>
+      this.#isMember(logId) ? (held[String(slot)] ?? 0) : 0,
+    );
+    return Math.max(0, ...found);
   }
 
   #isMember(logId: string): boolean {

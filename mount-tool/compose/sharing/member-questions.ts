@@ -1,6 +1,7 @@
 // What commands on this machine ask a home that is served, and its answers.
 import type { InodeDifference, Volume } from "../../../fs/index.ts";
 import { diffRoots } from "../../../fs/index.ts";
+import type { Habits } from "../../habits.ts";
 import type { MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { answerQuestion } from "./answer-question.ts";
@@ -12,6 +13,7 @@ export interface Answering {
   readonly parts: HomeParts;
   readonly volume: Volume;
   readonly data: SharedData;
+  readonly habits: Habits;
   /** The tree was changed on behalf of a command. */
   readonly differ: (differences: readonly InodeDifference[]) => void;
   /** The members were. */
@@ -19,10 +21,12 @@ export interface Answering {
 }
 
 export function answerMember(around: Answering, question: MemberQuestion): MemberAnswer {
-  const { parts, volume, data } = around;
+  const { parts, volume, data, habits } = around;
   switch (question.kind) {
-    case "sharing":
-      return { kind: "sharing", sharing: describeSharing(parts, data.figures()) };
+    case "sharing": {
+      const sharing = describeSharing(parts, { ...data.figures(), habits });
+      return { kind: "sharing", sharing };
+    }
     case "conflicts":
       return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
     case "resolve": {
@@ -38,6 +42,7 @@ export function answerMember(around: Answering, question: MemberQuestion): Membe
       return data.answer(question);
     case "invite":
     case "exclude":
+    case "admit":
     case "leave": {
       const answer = answerQuestion(parts, question);
       if (answer.kind === "refused") return answer;

@@ -1,6 +1,13 @@
 // The connections of a participant: who is connected, who is looked for and where, and whole frames
 // to and from each. Runs on the main thread, beside whatever reads the frames.
-import type { Disk, Hasher, PeerId, Transport, TransportEvents } from "../../../dhash/index.ts";
+import type {
+  ConnectTarget,
+  Disk,
+  Hasher,
+  PeerId,
+  Transport,
+  TransportEvents,
+} from "../../../dhash/index.ts";
 import {
   describeParting,
   isPeerId,
@@ -9,7 +16,7 @@ import {
   nodeDisk,
   nodeHasher,
   peerIdToPublicKey,
-  type Trouble,
+  Trouble,
 } from "../../../dhash/index.ts";
 import { bytesToHex } from "../../../logs/index.ts";
 import { isAbsentOr, isListOf, isShape, isText, parseChecked } from "../../checked-json.ts";
@@ -17,6 +24,7 @@ import type { LogLevel } from "../../home-types.ts";
 import type { NetworkOptions, PeerFigures } from "../../network-options.ts";
 import type { Swarm } from "../../sharing-messages.ts";
 import { channels, frameOf } from "./channels.ts";
+import { Dialler } from "./dialler.ts";
 import type { Contact, SwarmFile } from "./swarm-file.ts";
 import { isContact, readSwarmFile, secretOf, writeSwarmFile } from "./swarm-file.ts";
 
@@ -34,19 +42,7 @@ export interface PeeringOptions extends NetworkOptions {
   readonly onFrame: (peer: string, frame: Uint8Array<ArrayBuffer>) => void;
 }
 
-interface Dialling {
-  readonly contact: Contact;
-  /** By the clock of this process. */
-  nextAt: number;
-  waitMilliseconds: number;
-  isUnderWay: boolean;
-}
-
-const lookMilliseconds = 500;
-const waitMillisecondsMin = 1_000;
-const waitMillisecondsMax = 60_000;
 const addressesMax = 16;
-const contactsMax = 1024;
 const contactBytesMax = 64 * 1024;
 /** Of others, told in one message. */
 const othersMax = 32;
@@ -63,17 +59,25 @@ export class Peering {
   #swarm: Swarm;
   #file: SwarmFile;
   #transport: Transport | undefined;
-  #looking: NodeJS.Timeout | undefined;
-  readonly #dialling = new Map<string, Dialling>();
+  readonly #dialler: Dialler;
   /** Connected peers that speak of where blocks belong. */
   readonly #nodes = new Set<string>();
+  /** Who said at the last attempt that this participant is no member, and in which words. */
+  readonly #refusals = new Map<string, string>();
 
   constructor(options: PeeringOptions) {
     this.#options = options;
     this.#swarm = options.swarm;
     this.#place = { disk: nodeDisk(options.home), hasher: nodeHasher() };
     this.#file = readSwarmFile(this.#place);
-    for (const contact of this.#file.contacts) this.#seek(contact);
+    this.#dialler = new Dialler({
+      connect: (target) => this.#connect(target),
+      connected: () => (this.#transport?.peers() ?? []).map(({ peer }) => peer),
+      admits: (peer) => this.#admits(peer),
+      onDenied: (peer, why) => this.#refusals.set(peer, why),
+      onMet: (contact) => this.seek(contact),
+    });
+    for (const contact of this.#file.contacts) this.#dialler.seek(contact);
   }
 
   /** Listens and begins to look for others. */
@@ -103,7 +107,7 @@ export class Peering {
 
   /** Looks for somebody at these places; with an empty peer, for whoever is there. */
   seek(contact: Contact): void {
-    this.#seek(contact);
+    this.#dialler.seek(contact);
     this.#save();
   }
 
@@ -127,6 +131,11 @@ export class Peering {
     return (this.#transport?.addresses() ?? []).slice(0, addressesMax);
   }
 
+  /** Who takes this participant for no member, as a sentence. */
+  refusals(): readonly string[] {
+    return [...this.#refusals].map(([peer, why]) => `${this.#nameOf(peer)} says: ${why}`);
+  }
+
   peers(): readonly PeerFigures[] {
     return (this.#transport?.peers() ?? []).map((each) => {
       const logId = bytesToHex(peerIdToPublicKey(each.peer));
@@ -136,7 +145,7 @@ export class Peering {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#looking);
+    this.#dialler.stop();
     await this.#transport?.close();
   }
 
@@ -154,6 +163,10 @@ export class Peering {
     return (await transport.start(this.#events())) ?? transport;
   }
 
+  async #connect(target: ConnectTarget): Promise<PeerId | Trouble> {
+    return this.#transport?.connect(target) ?? new Trouble("failed", "the network is not open.");
+  }
+
   #begin(transport: Transport): undefined {
     this.#transport = transport;
     const { listen } = this.#options;
@@ -163,8 +176,7 @@ export class Peering {
       this.#file = { ...this.#file, listening };
       this.#save();
     }
-    this.#looking = setInterval(() => this.#look(), lookMilliseconds);
-    this.#look();
+    this.#dialler.start();
   }
 
   #events(): TransportEvents {
@@ -172,19 +184,23 @@ export class Peering {
     return {
       onConnected: (peer) => {
         log("info", `connected with ${this.#nameOf(peer)}`);
+        this.#refusals.delete(peer);
         onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
         this.#introduce(peer, this.#others(peer));
       },
       onDisconnected: (peer, parting) => {
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
-        this.#soon(peer);
+        if (parting.kind === "ended-there" && parting.code === "not-admitted") {
+          this.#refusals.set(peer, parting.text);
+        }
+        this.#dialler.soon(peer);
         this.#nodes.delete(peer);
         onGone(peer);
       },
       onFrame: (peer, frame) => {
         if (frame[0] === channels.nodes) this.#nodes.add(peer);
         if (frame[0] === channels.contact) this.#hearContact(peer, frame.subarray(1));
-        else this.#options.onFrame(peer, Uint8Array.from(frame));
+        else this.#options.onFrame(peer, ownedBytes(frame));
       },
       onDrained: (peer) => this.#options.onDrained(peer),
       onFound: (peer, addresses) => this.seek({ peer, addresses }),
@@ -198,7 +214,7 @@ export class Peering {
     if (bytes.length > contactBytesMax) return;
     const contact = parseChecked(Buffer.from(bytes).toString(), isContactMessage);
     const addresses = contact?.addresses.slice(0, addressesMax) ?? [];
-    const before = this.#dialling.get(peer)?.contact.addresses;
+    const before = this.#dialler.contactOf(peer)?.addresses;
     if (addresses.length > 0 && before?.join() !== addresses.join()) {
       this.seek({ peer, addresses });
       for (const other of this.#transport?.peers() ?? []) {
@@ -210,7 +226,8 @@ export class Peering {
 
   /** What somebody says of others only adds: addresses that one has given itself stay. */
   #hearOf({ peer, addresses }: Contact): void {
-    const isNews = isPeerId(peer) && peer !== this.#transport?.self && !this.#dialling.has(peer);
+    const isOther = isPeerId(peer) && peer !== this.#transport?.self;
+    const isNews = isOther && this.#dialler.contactOf(peer) === undefined;
     if (isNews && addresses.length > 0) {
       this.seek({ peer, addresses: addresses.slice(0, addressesMax) });
     }
@@ -225,7 +242,7 @@ export class Peering {
   /** Who else is connected and has said where it is reached. */
   #others(peer: PeerId): readonly Contact[] {
     const known = this.#transport?.peers().flatMap((each) => {
-      const contact = each.peer === peer ? undefined : this.#dialling.get(each.peer)?.contact;
+      const contact = each.peer === peer ? undefined : this.#dialler.contactOf(each.peer);
       return contact === undefined || contact.addresses.length === 0 ? [] : [contact];
     });
     return known?.slice(0, othersMax) ?? [];
@@ -237,57 +254,22 @@ export class Peering {
     return this.#swarm.members.find((each) => each.logId === logId)?.role !== "removed";
   }
 
-  #nameOf(peer: PeerId): string {
+  #nameOf(peer: string): string {
+    if (!isPeerId(peer)) return peer;
     const logId = bytesToHex(peerIdToPublicKey(peer));
     return this.#swarm.members.find((each) => each.logId === logId)?.name ?? `peer ${peer}`;
   }
 
-  #seek(contact: Contact): void {
-    const { peer, addresses } = contact;
-    const key = peer === "" ? (addresses[0] ?? "") : peer;
-    const isNew = !this.#dialling.has(key);
-    if (isNew && this.#dialling.size >= contactsMax) return;
-    const waitMilliseconds = waitMillisecondsMin;
-    this.#dialling.set(key, { contact, nextAt: 0, waitMilliseconds, isUnderWay: false });
-  }
-
-  #soon(peer: string): void {
-    const dialling = this.#dialling.get(peer);
-    if (dialling === undefined) return;
-    dialling.waitMilliseconds = waitMillisecondsMin;
-    dialling.nextAt = performance.now() + waitMillisecondsMin * Math.random();
-  }
-
-  #look(): void {
-    const connected = new Set<string>(this.#transport?.peers().map(({ peer }) => peer));
-    const now = performance.now();
-    for (const [key, dialling] of this.#dialling) {
-      if (connected.has(key) || dialling.isUnderWay || dialling.nextAt > now) continue;
-      dialling.isUnderWay = true;
-      void this.#dial(key, dialling).finally(() => {
-        dialling.isUnderWay = false;
-      });
-    }
-  }
-
-  async #dial(key: string, dialling: Dialling): Promise<void> {
-    const { peer, addresses } = dialling.contact;
-    if (isPeerId(peer) && !this.#admits(peer)) return;
-    const target = { peer: isPeerId(peer) ? peer : undefined, addresses };
-    const found = await this.#transport?.connect(target);
-    dialling.waitMilliseconds = Math.min(waitMillisecondsMax, dialling.waitMilliseconds * 2);
-    const jitter = 0.5 + Math.random() / 2;
-    dialling.nextAt = performance.now() + dialling.waitMilliseconds * jitter;
-    if (found === undefined || isTrouble(found) || found === key) return;
-    // Whoever was at these addresses has said who it is.
-    this.#dialling.delete(key);
-    this.seek({ peer: found, addresses });
-  }
-
   #save(): void {
-    const contacts = [...this.#dialling.values()].map(({ contact }) => contact);
-    this.#file = { ...this.#file, contacts };
+    this.#file = { ...this.#file, contacts: this.#dialler.contacts() };
     const trouble = writeSwarmFile(this.#place, this.#file);
     if (trouble !== undefined) this.#options.log("warn", trouble.message);
   }
+}
+
+/** A large frame has memory of its own; a small one may be a view of what came with it. */
+function ownedBytes(frame: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, length } = frame;
+  const isOwned = buffer instanceof ArrayBuffer && buffer.byteLength === length;
+  return isOwned ? new Uint8Array(buffer) : Uint8Array.from(frame);
 }

@@ -36,6 +36,7 @@ export class Placing {
   readonly #copies: OwnCopies;
   readonly #log: OwnLogInBlocks;
   #addresses: readonly string[] = [];
+  #hasNodes = false;
 
   constructor(options: PlacingOptions) {
     this.#options = options;
@@ -64,6 +65,11 @@ export class Placing {
     this.#log = new OwnLogInBlocks({ parts, report, replicate, room, publish });
   }
 
+  /** There are nodes that store. */
+  get hasNodes(): boolean {
+    return this.#hasNodes;
+  }
+
   /** Where this participant is reached. */
   reachedAt(addresses: readonly string[]): void {
     this.#addresses = addresses;
@@ -83,11 +89,12 @@ export class Placing {
 
   tick(): void {
     this.#take(this.#dhash.tick());
+    this.#hasNodes = this.#dhash.storingNodes > 0;
   }
 
   /** A reader lacks these. */
   locate(keys: readonly BlockKey[]): void {
-    if (this.nodes === 0) return;
+    if (!this.#hasNodes) return;
     for (const key of keys.slice(0, locatedMax)) this.#take(this.#dhash.locate(key));
   }
 
@@ -96,14 +103,9 @@ export class Placing {
     this.#take(this.#dhash.find(owner));
   }
 
-  /** Nodes that store. */
-  get nodes(): number {
-    return this.#dhash.statistics().storingNodes;
-  }
-
   /** `durable`: the own records that may be shown to others. */
   turn(durable: number, isTimeUp: () => boolean): void {
-    if (this.nodes === 0) return;
+    if (!this.#hasNodes) return;
     this.#copies.turn(durable, isTimeUp);
     this.#log.turn(durable, isTimeUp);
   }

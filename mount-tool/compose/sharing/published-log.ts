@@ -1,6 +1,6 @@
-// The own log in the block store: when nothing was written for some seconds, what is new is cut into
-// segments, these and the views go to the nodes, and then the head that names them. Whoever was away
-// reads the log from there.
+// The own log in the block store: when nothing was written for some seconds, what is new is cut
+// into segments, these and the views go to the nodes, and then the head that names them. Whoever
+// was away reads the log from there.
 import type { BlockKey, PublicKeyBlock, Trouble } from "../../../dhash/index.ts";
 import { isBlockKey, isTrouble, nameBlock } from "../../../dhash/index.ts";
 import type { PublishedLog } from "../../../logs/index.ts";

@@ -2,18 +2,17 @@
 // kernel that wait for some, and what of it all is kept here.
 import type { BlockKey } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
-import type { Volume } from "../../../fs/index.ts";
-import type { LogRun } from "../../../logs/index.ts";
+import type { Change, Volume } from "../../../fs/index.ts";
+import type { LogRun, ReadRecordItem } from "../../../logs/index.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
-import { channels, frameOf } from "./channels.ts";
+import { channels, frameInRoom, frameOf } from "./channels.ts";
 import { DataKeeping } from "./data-keeping.ts";
 import { FetchedLogs } from "./fetched-logs.ts";
 import { HeldByOthers } from "./held-by-others.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { Placing } from "./placing.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
-import type { changesOf } from "./record-changes.ts";
 
 export interface SharedDataOptions {
   readonly parts: HomeParts;
@@ -75,8 +74,9 @@ export class SharedData {
     return this.#waiting.size > 0;
   }
 
-  connect(peer: string): void {
+  connect(peer: string, logId: string): void {
     this.#peers.add(peer);
+    this.#held.connect(peer, logId);
     this.#placing.connect(peer);
     this.#send(peer, channels.held, this.#held.message());
     this.#take(this.#blocks.connect(peer));
@@ -84,6 +84,7 @@ export class SharedData {
 
   disconnect(peer: string): void {
     this.#peers.delete(peer);
+    this.#held.disconnect(peer);
     this.#placing.disconnect(peer);
     this.#take(this.#blocks.disconnect(peer));
   }
@@ -117,9 +118,19 @@ export class SharedData {
     this.#take(this.#blocks.want(lacking, "now"));
   }
 
+  /** Somebody will read these soon. */
+  fetchAhead(keys: readonly BlockKey[]): void {
+    this.#take(this.#blocks.want(keys, "later"));
+  }
+
   /** Others have written this. */
-  note(changes: ReturnType<typeof changesOf>): void {
-    this.#keeping.note(changes);
+  note(item: ReadRecordItem, changes: readonly Change[]): void {
+    this.#keeping.note(item, changes);
+  }
+
+  /** Other members are in force. */
+  lookAgain(): void {
+    this.#keeping.lookAgain();
   }
 
   /** `isAccepting`: what others hold of the logs is about to change. */
@@ -133,7 +144,7 @@ export class SharedData {
     if (this.#peers.size === 0) return;
     this.#take(this.#blocks.tick());
     this.#placing.tick();
-    this.#logs.tick(this.#placing.nodes);
+    this.#logs.tick(this.#placing.hasNodes);
     const news = isAccepting ? undefined : this.#held.turn();
     if (news === undefined) return;
     for (const peer of this.#peers) this.#send(peer, channels.held, news);
@@ -142,7 +153,8 @@ export class SharedData {
   /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
   turn(durable: number, isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
-    return this.#keeping.turn(isTimeUp, this.#peers.size > 0);
+    const mayDrop = this.#placing.hasNodes || !this.#held.isOrphaned;
+    return this.#keeping.turn(isTimeUp, { isConnected: this.#peers.size > 0, mayDrop });
   }
 
   answer(question: KeepQuestion): MemberAnswer {
@@ -176,7 +188,11 @@ export class SharedData {
     for (const event of events) {
       switch (event.kind) {
         case "send":
-          this.#send(event.peer, channels.blocks, event.bytes);
+          say({
+            kind: "frame",
+            peer: event.peer,
+            bytes: frameInRoom(channels.blocks, event.bytes),
+          });
           break;
         case "arrived":
           this.#logs.arrived(event.key);

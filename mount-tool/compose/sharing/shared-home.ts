@@ -3,7 +3,7 @@
 // come from the main thread and go there.
 import type { BlockKey } from "../../../dhash/index.ts";
 import { isTrouble, Trouble } from "../../../dhash/index.ts";
-import type { InodeDifference, Volume } from "../../../fs/index.ts";
+import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
 import type { ExchangeEvent, LogRun } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
@@ -18,8 +18,10 @@ import type { HomeParts } from "../home-parts.ts";
 import { Agreeing } from "./agreeing.ts";
 import { channels, frameOf } from "./channels.ts";
 import type { KeepFile } from "./keep-file.ts";
+import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
+import { ReadingAhead } from "./reading-ahead.ts";
 import { changesOf } from "./record-changes.ts";
 import type { Readers } from "./shared-data.ts";
 import { SharedData } from "./shared-data.ts";
@@ -46,11 +48,13 @@ const idleMilliseconds = 1000;
 
 export class SharedHome {
   /** Answers the kernel. */
+  readonly handler: RequestHandler;
   readonly agreeing: Agreeing;
   readonly #options: SharedHomeOptions;
   readonly #exchange: LogExchange;
   readonly #data: SharedData;
   readonly #own: OwnRecords;
+  readonly #care: MemberCare;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
   #tickedAt = 0;
@@ -76,6 +80,9 @@ export class SharedHome {
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report: options.report });
     this.agreeing = new Agreeing(options);
+    const fetch = (keys: readonly BlockKey[]): void => this.#data.fetchAhead(keys);
+    this.handler = new ReadingAhead({ ...options, handler: this.agreeing, fetch });
+    this.#care = new MemberCare(parts, options.report);
     this.#follow();
   }
 
@@ -98,7 +105,7 @@ export class SharedHome {
         this.#peers.add(message.peer);
         this.#take(this.#exchange.connect(message.peer));
         this.agreeing.connect(message.peer, message.logId);
-        return this.#data.connect(message.peer);
+        return this.#data.connect(message.peer, message.logId);
       case "peer-gone":
         this.#peers.delete(message.peer);
         this.#exchange.disconnect(message.peer);
@@ -119,16 +126,16 @@ export class SharedHome {
     }
   }
 
-  /** Peers wait for what was written here, or what they wrote is not folded yet. */
-  get isPressing(): boolean {
-    return this.#isAccepting || (this.#peers.size > 0 && this.#own.isDue);
-  }
-
-  /** How long this thread may sleep while nothing comes. */
+  /**
+   * How long this thread may sleep while nothing comes; 0: peers wait for what was written here, or
+   * what they wrote is not folded yet.
+   */
   get restMilliseconds(): number {
     const isConnected = this.#peers.size > 0;
+    if (this.#isAccepting) return 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
-    return isConnected || this.#data.hasReadersWaiting ? tickMilliseconds : idleMilliseconds;
+    const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
+    return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
   }
 
   /** A slice of work; true: there is more now. */
@@ -150,8 +157,9 @@ export class SharedHome {
   #tick(now: number): void {
     this.#tickedAt = now;
     this.#data.tick(this.#isAccepting);
-    if (this.#peers.size === 0) return;
     this.agreeing.tick();
+    if (this.#peers.size === 0) return;
+    if (this.#care.tick()) this.#take(this.#exchange.noteViews());
     this.#take(this.#exchange.tick());
   }
 
@@ -216,8 +224,11 @@ export class SharedHome {
       this.#take(this.#exchange.advance());
       return;
     }
-    const records = items.map((item) => ({ stamp: item.stamp, changes: changesOf(item) }));
-    for (const { changes } of records) this.#data.note(changes);
+    const records = items.map((item) => {
+      const changes = changesOf(item);
+      this.#data.note(item, changes);
+      return { stamp: item.stamp, changes };
+    });
     const changed = this.#options.volume.absorb(records);
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
@@ -228,8 +239,10 @@ export class SharedHome {
   /** Other members are in force; of some the records count differently. */
   #enter(isRecounted: boolean): void {
     this.#follow();
+    this.#data.lookAgain();
     if (isRecounted) this.#show(this.#options.volume.recount());
     this.#isAccepting = true;
+    this.#care.entered();
     this.#sayMembers();
   }
 

@@ -3,6 +3,7 @@ import type { BlockExchangeStatistics } from "../../../dhash/index.ts";
 import type { LogStanding } from "../../../logs/index.ts";
 import type { MemberFigures, SharingFigures, Swarm, SwarmMember } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
+import { outsiderText, outText } from "./outsiders.ts";
 import { swarmSecretOf } from "./swarm-secret.ts";
 
 export function swarmOf(parts: HomeParts): Swarm {
@@ -51,7 +52,7 @@ function troubleText({ isForked, stop }: LogStanding): string | undefined {
   }
 }
 
-type Rest = Pick<SharingFigures, "keep" | "placing" | "elsewhere">;
+type Rest = Pick<SharingFigures, "keep" | "habits" | "placing" | "elsewhere">;
 
 export function describeSharing(
   parts: HomeParts,
@@ -62,12 +63,13 @@ export function describeSharing(
     peers?.standings().map((each) => [each.logId, each] as const),
   );
   const own = parts.logs.head()?.sequence ?? 0;
+  const text = (each: LogStanding) => troubleText(each) ?? outsiderText(parts, each);
   const members = swarmMembersOf(parts).map((member): MemberFigures => {
     const isSelf = member.logId === parts.file.logId;
     const standing = standings.get(member.logId);
     const folded = isSelf ? own : (standing?.accepted ?? 0);
     const newest = isSelf ? own : (standing?.stored.sequence ?? 0);
-    const trouble = isSelf ? fenceText(parts) : standing && troubleText(standing);
+    const trouble = isSelf ? (outText(parts) ?? fenceText(parts)) : standing && text(standing);
     return { ...member, isSelf, folded, newest, trouble };
   });
   return {

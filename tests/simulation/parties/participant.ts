@@ -80,6 +80,11 @@ export class Participant {
     return !this.#removed.has(name);
   }
 
+  /** A member that it takes for one who is out may be one again: it is tried. */
+  forgetRemoved(): void {
+    this.#removed = new Set();
+  }
+
   async start(): Promise<void> {
     const trouble = await this.machine.start();
     if (trouble !== undefined) throw new Error(`${this.name} does not start: ${trouble.message}`);
@@ -175,7 +180,7 @@ export class Participant {
   #resume(id: string): void {
     const request = this.#waiting.get(id);
     if (!this.#waiting.delete(id) || request === undefined) return;
-    const outcome = this.#perform(request);
+    const outcome = this.perform(request);
     if (outcome.kind === "refused" && outcome.refusal === "input-output") {
       this.problems.push(`a ${request.kind} that waited for blocks failed`);
     }
@@ -217,13 +222,13 @@ export class Participant {
         return network.send(this.name, message.peer, message.bytes);
       case "close-peer":
         this.problems.push(`it ends the connection with ${message.peer}: ${message.why}`);
-        return network.cut(this.name, message.peer);
+        return network.close(this.name, message.peer);
       case "swarm": {
         const { members } = message.swarm;
         this.#removed = new Set(
           members.flatMap(({ role, name }) => (role === "removed" ? [name] : [])),
         );
-        for (const name of this.#removed) network.cut(this.name, name);
+        for (const name of this.#removed) network.close(this.name, name);
         return;
       }
       case "answer":
@@ -240,7 +245,11 @@ export class Participant {
 
 /** Who may not write is told so, and data whose holders are away does not come. */
 function isExpected(message: string): boolean {
-  return /own log: (its owner may only read|the group key|others hold)|did not come in time/.test(
-    message,
-  );
+  const words = [
+    "own log: (its owner may only read|the group key|others hold)",
+    "did not come in time",
+    "is out: ",
+    "this participant: not a member",
+  ];
+  return new RegExp(words.join("|")).test(message);
 }

@@ -33,6 +33,8 @@ interface Lane {
 interface Connection {
   readonly lanes: readonly [Lane, Lane];
   isCut: boolean;
+  /** One side has ended it: what was sent before still arrives, then it is cut. */
+  isClosing: boolean;
   /** Who has not noticed the cut yet, and when it will. */
   readonly noticing: Map<string, number>;
 }
@@ -71,7 +73,8 @@ export class PartyNetwork {
 
   /** They are connected, and nobody cut it. */
   isLive(a: string, b: string): boolean {
-    return this.#connections.get(nameOf(a, b))?.isCut === false;
+    const connection = this.#connections.get(nameOf(a, b));
+    return connection !== undefined && !connection.isCut && !connection.isClosing;
   }
 
   connect(a: string, b: string): void {
@@ -80,7 +83,7 @@ export class PartyNetwork {
     const isPossible = first !== undefined && second !== undefined && a !== b;
     if (!isPossible || this.#apart.has(pair) || this.#connections.has(pair)) return;
     const lanes = [this.#lane(a, b), this.#lane(b, a)] as const;
-    this.#connections.set(pair, { lanes, isCut: false, noticing: new Map() });
+    this.#connections.set(pair, { lanes, isCut: false, isClosing: false, noticing: new Map() });
     first.connected(b, second.logId);
     second.connected(a, first.logId);
   }
@@ -88,6 +91,12 @@ export class PartyNetwork {
   cut(a: string, b: string): void {
     const connection = this.#connections.get(nameOf(a, b));
     if (connection !== undefined) this.#cut(connection);
+  }
+
+  /** One of them ends the connection, after what was sent before. */
+  close(a: string, b: string): void {
+    const connection = this.#connections.get(nameOf(a, b));
+    if (connection !== undefined) connection.isClosing = true;
   }
 
   /** They cannot connect until `heal`. */
@@ -114,6 +123,7 @@ export class PartyNetwork {
     const connection = this.#connections.get(nameOf(from, to));
     const lane = connection?.lanes.find((each) => each.from === from);
     if (connection === undefined || lane === undefined || connection.isCut) return;
+    if (connection.isClosing) return;
     lane.freeAt = Math.max(lane.freeAt, this.time) + bytes.length / lane.bytesPerMillisecond;
     lane.frames.push({ bytes: Uint8Array.from(bytes), at: lane.freeAt + lane.delay });
     lane.queued += bytes.length;
@@ -149,6 +159,8 @@ export class PartyNetwork {
         this.#listeners.get(name)?.gone(other);
       }
       for (const lane of connection.lanes) this.#deliver(connection, lane);
+      const isEmpty = connection.lanes.every(({ frames }) => frames.length === 0);
+      if (connection.isClosing && isEmpty) this.#cut(connection);
     }
   }
 
