@@ -37,7 +37,9 @@ export class NodePeers {
     const before = peer.hello;
     peer.hello = hello;
     peer.contact = contact;
-    if (before?.bytesFree === 0 && hello.bytesFree !== 0) replication.forgive(id);
+    // It may have been full when it was here last.
+    const hadRoom = before !== undefined && before.bytesFree !== 0;
+    if (!hadRoom && hello.bytesFree !== 0) replication.forgive(id);
     if (isStoring) {
       known.meet(contact, now);
       if (before?.isStoring === true) return;

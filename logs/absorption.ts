@@ -166,7 +166,7 @@ function clash(tools: AbsorptionTools, shared: SharedLog, adding: Adding): Absor
       ({ sequence, hash }) => place?.sequence === sequence && place.hash === hash,
     );
   if (names(adding.cut)) {
-    const trouble = log.dropAll();
+    const trouble = log.dropAll(tools.store.isReadOnly);
     return trouble === undefined ? { kind: "reset" } : { kind: "trouble", trouble };
   }
   if (names(adding.signed?.head)) {

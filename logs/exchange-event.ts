@@ -1,4 +1,4 @@
-// What the exchange of records tells whoever runs the connections and folds the records.
+// What the exchange of records asks of whoever runs the connections and the tree.
 import type { Trouble } from "../dhash/core/index.ts";
 import type { JoinRefusal } from "./core/admission.ts";
 import type { LogId } from "./core/hash.ts";

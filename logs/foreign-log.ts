@@ -87,10 +87,10 @@ export class ForeignLog implements Journal {
   }
 
   /** Takes back everything: the author showed another history, and that one counts. */
-  dropAll(): Trouble | undefined {
+  dropAll(isReadOnly: boolean): Trouble | undefined {
     this.#proven = 0;
     this.#accepted = { sequence: 0, hash: undefined };
-    return this.#journal.cutTail(0);
+    return isReadOnly ? undefined : this.#journal.cutTail(0);
   }
 
   newest(): { readonly sequence: number; readonly hash: RecordHash } | undefined {

@@ -5,6 +5,8 @@ import type { LogId } from "./core/hash.ts";
 import type { Journal } from "./ports.ts";
 
 export interface SharingStore {
+  /** Nothing is kept or cut: for tools beside a daemon. */
+  readonly isReadOnly: boolean;
   /** The journal of somebody else's log, open for appending, created when absent. */
   openJournal(logId: LogId): Journal | Trouble;
   /** The newest signed head kept of a log, as received; whoever reads it verifies it again. */

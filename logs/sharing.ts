@@ -159,7 +159,7 @@ export class Sharing {
       if (log.stored.sequence < cut.sequence) continue;
       if (log.hashAt(cut.sequence) === cut.hash) log.prove(cut.sequence);
       else {
-        const trouble = log.dropAll();
+        const trouble = log.dropAll(this.#tools.absorption.store.isReadOnly);
         if (trouble !== undefined) return trouble;
         reset.push(member.slot);
       }

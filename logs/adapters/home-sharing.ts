@@ -29,9 +29,15 @@ export class HomeSharing implements SharingStore {
     this.#options = options;
   }
 
+  get isReadOnly(): boolean {
+    return this.#options.mode === "read";
+  }
+
+  /** What power took of it comes again: nobody was told that it is durable here. */
   openJournal(logId: LogId): Journal | Trouble {
     const { disk, hasher, mode } = this.#options;
-    return openJournal({ disk, hasher, directory: `logs/${logId}`, logId, mode });
+    const directory = `logs/${logId}`;
+    return openJournal({ disk, hasher, directory, logId, mode, durableSequence: 0 });
   }
 
   head(logId: LogId): Uint8Array | Trouble | undefined {

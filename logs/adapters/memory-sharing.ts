@@ -6,6 +6,7 @@ import type { SharingStore } from "../sharing-port.ts";
 import { MemoryJournal } from "./memory-journal.ts";
 
 export class MemorySharing implements SharingStore {
+  readonly isReadOnly = false;
   readonly #journals = new Map<LogId, Journal>();
   readonly #heads = new Map<LogId, { readonly sequence: number; readonly bytes: Uint8Array }>();
   readonly #views = new Map<BlockKey, Uint8Array>();

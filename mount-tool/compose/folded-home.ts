@@ -1,12 +1,13 @@
 // A home's tree: the newest snapshot and the records after it, or all records from the first.
 
-import type { Trouble } from "../../dhash/index.ts";
+import type { BlockKey, Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Change, FoldProblem, Root } from "../../fs/index.ts";
 import { emptyRoot, foldLog, logState } from "../../fs/index.ts";
 import type { LogItem, LogMember, Stamp } from "../../logs/index.ts";
 import { compareStamps, dotSequence } from "../../logs/index.ts";
 import type { OpenHomeOptions } from "../home-types.ts";
+import { blocksIn, ownAlone } from "./blocks-of-others.ts";
 import type { HomeParts } from "./home-parts.ts";
 
 export interface FoldedHome {
@@ -14,8 +15,8 @@ export interface FoldedHome {
   /** Records folded after where it began. */
   readonly records: number;
   /**
-   * The first record of the own log whose data is not here, as after a power loss; undefined when
-   * all is.
+   * The first record of the own log whose data is lost, as after a power loss; undefined when all
+   * is here, or on its way from others. Records that are durable for certain are not looked at.
    */
   readonly incomplete: number | undefined;
   /** A record belongs before those that the start holds: this root is of no use. */
@@ -34,7 +35,7 @@ export function foldHome(
 ): FoldedHome {
   const from = start ?? emptyRoot();
   let records = 0;
-  let incomplete: number | undefined;
+  const lacking = new Map<BlockKey, number>();
   let trouble: Trouble | undefined;
   let isLate = false;
   const items = ownUntil(parts, last, parts.logs.records(knownOf(parts, from)));
@@ -47,14 +48,15 @@ export function foldHome(
       if (records === 0) isLate = from.last !== undefined && isBefore(item.stamp, from.last);
       if (isLate) return false;
       records += 1;
+      const sequence = dotSequence(item.stamp.dot);
       const isOwn = item.stamp.logId === parts.file.logId;
-      const lacks = isOwn && incomplete === undefined && lacksData(parts, changes);
-      if (isTrouble(lacks)) trouble ??= lacks;
-      else if (lacks) incomplete = dotSequence(item.stamp.dot);
+      if (isOwn && sequence > parts.syncedSequence) {
+        trouble ??= noteLacking(parts, { changes, sequence }, lacking);
+      }
       return true;
     },
   });
-  return { root, records, incomplete, isLate, trouble };
+  return { root, records, incomplete: firstLost(parts, lacking), isLate, trouble };
 }
 
 /** Others may have written after the last own record. */
@@ -88,15 +90,24 @@ function knownOf(parts: HomeParts, root: Root): ReadonlyMap<number, number> {
   return known;
 }
 
-function lacksData(parts: HomeParts, changes: readonly Change[]): boolean | Trouble {
-  for (const change of changes) {
-    if (change.kind !== "write") continue;
-    for (const { source } of change.extents) {
-      const has = source.kind !== "block" || parts.blocks.has(source.key);
-      if (has !== true) return isTrouble(has) ? has : true;
-    }
+/** Blocks that are not here, each with the first record that names it. */
+function noteLacking(
+  { blocks }: HomeParts,
+  record: { readonly changes: readonly Change[]; readonly sequence: number },
+  lacking: Map<BlockKey, number>,
+): Trouble | undefined {
+  for (const key of blocksIn(record.changes)) {
+    const has = blocks.has(key);
+    if (isTrouble(has)) return has;
+    if (!has && !lacking.has(key)) lacking.set(key, record.sequence);
   }
-  return false;
+  return undefined;
+}
+
+/** The first record of which power took the data. */
+function firstLost(parts: HomeParts, lacking: ReadonlyMap<BlockKey, number>): number | undefined {
+  const lost = [...ownAlone(parts, lacking.keys())].map((key) => lacking.get(key) ?? 0);
+  return lost.length === 0 ? undefined : Math.min(...lost);
 }
 
 /** That records wait for others is no error: those are on their way. */

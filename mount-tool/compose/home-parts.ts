@@ -38,6 +38,8 @@ export interface HomeParts {
   readonly data: DataBlocks;
   /** Who wants to know which blocks are read, and written. */
   readonly uses: BlockUses;
+  /** As it was opened with. */
+  readonly syncedSequence: number;
 }
 
 export class BlockUses {
@@ -133,7 +135,7 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
   const data = dataBlocks({ ...sealing, blocks, cacheBytes, onUse, onSeal });
   const opening = { disk, hasher, crypto, keyPair, blocks };
   const joined = { ...opening, sharing, views, journals, logs, data, uses };
-  return { home, file, around, ...joined };
+  return { home, file, around, syncedSequence, ...joined };
 }
 
 /**

@@ -39,7 +39,7 @@ test("what somebody who has left wrote stays, if nobody else has it", async (t) 
   await people.restart({ mode: "all" }, alice);
   await people.pass(20_000);
   t.deepEqual(hereAtAlice(), of);
-  t.deepEqual(bob.ask({ kind: "leave" }), { kind: "done" });
+  t.deepEqual(bob.ask({ kind: "leave" }), { kind: "done", notes: [] });
   await people.pass(5000);
   await people.restart({ mode: "recent", budgetBytes: 1 }, alice);
   await people.pass(10_000);

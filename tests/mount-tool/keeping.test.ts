@@ -90,7 +90,7 @@ test("what is pinned is fetched, stays, and is followed when it moves or grows",
   const papers = Array.from({ length: 12 }, (_, at) => `papers/p${at}`);
   for (const [at, path] of papers.slice(0, 8).entries()) writeFile(alice, path, 100 + at);
   await people.pass(3000);
-  t.deepEqual(bob.ask({ kind: "pin", path: "papers" }), { kind: "done" });
+  t.deepEqual(bob.ask({ kind: "pin", path: "papers" }), { kind: "done", notes: [] });
   await people.pass(5000);
   t.deepEqual(here(people, papers), papers.slice(0, 8));
   for (const [at, path] of papers.slice(8).entries()) writeFile(alice, path, 200 + at);
@@ -109,7 +109,7 @@ test("what is pinned is fetched, stays, and is followed when it moves or grows",
   await people.restart();
   await people.pass(20_000);
   t.deepEqual(here(people, moved), moved);
-  t.deepEqual(bob.ask({ kind: "unpin", path: "archive" }), { kind: "done" });
+  t.deepEqual(bob.ask({ kind: "unpin", path: "archive" }), { kind: "done", notes: [] });
   await people.pass(20_000);
   t.true(here(people, moved).length <= 5);
   await end(t, people);
@@ -119,7 +119,7 @@ test("pinned data that came by itself moves into a pinned directory and stays", 
   const people = await peopleWith(some);
   const { bob } = people;
   makeDirectory(bob, "pinned");
-  t.deepEqual(bob.ask({ kind: "pin", path: "pinned" }), { kind: "done" });
+  t.deepEqual(bob.ask({ kind: "pin", path: "pinned" }), { kind: "done", notes: [] });
   for (const name of names.slice(0, 12)) rename(bob, name, `pinned/${name}`);
   await people.pass(30_000);
   const moved = names.slice(0, 12).map((name) => `pinned/${name}`);
@@ -132,7 +132,7 @@ test("what cannot be pinned is said: what is not there, and what is not pinned",
   const { bob } = people;
   t.regex(whyOf(bob.ask({ kind: "pin", path: "nothing/here" })), /nothing at nothing\/here/);
   t.regex(whyOf(bob.ask({ kind: "unpin", path: "f1" })), /f1 is not pinned/);
-  t.deepEqual(bob.ask({ kind: "pin", path: "." }), { kind: "done" });
+  t.deepEqual(bob.ask({ kind: "pin", path: "." }), { kind: "done", notes: [] });
   await people.pass(8000);
   t.deepEqual(here(people), names);
   await end(t, people);
@@ -141,12 +141,12 @@ test("what cannot be pinned is said: what is not there, and what is not pinned",
 test("a pin of what is gone is listed and can be taken away", async (t) => {
   const people = await peopleWith(some);
   const { alice, bob } = people;
-  t.deepEqual(bob.ask({ kind: "pin", path: "f1" }), { kind: "done" });
+  t.deepEqual(bob.ask({ kind: "pin", path: "f1" }), { kind: "done", notes: [] });
   unlink(alice, "f1");
   await people.pass(3000);
   const pins = [{ path: "f1", isThere: false }];
   t.deepEqual(bob.ask({ kind: "pins" }), { kind: "pins", pins });
-  t.deepEqual(bob.ask({ kind: "unpin", path: "f1" }), { kind: "done" });
+  t.deepEqual(bob.ask({ kind: "unpin", path: "f1" }), { kind: "done", notes: [] });
   t.deepEqual(bob.ask({ kind: "pins" }), { kind: "pins", pins: [] });
   await end(t, people);
 });

@@ -29,7 +29,7 @@ for (const first of ["alice", "bob"] as const) {
         const second = first === "alice" ? "bob" : "alice";
         t.like(conflict, { kind: "name", against: second, by: first });
         const answer = people[settling].ask({ kind: "resolve", path: conflict.path, keep });
-        t.deepEqual(answer, { kind: "done" });
+        t.deepEqual(answer, { kind: "done", notes: [] });
         await people.pass(8000);
         const other = settling === "alice" ? "bob" : "alice";
         const kept = keep === "mine" ? settling : other;

@@ -1,6 +1,7 @@
 // npm run simulate -- --seed N [--seeds COUNT] [--seconds S] [--trace]: the simulation by hand, of
 // one participant's store; with --parties [--participants N] of several participants; with --nodes
-// [--participants N] of nodes of the block store.
+// [--participants N] of nodes of the block store. With --seconds alone it goes on until they are
+// over.
 import { parseArgs } from "node:util";
 import { loadCrypto } from "../../logs/index.ts";
 import { simulateNodes } from "./nodes/node-story.ts";
@@ -10,8 +11,8 @@ import { simulate } from "./run.ts";
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
-    seeds: { type: "string", default: "1" },
-    seconds: { type: "string", default: "86400" },
+    seeds: { type: "string" },
+    seconds: { type: "string" },
     trace: { type: "boolean", default: false },
     parties: { type: "boolean", default: false },
     nodes: { type: "boolean", default: false },
@@ -19,7 +20,8 @@ const { values } = parseArgs({
   },
 });
 const first = Number(values.seed);
-const end = performance.now() + Number(values.seconds) * 1000;
+const end = performance.now() + Number(values.seconds ?? 86_400) * 1000;
+const count = Number(values.seeds ?? (values.seconds === undefined ? 1 : Number.MAX_SAFE_INTEGER));
 const crypto = await loadCrypto();
 const onLine = values.trace ? (line: string) => console.log(line) : () => {};
 const participants = values.participants === undefined ? undefined : Number(values.participants);
@@ -30,12 +32,12 @@ const run = values.nodes
 const sums: Record<string, number> = {};
 let failures = 0;
 let seeds = 0;
-for (let seed = first; seed < first + Number(values.seeds) && performance.now() < end; seed++) {
+for (let seed = first; seed < first + count && performance.now() < end; seed++) {
   seeds++;
   try {
     const { counts, trace } = await run({ seed, crypto, onLine, participants });
     for (const [what, count] of Object.entries(counts)) sums[what] = (sums[what] ?? 0) + count;
-    if (Number(values.seeds) === 1) console.log(`seed ${seed}: trace ${trace}`);
+    if (count === 1) console.log(`seed ${seed}: trace ${trace}`);
   } catch (error) {
     failures++;
     console.error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);

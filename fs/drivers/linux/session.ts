@@ -22,7 +22,7 @@ import { isTalk, nameOfOpcode, servedOpcodes, wantsNoReply } from "./opcodes.ts"
 import { OpenFiles } from "./open-files.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Parked } from "./parked.ts";
-import { keyOf, ParkedRequests } from "./parked.ts";
+import { interruptedKey, ParkedRequests } from "./parked.ts";
 import { Patience } from "./patience.ts";
 import { systemProcessors } from "./processors.ts";
 import { makeOpcodeCounters, rowOfOpcode } from "./statistics.ts";
@@ -205,13 +205,17 @@ export class Session {
     what: What,
     fetch: ((key: string, what: What) => void) | undefined,
   ): void {
-    const key = fetch && this.park(exchange, exchange.flushed);
+    const { flushed, incoming } = exchange;
+    // Blocks may be far away, and a lock somebody else's for hours.
+    const { opcode } = incoming;
+    const isInterruptible = fetch !== this.options.wait || opcode === servedOpcodes.waitForLock;
+    const key = fetch && this.park(incoming, { flushed, isInterruptible, arrived: this.arrived });
     if (key === undefined) this.reply(exchange, errno.inputOutput);
     else fetch?.(key, what);
   }
 
-  private park({ incoming }: Exchange, flushed: FileRange | undefined): string | undefined {
-    const key = this.parked.park(incoming, flushed, this.arrived);
+  private park(incoming: Incoming, waiting: Omit<Parked, "request">): string | undefined {
+    const key = this.parked.park(incoming, waiting);
     if (key !== undefined) this.error = undefined;
     this.counters.park(this.parked.size);
     return key;
@@ -220,7 +224,9 @@ export class Session {
   /** Where nothing can flush, or it did not settle, the answer is given as the Volume knows it. */
   private parkForFlush(exchange: Exchange, range: FileRange): void {
     const { flush } = this.options;
-    const key = flush && this.park(exchange, range);
+    const { arrived } = this;
+    const waiting = { flushed: range, isInterruptible: false, arrived };
+    const key = flush && this.park(exchange.incoming, waiting);
     if (key !== undefined) flush?.(key, range);
     else {
       const everything = { ...range, offset: 0, end: Number.POSITIVE_INFINITY };
@@ -234,8 +240,8 @@ export class Session {
    *  of its own. */
   private interrupt(): void {
     const { incoming } = this.exchange;
-    const key = keyOf(...decodeInterrupt(incoming));
-    const parked = this.parked.take(key);
+    const key = interruptedKey(incoming);
+    const parked = this.parked.interrupt(key);
     if (parked !== undefined) this.options.abandon?.(key);
     this.settle(parked, (exchange) => this.reply(exchange, errno.interrupted));
     this.error = 0;
@@ -283,11 +289,6 @@ export class Session {
     this.mistakesLogged.add(text);
     this.options.log(`answering a request failed (${text}); the caller got EIO`, error);
   }
-}
-
-/** The unique number of the request that it is about. */
-function decodeInterrupt(incoming: Incoming): readonly [low: number, high: number] {
-  return incoming.remaining < 8 ? [0, 0] : [incoming.uint32(), incoming.uint32()];
 }
 
 /** Thrown by `invariant()`: our own state is wrong, so nothing more may be acknowledged. */

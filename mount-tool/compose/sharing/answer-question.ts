@@ -7,7 +7,7 @@ import type {
   Membership,
   TakenViews,
 } from "../../../logs/index.ts";
-import { bytesToHex, compareTimes, dotSequence, isRefusal } from "../../../logs/index.ts";
+import { bytesToHex, compareTimes, dotSequence, isRefusal, makeDot } from "../../../logs/index.ts";
 import type { Moment } from "../../home-types.ts";
 import type { MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
@@ -118,7 +118,9 @@ function cutOf(parts: HomeParts, logId: LogId, from: Moment | undefined): LogPla
   const standings = parts.logs.peers()?.standings() ?? [];
   const standing = standings.find((each) => each.logId === logId);
   if (standing === undefined) return "That is this participant itself; see: ivy leave";
-  if (from === undefined) return standing.proven;
+  // What waits for records that never come, as a liar's may, must not count: whoever followed it
+  // would wait, too.
+  if (from === undefined) return placeAt(parts, logId, standing.accepted);
   let place: LogPlace = { sequence: 0, hash: undefined };
   for (const item of parts.logs.records(new Map())) {
     if (item.kind !== "record" || item.stamp.logId !== logId) continue;
@@ -131,6 +133,11 @@ function cutOf(parts: HomeParts, logId: LogId, from: Moment | undefined): LogPla
     place = { sequence, hash: item.hash };
   }
   return from.kind === "hash" ? `No record's hash begins with ${from.prefix}.` : place;
+}
+
+function placeAt({ logs, views }: HomeParts, logId: LogId, sequence: number): LogPlace {
+  const slot = views.membership?.members.find((each) => each.logId === logId)?.slot ?? 0;
+  return { sequence, hash: sequence === 0 ? undefined : logs.hashOf(makeDot(slot, sequence)) };
 }
 
 function told(changed: TakenViews | ChangeRefusal | Trouble): MemberAnswer {

@@ -164,7 +164,8 @@ export class SharedData {
   figures() {
     const placing = this.#placing.figures();
     const data = Math.max(this.#held.data, placing.placed);
-    const elsewhere = { records: this.#held.records, data };
+    const records = Math.max(this.#held.records, placing.recordsPlaced);
+    const elsewhere = { records, data };
     const [blocks, keep] = [this.#blocks.statistics(), this.#keeping.figures()];
     return { blocks, keep, placing, elsewhere };
   }

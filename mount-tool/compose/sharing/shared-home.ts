@@ -42,7 +42,7 @@ export interface SharedMount extends Readers {
   differ(differences: readonly InodeDifference[] | undefined): void;
 }
 
-const acceptedMax = 256;
+const acceptedMax = 128;
 const tickMilliseconds = 50;
 const idleMilliseconds = 1000;
 
@@ -132,7 +132,7 @@ export class SharedHome {
    */
   get restMilliseconds(): number {
     const isConnected = this.#peers.size > 0;
-    if (this.#isAccepting) return 0;
+    if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
     const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
     return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
@@ -143,8 +143,10 @@ export class SharedHome {
     if (this.#peers.size > 0) this.#own.turn();
     const now = this.#options.parts.around.milliseconds();
     if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
+    // What is accepted sooner is seen sooner; only then more is taken.
     while (this.#isAccepting && !isTimeUp()) this.#accept();
-    if (this.#isAccepting) return true;
+    while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
+    if (this.#isAccepting || this.#exchange.isAbsorbing) return true;
     return this.#data.turn(this.#own.durable, isTimeUp);
   }
 

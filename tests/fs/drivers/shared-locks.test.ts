@@ -118,6 +118,19 @@ test("who waits for a lock is parked, and interrupted without a lock", (t) => {
   t.like(kernel.replies(), [{ unique: 10, error: 11 }]);
 });
 
+test("a signal that comes when the lock is had does not take it away", (t) => {
+  const locks = new Locks();
+  const flushed: string[] = [];
+  const flush = (key: string): number => flushed.push(key);
+  using kernel = new FakeKernel({ volume: new ToyVolume(), locks, flush });
+  const body = lockBody({ type: write });
+  kernel.ask({ opcode: waitForLock, unique: 8, body });
+  const interrupt = { opcode: servedOpcodes.interrupt, unique: 9, body: fields(8n) };
+  t.deepEqual(kernel.ask(interrupt), []);
+  kernel.session.resume(flushed[0] ?? "");
+  t.like(kernel.replies(), [{ unique: 8, error: 0 }]);
+});
+
 test("who asks is told which lock is in the way", (t) => {
   const locks = new Locks();
   using kernel = new FakeKernel({ volume: new ToyVolume(), locks, wait: () => undefined });

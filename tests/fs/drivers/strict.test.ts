@@ -79,12 +79,20 @@ test("what asks others is parked and answered when its turn has come", (t) => {
   );
 });
 
-test("who waits for others can be interrupted, and gets EIO where nobody can wait", (t) => {
-  const { volume } = asking();
-  using kernel = new FakeKernel({ volume, manner: strict, wait: () => undefined });
+test("a signal does not end an open or a look-up that asks others", (t) => {
+  const { volume, goOn } = asking();
+  const waiting: string[] = [];
+  using kernel = new FakeKernel({ volume, manner: strict, wait: (key) => waiting.push(key) });
   kernel.ask({ opcode: servedOpcodes.open, unique: 8, body: openBody });
-  const [ended] = kernel.ask({ opcode: servedOpcodes.interrupt, unique: 9, body: fields(8n) });
-  t.like(ended, { unique: 8, error: 4 });
+  const interrupt = { opcode: servedOpcodes.interrupt, unique: 9, body: fields(8n) };
+  t.deepEqual(kernel.ask(interrupt), []);
+  goOn();
+  kernel.session.resume(waiting[0] ?? "");
+  t.like(kernel.replies(), [{ unique: 8, error: 0 }]);
+});
+
+test("where nobody can wait, what asks others gets EIO", (t) => {
+  const { volume } = asking();
   using alone = new FakeKernel({ volume, manner: strict });
   t.is(alone.ask({ opcode: servedOpcodes.open, body: openBody })[0]?.error, 5);
 });

@@ -133,7 +133,7 @@ export class Newcomer implements NetworkListener {
   #take(events: readonly ExchangeEvent[]): void {
     for (const event of events) {
       if (event.kind === "send") this.#send(event.peer, frameOf(channels.records, event.bytes));
-      else if (event.kind === "joined") this.refusal = event.refusal;
+      else if (event.kind === "joined") this.refusal = event.why || event.refusal;
       else if (event.kind === "trouble" && isTrouble(event.trouble)) throw event.trouble;
     }
   }

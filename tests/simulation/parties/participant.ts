@@ -10,6 +10,7 @@ import type {
 } from "../../../mount-tool/sharing-messages.ts";
 import type { Chance } from "../../support/chance.ts";
 import type { PowerLoss } from "../faults.ts";
+import { noFaults } from "../faults.ts";
 import { Machine } from "../world.ts";
 import { chooseRequest } from "./habits.ts";
 import type { Invitation } from "./newcomer.ts";
@@ -39,8 +40,6 @@ export class Participant {
   #removed: ReadonlySet<string> = new Set();
   #asked = 0;
   #newcomer: Newcomer | undefined;
-  /** It left, or was excluded. */
-  isOut = false;
   hasHome = false;
   /** Hashes of the own records in their order, as they were acknowledged. */
   readonly acknowledged: string[] = [];
@@ -72,8 +71,18 @@ export class Participant {
     return !this.hasHome && this.#newcomer === undefined;
   }
 
+  /** Why somebody who wants in was not let in so far. */
+  get refusal(): string | undefined {
+    return this.#newcomer?.refusal;
+  }
+
   get waiting(): number {
     return this.#waiting.size;
+  }
+
+  /** Its process was killed in the middle of something, and nobody has noticed yet. */
+  get isDead(): boolean {
+    return this.hasHome && this.machine.isRunning && this.machine.process.isDead;
   }
 
   admits(name: string): boolean {
@@ -109,6 +118,7 @@ export class Participant {
 
   stop(how: "kill" | PowerLoss): void {
     this.#options.network.leave(this.name);
+    this.machine.disk.faults = noFaults;
     this.#waiting.clear();
     if (how === "kill") return this.machine.kill();
     this.machine.losePower(how);
@@ -117,6 +127,7 @@ export class Participant {
 
   async close(): Promise<void> {
     this.#options.network.leave(this.name);
+    this.machine.disk.faults = noFaults;
     const trouble = await this.machine.stop();
     if (trouble !== undefined) this.problems.push(`closing: ${trouble.message}`);
     this.#waiting.clear();
@@ -135,7 +146,18 @@ export class Participant {
       return this.start();
     }
     if (!this.isRunning) return;
-    for (let turns = 0; turns < turnsMax && this.machine.home.turn(); turns++);
+    this.#whileAlive(() => {
+      for (let turns = 0; turns < turnsMax && this.machine.home.turn(); turns++);
+    });
+  }
+
+  /** Somebody whose process dies on the way is not blamed for what it says then. */
+  #whileAlive(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!this.isDead) throw error;
+    }
   }
 
   operate(): string {
@@ -144,13 +166,14 @@ export class Participant {
     const outcome = this.perform(request);
     const said = outcome.kind === "refused" ? outcome.refusal : outcome.kind;
     if (said === "input-output" || said === "no-space") {
-      this.problems.push(`${request.kind} was refused: ${said}`);
+      this.#blame(`${request.kind} was refused: ${said}`);
     }
     return `${request.kind} ${said}`;
   }
 
   perform(request: Request): Outcome {
     const outcome = this.#perform(request);
+    if (this.isDead) return outcome;
     this.#learnLog();
     const isSynced = request.kind === "sync" && outcome.kind === "done";
     if (isSynced) this.promised = this.acknowledged.length;
@@ -182,7 +205,7 @@ export class Participant {
     if (!this.#waiting.delete(id) || request === undefined) return;
     const outcome = this.perform(request);
     if (outcome.kind === "refused" && outcome.refusal === "input-output") {
-      this.problems.push(`a ${request.kind} that waited for blocks failed`);
+      this.#blame(`a ${request.kind} that waited for blocks failed`);
     }
   }
 
@@ -221,7 +244,10 @@ export class Participant {
       case "frame":
         return network.send(this.name, message.peer, message.bytes);
       case "close-peer":
-        this.problems.push(`it ends the connection with ${message.peer}: ${message.why}`);
+        this.#options.note(`${this.name} ends the connection with ${message.peer}: ${message.why}`);
+        if (!this.#isLiar(message.peer)) {
+          this.#blame(`it ends the connection with ${message.peer}: ${message.why}`);
+        }
         return network.close(this.name, message.peer);
       case "swarm": {
         const { members } = message.swarm;
@@ -238,8 +264,20 @@ export class Participant {
 
   #hearLog(message: string): void {
     this.#options.note(`${this.name}: ${message}`);
-    if (!message.startsWith("error") || isExpected(message)) return;
-    this.problems.push(message);
+    if (!message.startsWith("error") || isExpected(message) || this.#isLiar(message)) return;
+    this.#blame(message);
+  }
+
+  /** What is said by a disk that fails, or by a process that is dead, is no wonder. */
+  #blame(problem: string): void {
+    if (this.isDead || this.machine.disk.faults !== noFaults) return;
+    this.problems.push(problem);
+  }
+
+  /** Is it about the member who lies? */
+  #isLiar(text: string): boolean {
+    const { liar } = this.#options.network;
+    return liar !== undefined && (text.includes(liar.logId) || text.includes(liar.name));
   }
 }
 

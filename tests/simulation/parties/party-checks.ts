@@ -1,22 +1,34 @@
 // What must hold of a party when everything is healed and had time: whoever is in holds the same
-// tree, all records and all blocks, and nothing waits.
-import { isTrouble } from "../../../dhash/index.ts";
-import { dotSequence } from "../../../logs/index.ts";
+// tree, all records and all blocks, and nothing waits. Of a member that lies all hold the same.
+import { isTrouble, nodeHasher } from "../../../dhash/index.ts";
+import type { Crypto, LogId } from "../../../logs/index.ts";
+import { dotSequence, isMalformed, verifyForkProof } from "../../../logs/index.ts";
+import type { HomeParts } from "../../../mount-tool/compose/home-parts.ts";
 import { closeParts, openParts } from "../../../mount-tool/compose/home-parts.ts";
 import { changesOf } from "../../../mount-tool/compose/sharing/record-changes.ts";
-import type { SharingFigures } from "../../../mount-tool/sharing-messages.ts";
+import type { MemberFigures, SharingFigures } from "../../../mount-tool/sharing-messages.ts";
 import { expectNoTrouble } from "../../support/memory-disk.ts";
 import { homePath } from "../world.ts";
 import type { Participant } from "./participant.ts";
 
+/** Who is looked at, and who is not to be believed. */
+export interface Gathering {
+  readonly members: readonly Participant[];
+  readonly everybody: readonly Participant[];
+  readonly liar: { readonly name: string; readonly logId: LogId } | undefined;
+}
+
 /** Why they are not of one mind yet; undefined: they are. Cheap. */
-export function whyUnsettled(members: readonly Participant[]): string | undefined {
+export function whyUnsettled(gathering: Gathering): string | undefined {
   let first: string | undefined;
-  for (const member of members) {
+  for (const member of gathering.members) {
     const sharing = figuresOf(member);
-    const why = whyBehind(member, sharing, members);
+    const why = whyBehind(member, sharing, gathering);
     if (why !== undefined) return `${member.name}: ${why}`;
-    const known = sharing.members.map(({ name, role, folded }) => `${name} ${role} ${folded}`);
+    // Of those who are out some hold more than others, which does not count.
+    const known = sharing.members.map(({ name, role, folded }) => {
+      return role === "removed" ? `${name} out` : `${name} ${role} ${folded}`;
+    });
     const text = known.sort().join(", ");
     first ??= text;
     if (text !== first) return `${member.name} knows ${text}; others ${first}`;
@@ -27,29 +39,37 @@ export function whyUnsettled(members: readonly Participant[]): string | undefine
 function whyBehind(
   { name, waiting }: Participant,
   sharing: SharingFigures,
-  members: readonly Participant[],
+  { members, liar }: Gathering,
 ): string | undefined {
-  for (const { name: author, folded, newest, trouble } of sharing.members) {
-    if (trouble !== undefined) return `${author}'s log: ${trouble}`;
-    const wanted = members.find((each) => each.name === author)?.acknowledged.length ?? newest;
+  const isLyingOr = (each: MemberFigures): boolean => each.logId === liar?.logId;
+  for (const each of sharing.members) {
+    const { name: author, role, folded, newest, trouble } = each;
+    // What is said about those who are out is no trouble.
+    if (isLyingOr(each) || (role === "removed" && folded === newest)) continue;
+    if (trouble !== undefined && role !== "removed") return `${author}'s log: ${trouble}`;
+    const wanted = members.find((one) => one.name === author)?.acknowledged.length ?? newest;
     if (newest !== wanted) return `it has ${newest} records of ${author}, there are ${wanted}`;
-    if (folded !== newest) return `it folded ${folded} of ${newest} records of ${author}`;
+    if (folded !== newest && role !== "removed") {
+      return `it folded ${folded} of ${newest} records of ${author}`;
+    }
   }
   const { blocksToFetch, blocksWaitedFor } = sharing;
-  // What is out may have blocks that nobody else has.
-  if (sharing.members.some(({ role }) => role === "removed")) return undefined;
-  if (blocksToFetch + blocksWaitedFor > 0) return `${blocksToFetch} blocks are to be fetched`;
-  return waiting > 0 ? `${waiting} requests of ${name} wait` : undefined;
+  // Who is out may have blocks that nobody else has, and a liar names some that nobody has.
+  const isWhole = sharing.members.every((each) => each.role !== "removed" && !isLyingOr(each));
+  if (isWhole && blocksToFetch + blocksWaitedFor > 0) {
+    return `${blocksToFetch} blocks are to be fetched, ${blocksWaitedFor} waited for`;
+  }
+  return isWhole && waiting > 0 ? `${waiting} requests of ${name} wait` : undefined;
 }
 
-function figuresOf(member: Participant): SharingFigures {
+export function figuresOf(member: Participant): SharingFigures {
   const answer = member.ask({ kind: "sharing" });
   if (answer.kind !== "sharing") throw new Error(`${member.name} does not say how it stands`);
   return answer.sharing;
 }
 
 /** Throws when a member's tree is another than the others', or than its logs fold to. */
-export async function checkTrees(members: readonly Participant[]): Promise<string> {
+export async function checkTrees({ members, liar }: Gathering): Promise<string> {
   const digests = members.map(({ machine }) => machine.digest());
   const [digest = ""] = digests;
   members.forEach(({ name }, at) => {
@@ -58,7 +78,9 @@ export async function checkTrees(members: readonly Participant[]): Promise<strin
   for (const { name, machine } of members) {
     const report = await machine.verify();
     if (isTrouble(report)) throw new Error(`${name}, verify: ${report.message}`);
-    const [problem] = report.problems;
+    const problem = report.problems.find(
+      ({ thing, why }) => !isUnfinished(why) && !`${thing} ${why}`.includes(liar?.logId ?? "?"),
+    );
     if (problem !== undefined) {
       throw new Error(`${name}, verify: ${problem.thing}, ${problem.where}: ${problem.why}`);
     }
@@ -67,26 +89,58 @@ export async function checkTrees(members: readonly Participant[]): Promise<strin
   return digest;
 }
 
+/** A daemon that runs has begun its first snapshot. */
+function isUnfinished(why: string): boolean {
+  return why.includes("holds no root");
+}
+
+/** Every proof that a member holds is one, and is about the liar; how many members hold one. */
+export async function checkProofs(crypto: Crypto, { members, liar }: Gathering): Promise<number> {
+  let count = 0;
+  for (const member of members) {
+    const parts = await readParts(member);
+    for (const [logId, bytes] of expectNoTrouble(parts.sharing.proofs())) {
+      const proven = verifyForkProof({ crypto, hasher: nodeHasher() }, bytes);
+      if (isMalformed(proven)) throw new Error(`${member.name} keeps a proof: ${proven.why}`);
+      if (proven.logId !== logId || logId !== liar?.logId) {
+        throw new Error(`${member.name} keeps a proof against ${logId}, who is honest`);
+      }
+      count += 1;
+    }
+    await closeParts(parts);
+  }
+  if (count !== 0 && count !== members.length) {
+    throw new Error(`${count} of ${members.length} hold the proof of the fork`);
+  }
+  return count;
+}
+
+async function readParts(member: Participant): Promise<HomeParts> {
+  const around = member.machine.surroundings();
+  const wish = { home: homePath, around, mode: "read", syncedSequence: 0, log: () => {} } as const;
+  return expectNoTrouble(await openParts(wish));
+}
+
 /** What a member lacks of what all were promised; undefined: nothing. */
 export async function whatLacks(
   member: Participant,
-  everybody: readonly Participant[],
+  gathering: Gathering,
 ): Promise<string | undefined> {
-  const around = member.machine.surroundings();
-  const wish = { home: homePath, around, mode: "read", syncedSequence: 0, log: () => {} } as const;
-  const parts = expectNoTrouble(await openParts(wish));
-  const out = new Set(everybody.flatMap(({ isOut, logId }) => (isOut ? [logId] : [])));
+  const parts = await readParts(member);
+  const { liar, members } = gathering;
+  const present = new Set<string>(members.map(({ logId }) => logId));
   const held = new Map<string, Map<number, string>>();
   let lacking: string | undefined;
-  for (const item of parts.logs.records(new Map())) {
+  for (const item of parts.logs.allRecords(new Map())) {
     if (item.kind !== "record") {
-      lacking ??= `reading its logs: ${item.kind}`;
+      const isLying = item.kind !== "trouble" && item.logId === liar?.logId;
+      if (!isLying) lacking ??= `reading its logs: ${item.kind}`;
       continue;
     }
     const { logId, dot } = item.stamp;
     const hashes = held.get(logId) ?? new Map<number, string>();
     held.set(logId, hashes.set(dotSequence(dot), item.hash));
-    if (out.has(logId)) continue;
+    if (!present.has(logId)) continue;
     for (const change of changesOf(item)) {
       if (change.kind !== "write") continue;
       for (const { source } of change.extents) {
@@ -96,17 +150,16 @@ export async function whatLacks(
     }
   }
   await closeParts(parts);
-  return lacking ?? whatIsLost(held, everybody);
+  return lacking ?? whatIsLost(held, members);
 }
 
 function whatIsLost(
   held: ReadonlyMap<string, ReadonlyMap<number, string>>,
-  everybody: readonly Participant[],
+  members: readonly Participant[],
 ): string | undefined {
-  for (const { name, logId, acknowledged, promised, isOut } of everybody) {
+  for (const { name, logId, acknowledged, promised } of members) {
     const hashes = held.get(logId);
-    const end = isOut ? 0 : promised;
-    for (let sequence = 1; sequence <= end; sequence++) {
+    for (let sequence = 1; sequence <= promised; sequence++) {
       const hash = acknowledged[sequence - 1];
       if (hash === undefined || hashes?.get(sequence) === hash) continue;
       return `record ${sequence} that ${name} wrote`;

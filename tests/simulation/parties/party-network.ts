@@ -50,6 +50,8 @@ export class PartyNetwork {
   readonly #apart = new Set<string>();
   time = 0;
   frames = 0;
+  /** One who lies: what the others do about it is no fault. */
+  liar: { readonly name: string; readonly logId: string } | undefined;
 
   constructor(chance: Chance) {
     this.#chance = chance;
@@ -123,7 +125,7 @@ export class PartyNetwork {
     const connection = this.#connections.get(nameOf(from, to));
     const lane = connection?.lanes.find((each) => each.from === from);
     if (connection === undefined || lane === undefined || connection.isCut) return;
-    if (connection.isClosing) return;
+    if (connection.isClosing || this.loses(bytes)) return;
     lane.freeAt = Math.max(lane.freeAt, this.time) + bytes.length / lane.bytesPerMillisecond;
     lane.frames.push({ bytes: Uint8Array.from(bytes), at: lane.freeAt + lane.delay });
     lane.queued += bytes.length;
@@ -132,6 +134,15 @@ export class PartyNetwork {
     lane.isFull = true;
     this.#listeners.get(from)?.full(to);
   }
+
+  /** Bytes that wait to be sent in one direction of a connection, at most. */
+  get queuedMost(): number {
+    const lanes = [...this.#connections.values()].flatMap((connection) => connection.lanes);
+    return Math.max(0, ...lanes.map(({ queued }) => queued));
+  }
+
+  /** Which frames never arrive. */
+  loses: (bytes: Uint8Array) => boolean = () => false;
 
   /** Frames under way. */
   get underWay(): number {

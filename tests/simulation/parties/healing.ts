@@ -1,0 +1,91 @@
+// The end of a party: all is well from now on, and after some time everybody who is in has
+// everything. A member whose lies keep the others apart is put out by the founder, as an admin
+// would who reads `ivy status`.
+import { noFaults } from "../faults.ts";
+import type { Participant } from "./participant.ts";
+import type { Party } from "./party.ts";
+import type { Gathering } from "./party-checks.ts";
+import { checkProofs, checkTrees, figuresOf, whatLacks, whyUnsettled } from "./party-checks.ts";
+
+const millisecondsMax = 600_000;
+/** How long the founder waits before it puts out who lies. */
+const patience = 60_000;
+
+export async function heal(party: Party): Promise<void> {
+  const { everybody, network, chance, liar } = party;
+  party.note("everything is healed");
+  network.heal();
+  for (const each of everybody) {
+    each.machine.disk.faults = noFaults;
+    if (each.isDead) each.stop("kill");
+    if (each.hasHome && !each.isRunning) await each.start();
+  }
+  if (liar !== undefined) network.leave(liar.name);
+  const isChain = chance.below(2) === 0;
+  const begin = network.time;
+  let why = await meet(party, isChain);
+  while (why !== undefined && network.time < begin + millisecondsMax) {
+    if (network.time > begin + patience) putOutLiar(party, why);
+    why = await meet(party, isChain);
+  }
+  if (why !== undefined) throw new Error(`after all was healed: ${why}`);
+  const gathering = gather(party);
+  if ((await checkProofs(party.crypto, gathering)) > 0) party.countOf("forks proven");
+  party.note(`digest ${await checkTrees(gathering)}`);
+}
+
+/** Whoever is a member as the founder sees it. */
+function gather({ everybody, founder, liar }: Party): Gathering {
+  const figures = figuresOf(founder);
+  const inside = figures.members.filter(({ role }) => role !== "removed");
+  const isIn = ({ logId }: Participant): boolean => inside.some((each) => each.logId === logId);
+  return { members: everybody.filter((each) => each.isRunning && isIn(each)), everybody, liar };
+}
+
+function putOutLiar(party: Party, why: string): void {
+  const { liar, founder } = party;
+  if (liar === undefined) return;
+  const { members } = gather(party);
+  const figures = members.flatMap((each) => figuresOf(each).members);
+  const ofLiar = figures.filter(({ logId }) => logId === liar.logId);
+  if (ofLiar.every(({ role }) => role === "removed")) return;
+  const isNoticed = ofLiar.some(({ trouble }) => trouble !== undefined);
+  if (!isNoticed) throw new Error(`nobody says that mallory lies, but ${why}`);
+  const answer = founder.ask({ kind: "exclude", name: liar.name, from: undefined });
+  if (answer.kind === "done") party.note(party.countOf("mallory is put out"));
+}
+
+/** They connect, each with all or only with the next one, and have some time. */
+async function meet(party: Party, isChain: boolean): Promise<string | undefined> {
+  const { everybody, founder } = party;
+  const present = everybody.filter(({ isAway }) => !isAway);
+  present.forEach((a, at) => {
+    for (const b of isChain ? present.slice(at + 1, at + 2) : present.slice(at + 1)) {
+      party.connect(a, b);
+    }
+    // Some links only an admin takes; who is out keeps no chain together.
+    const isGuest = !a.hasHome || !gather(party).members.includes(a);
+    if (isGuest || isCutOff(present, at, party)) party.connect(a, founder);
+  });
+  await party.pass(2000, 40);
+  const out = figuresOf(founder).members.filter(({ role }) => role === "removed");
+  // Who was put out before it heard that it is in stays where it is.
+  const joining = present.find(
+    ({ hasHome, logId }) => !hasHome && !out.some((each) => each.logId === logId),
+  );
+  if (joining !== undefined) return `${joining.name} is not in yet: ${joining.refusal ?? "?"}`;
+  const gathering = gather(party);
+  const unsettled = whyUnsettled(gathering);
+  if (unsettled !== undefined) return unsettled;
+  for (const member of gathering.members) {
+    const lacking = await whatLacks(member, gathering);
+    if (lacking !== undefined) return `${member.name} lacks ${lacking}`;
+  }
+  return undefined;
+}
+
+/** The one before in the chain is out. */
+function isCutOff(present: readonly Participant[], at: number, party: Party): boolean {
+  const before = present[at - 1];
+  return before !== undefined && !gather(party).members.includes(before);
+}
