@@ -134,6 +134,11 @@ export class DhashNode {
     return this.#run(() => this.#peers.leave());
   }
 
+  /** Nodes that store for others, this one included if it does. */
+  get storingNodes(): number {
+    return this.#parts.known.ring.size;
+  }
+
   statistics(): DhashStatistics {
     const { known, kept, replication, comparing, copies, options } = this.#parts;
     const { isStoring, quotaBytes, bytesStored } = options;

@@ -75,13 +75,18 @@ export type {
 } from "./core/view.ts";
 export { countsRecord } from "./core/view.ts";
 export type { MemberChange } from "./core/view-change.ts";
+export { viewBefore } from "./core/view-codec.ts";
 export type { ExchangeEvent, PeerId } from "./exchange-event.ts";
 export type { EnteredView, Founding, ViewBlock } from "./founding.ts";
 export { createKeyPair, enterView, foundFileSystem } from "./founding.ts";
 export type { LogExchangeOptions } from "./log-exchange.ts";
 export { LogExchange } from "./log-exchange.ts";
+export type { LogFetchOptions } from "./log-fetch.ts";
+export { LogFetch } from "./log-fetch.ts";
 export type { MembersInForce, Recount } from "./log-members.ts";
 export type { LogItem, ReadRecordItem } from "./log-reading.ts";
+export type { LogSegmentsOptions, PublishedLog } from "./log-segments.ts";
+export { LogSegments } from "./log-segments.ts";
 export { LogSet, openLogSet } from "./log-set.ts";
 export type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
 export type { Crypto, Journal, JournalDamage, JournalRecord, KeyPair } from "./ports.ts";

@@ -2,6 +2,7 @@
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
 import { isTrouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
+import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
@@ -85,6 +86,14 @@ export class LogExchange {
    */
   advance(): readonly ExchangeEvent[] {
     return this.#run(() => this.#lookAtAll());
+  }
+
+  /** Records that came another way than from a peer: as blocks. */
+  takeRun(run: LogRun): { readonly events: readonly ExchangeEvent[]; readonly absorbed: Absorbed } {
+    const absorbed = this.#options.logs.absorb(run);
+    this.#noteAbsorbed(run, absorbed);
+    this.#events.push({ kind: "records" });
+    return { events: this.#run(() => this.#lookAtAll()), absorbed };
   }
 
   /** Asks a peer to be let in. */
@@ -203,16 +212,20 @@ export class LogExchange {
     const { peer, run, isLast } = piece;
     const before = this.#storedOf(run.logId);
     const absorbed = this.#options.logs.absorb(run);
-    this.#facts = undefined;
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
-    if (absorbed.kind === "forked") this.#events.push({ kind: "forked", logId: run.logId });
-    if (absorbed.kind === "trouble") this.#events.push(absorbed);
+    this.#noteAbsorbed(run, absorbed);
     const state = this.#peers.get(peer);
     const isOfUse = this.#storedOf(run.logId) > before || this.#queue.holds(run.logId);
     if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
-    if (absorbed.kind === "reset") this.#enter();
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
+  }
+
+  #noteAbsorbed({ logId }: LogRun, absorbed: Absorbed): void {
+    this.#facts = undefined;
+    if (absorbed.kind === "forked") this.#events.push({ kind: "forked", logId });
+    if (absorbed.kind === "trouble") this.#events.push(absorbed);
+    if (absorbed.kind === "reset") this.#enter();
   }
 
   #storedOf(logId: LogId): number {

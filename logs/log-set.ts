@@ -2,7 +2,6 @@
 // those of others, which it reads, and shares in if it has a store for that. It keeps the chain of
 // each and the keys; bytes are the journals'.
 import { invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
-import type { BlockKey } from "../dhash/index.ts";
 import type { Absorbed, AbsorptionTools } from "./absorption.ts";
 import type { ChainState } from "./core/chain.ts";
 import { emptyChain } from "./core/chain.ts";
@@ -207,11 +206,11 @@ export class LogSet {
    * Signs the newest record for others; from then on it is never cut. Undefined before the first
    * record.
    */
-  signHead(time: Time, segmentIndex: BlockKey | undefined): Uint8Array | undefined {
+  signHead(time: Time): Uint8Array | undefined {
     const own = this.#requireOwn();
     const { crypto, fileSystem } = this.#options;
     this.#fixedSequence = Math.max(this.#fixedSequence, own.state.sequence);
-    return own.signHead(crypto, { fileSystem, time, segmentIndex });
+    return own.signHead(crypto, { fileSystem, time });
   }
 
   /** What makes the next open fast: keep it, and give it to openLogSet. */

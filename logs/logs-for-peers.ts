@@ -9,7 +9,7 @@ import { runsBytesMax, sequenceMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import type { Time } from "./core/time.ts";
 import type { LogPlace } from "./core/view.ts";
-import type { OwnLog } from "./own-log.ts";
+import type { OwnLog, Published } from "./own-log.ts";
 import type { OwnFence, OwnRecovery } from "./own-recovery.ts";
 import type { Crypto } from "./ports.ts";
 import type { LogStanding, Sharing } from "./sharing.ts";
@@ -93,6 +93,11 @@ export class LogsForPeers {
   noteFork(logId: LogId, sequence: number): void {
     if (logId === this.#own?.state.logId) this.#recovery?.noteFork(sequence);
     else this.#sharing.noteFork(logId);
+  }
+
+  /** The newest durable record of the own log, signed, with where the log is to be had. */
+  signDurable(published: Omit<Published, "fileSystem">): Uint8Array | undefined {
+    return this.#own?.signDurableHead(this.#crypto, { ...published, fileSystem: this.#fileSystem });
   }
 
   /** Of these ranges as much as one answer holds; `isFull`: there is more. */

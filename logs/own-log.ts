@@ -36,6 +36,14 @@ export interface AppendTools {
   readonly view: BlockKey | undefined;
 }
 
+/** What a head says beside the record it names. */
+export interface Published {
+  readonly fileSystem: BlockKey;
+  readonly time: Time;
+  readonly segmentIndex?: BlockKey;
+  readonly view?: BlockKey;
+}
+
 export interface RecordContent {
   readonly time: Time;
   readonly changes: Uint8Array;
@@ -133,36 +141,23 @@ export class OwnLog {
   }
 
   /** The signed newest record; undefined before the first. */
-  signHead(
-    crypto: RecordKeys["crypto"],
-    published: {
-      readonly fileSystem: BlockKey;
-      readonly time: Time;
-      readonly segmentIndex: BlockKey | undefined;
-    },
-  ): Uint8Array | undefined {
+  signHead(crypto: RecordKeys["crypto"], published: Published): Uint8Array | undefined {
     return this.#signHead(this.#state, crypto, published);
   }
 
   /** The signed newest record that is durable; undefined before the first. */
-  signDurableHead(
-    crypto: RecordKeys["crypto"],
-    published: { readonly fileSystem: BlockKey; readonly time: Time },
-  ): Uint8Array | undefined {
-    const head = { ...published, segmentIndex: undefined };
-    return this.#durable && this.#signHead(this.#durable, crypto, head);
+  signDurableHead(crypto: RecordKeys["crypto"], published: Published): Uint8Array | undefined {
+    return this.#durable && this.#signHead(this.#durable, crypto, published);
   }
 
   #signHead(
     { logId, sequence, hash, lamport }: ChainState,
     crypto: RecordKeys["crypto"],
-    published: {
-      readonly fileSystem: BlockKey;
-      readonly time: Time;
-      readonly segmentIndex: BlockKey | undefined;
-    },
+    published: Published,
   ): Uint8Array | undefined {
     if (hash === undefined) return undefined;
-    return signHead(crypto, { ...published, logId, sequence, hash, lamport }, this.keyPair);
+    const { segmentIndex, view, ...rest } = published;
+    const head = { ...rest, segmentIndex, view, logId, sequence, hash, lamport };
+    return signHead(crypto, head, this.keyPair);
   }
 }

@@ -159,6 +159,8 @@ export interface PlacingFigures {
   readonly copiesWanted: number;
   /** Own data up to this own record is on a node. */
   readonly placed: number;
+  /** Own records up to this one are on nodes: who was away finds them there. */
+  readonly recordsPlaced: number;
   readonly blocksPlacing: number;
   readonly blocksUnderReplicated: number;
   /** As they have no room. */
@@ -207,6 +209,7 @@ const isPlacingFigures: Check<PlacingFigures> = isShape({
   machines: isCount,
   copiesWanted: isCount,
   placed: isCount,
+  recordsPlaced: isCount,
   blocksPlacing: isCount,
   blocksUnderReplicated: isCount,
   blocksRefusedByOthers: isCount,

@@ -34,11 +34,13 @@ export interface LogHead {
   readonly lamport: number;
   /** The newest segment index that is stored as a block. */
   readonly segmentIndex: BlockKey | undefined;
+  /** The view in force, if it is stored as a block as well. */
+  readonly view: BlockKey | undefined;
   readonly time: Time;
 }
 
 export function signHead(crypto: Crypto, head: LogHead, keyPair: KeyPair): Uint8Array {
-  const { fileSystem, logId, sequence, hash, lamport, segmentIndex, time } = head;
+  const { fileSystem, logId, sequence, hash, lamport, segmentIndex, view, time } = head;
   const content = LogHeadMessage.encode({
     formatVersion: recordFormatVersion,
     fileSystem: blockKeyToBytes(fileSystem),
@@ -49,6 +51,7 @@ export function signHead(crypto: Crypto, head: LogHead, keyPair: KeyPair): Uint8
     segmentIndex: segmentIndex === undefined ? null : blockKeyToBytes(segmentIndex),
     seconds: time.seconds,
     nanoseconds: time.nanoseconds,
+    view: view === undefined ? null : blockKeyToBytes(view),
   }).finish();
   return signContent({ crypto, label: headLabel, keyPair }, content);
 }
@@ -75,6 +78,7 @@ function checkHead(message: ivy.logs.LogHead.$Properties): LogHead {
     segmentIndex: isPresent(segmentIndex)
       ? checkBlockKey(segmentIndex, "segment index")
       : undefined,
+    view: isPresent(message.view) ? checkBlockKey(message.view, "view") : undefined,
     time: checkTimeFields(message),
   };
 }

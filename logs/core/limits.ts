@@ -38,6 +38,18 @@ export const segmentEntriesMax = 4096;
 /** One segment as a block: many records in one round trip, and small enough to be sent at once. */
 export const segmentBytesMax = 2 * 1024 * 1024;
 
+/** Envelopes of one segment as it is cut; frames and the first envelope come on top. */
+export const cutBytesMax = 512 * 1024;
+
+/** Segments are written together up to this. */
+export const mergedBytesMax = 512 * 1024;
+
+/** Segments fetched at one time, of one log: four of the largest. */
+export const fetchedSegmentsMax = 4;
+
+/** Older indexes read for one log: each has 4096 segments. */
+export const olderIndexesMax = 64;
+
 /** A fork proof stays a small file. */
 export const proofEnvelopesMax = 1024;
 

@@ -1,6 +1,7 @@
 // A view as bytes (FORMAT "Views"; schema logs.proto). A view is a content-hash block; the key of
 // the first one names the file system. Its names are encrypted. Which view may follow which is in
 // view-succession.ts.
+import type { BlockKey } from "../../dhash/core/index.ts";
 import { blockKeyToBytes } from "../../dhash/core/index.ts";
 import type { Crypto, KeyPair } from "../ports.ts";
 import { slotMax } from "./dot.ts";
@@ -247,4 +248,10 @@ function checkAdmission(message: ivy.logs.Admission.$Properties): Admission {
   const invite = requireBytes(message.invite, "invite", { min: keyBytes, max: keyBytes });
   const range = { min: signatureBytes, max: signatureBytes };
   return { invite: bytesToHex(invite), proof: requireBytes(message.proof, "proof", range) };
+}
+
+/** The view that a view block follows; undefined: it is the first. */
+export function viewBefore(crypto: Crypto, bytes: Uint8Array): BlockKey | Malformed | undefined {
+  const view = decodeView(crypto, bytes);
+  return isMalformed(view) ? view : view.previous;
 }

@@ -270,7 +270,7 @@ class MountedHome implements OpenHome {
     const { parts, report } = this.#mounted;
     this.#publishedAt = parts.around.milliseconds();
     this.#publishedSequence = this.#sequence();
-    const bytes = parts.logs.signHead(parts.around.clock.now(), undefined);
+    const bytes = parts.logs.signHead(parts.around.clock.now());
     if (bytes === undefined) return;
     const owner = parts.keyPair.publicKey;
     const block = { owner, version: this.#publishedSequence, bytes };
@@ -279,8 +279,7 @@ class MountedHome implements OpenHome {
       parts.logs.sync() ??
       parts.blocks.putPublicKeyBlock(block) ??
       moveMark(parts);
-    if (trouble === undefined) this.shared?.publish(block);
-    else report(trouble);
+    if (trouble !== undefined) report(trouble);
   }
 }
 

@@ -34,6 +34,7 @@ import { isKept, keptFileName } from "./sharing/block-keeper.ts";
 import { habitsFileName } from "./sharing/habits-file.ts";
 import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharing/keep-file.ts";
 import { isPlacedFile, placedFileName } from "./sharing/own-copies.ts";
+import { isPublishedFile, publishedFileName } from "./sharing/published-log.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
 import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -117,6 +118,7 @@ class Verification {
       [keepFileName, isKeepFile],
       [recentFileName, isRecentFile],
       [placedFileName, isPlacedFile],
+      [publishedFileName, isPublishedFile],
       [habitsFileName, isHabits],
     ] as const) {
       const isDamaged = readCheckedFile<object>(this.#parts, name, check).kind === "damaged";

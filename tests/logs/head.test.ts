@@ -53,6 +53,7 @@ function headOf(record: JournalRecord | undefined): LogHead {
     hash,
     lamport: 99,
     segmentIndex: undefined,
+    view: undefined,
     time,
   };
 }
@@ -162,10 +163,10 @@ test("an honest history proves nothing, nor does a proof that is not whole", (t)
 
 test("a log set signs its newest record", (t) => {
   const world = new LogWorld(1);
-  t.is(world.set(0).signHead({ seconds: 1, nanoseconds: 2 }, undefined), undefined);
+  t.is(world.set(0).signHead({ seconds: 1, nanoseconds: 2 }), undefined);
   world.write(0, "a");
   world.write(0, "b");
-  const bytes = world.set(0).signHead({ seconds: 1, nanoseconds: 2 }, undefined);
+  const bytes = world.set(0).signHead({ seconds: 1, nanoseconds: 2 });
   const head = verifyHead(crypto, bytes ?? Buffer.alloc(0));
   if (isMalformed(head)) return t.fail(head.why);
   t.deepEqual([head.sequence, head.lamport, head.hash], [2, 2, world.set(0).head()?.hash]);

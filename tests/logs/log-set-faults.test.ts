@@ -57,7 +57,7 @@ test("after power loss the tail can be cut back to what was synced, not further"
 test("what was signed for others is never cut", (t) => {
   const logs = openOn(new MemoryDisk());
   writeMany(logs, 5);
-  logs.signHead(noTime, undefined);
+  logs.signHead(noTime);
   t.true(isTrouble(logs.cutTail(4)));
   t.is(logs.cutTail(5), undefined);
 });

@@ -141,7 +141,8 @@ function makePublished(
   const index = encodeSegmentIndex({ logId, older: undefined, entries: [entry] });
   const segmentIndex = nameBlock(hasher, [index]);
   const time = { seconds: 1_800_000_001, nanoseconds: 0 };
-  const head = { fileSystem, logId, sequence: 2, hash, lamport: 9, segmentIndex, time };
+  const published = { segmentIndex, view: blockKey, time };
+  const head = { fileSystem, logId, sequence: 2, hash, lamport: 9, ...published };
   const earlier = signHead(crypto, { ...head, hash: first.hash }, keyPair);
   const later = signHead(crypto, head, keyPair);
   return {

@@ -13,6 +13,7 @@ import type { SharingFigures } from "../../mount-tool/sharing-messages.ts";
 import { Participant } from "../simulation/parties/participant.ts";
 import { PartyNetwork } from "../simulation/parties/party-network.ts";
 import { Chance } from "./chance.ts";
+import { StoringParty } from "./storing-party.ts";
 
 const caller = { uid: 0, gid: 0 };
 /** More than goes into a record. */
@@ -30,10 +31,13 @@ export class TwoPeople {
   readonly alice: Participant;
   readonly bob: Participant;
   readonly #network: PartyNetwork;
+  readonly #crypto: Crypto;
+  readonly #nodes: StoringParty[] = [];
   #isMeeting = false;
 
   constructor(crypto: Crypto, seed = 1) {
     const chance = new Chance(seed);
+    this.#crypto = crypto;
     this.#network = new PartyNetwork(chance);
     const shared = { chance, crypto, network: this.#network, note: () => {}, sizes };
     this.alice = new Participant({ ...shared, name: "alice" });
@@ -54,6 +58,16 @@ export class TwoPeople {
     if (!bob.isRunning) throw new Error("bob is not in");
   }
 
+  /** Somebody runs a node that stores, and both are connected with it while they run. */
+  addNode(number: number): StoringParty {
+    const fileSystem = this.alice.machine.home.info.fileSystemId;
+    if (!isBlockKey(fileSystem)) throw new Error("no file system");
+    const [network, crypto] = [this.#network, this.#crypto];
+    const node = new StoringParty({ crypto, network, fileSystem, number });
+    this.#nodes.push(node);
+    return node;
+  }
+
   /** From now on they meet again whenever their connection is gone. */
   connect(): void {
     this.#isMeeting = true;
@@ -69,6 +83,11 @@ export class TwoPeople {
       for (const { machine } of [this.alice, this.bob]) machine.clock.advance(step);
       this.#network.advance(step);
       if (this.#isMeeting) this.#network.connect("alice", "bob");
+      for (const node of this.#nodes) {
+        this.#network.connect("alice", node.peer);
+        this.#network.connect("bob", node.peer);
+        node.tick();
+      }
       const isAsking = Math.floor(this.#network.time / step) % 100 === 0;
       for (const each of [this.alice, this.bob]) await each.turn(isAsking);
     }

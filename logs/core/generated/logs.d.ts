@@ -434,6 +434,9 @@ export namespace ivy {
             /** LogHead nanoseconds. */
             nanoseconds: number;
 
+            /** LogHead view. */
+            view?: (Uint8Array|null);
+
             /**
              * Encodes the specified LogHead message. Does not implicitly {@link ivy.logs.LogHead.verify|verify} messages.
              * @param message LogHead message or plain object to encode
@@ -484,6 +487,9 @@ export namespace ivy {
 
                 /** LogHead nanoseconds */
                 nanoseconds?: (number|null);
+
+                /** LogHead view */
+                view?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -649,12 +649,19 @@ export const ivy = $root.ivy = (() => {
             LogHead.prototype.segmentIndex = null;
             LogHead.prototype.seconds = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             LogHead.prototype.nanoseconds = 0;
+            LogHead.prototype.view = null;
 
             let $oneOfFields;
 
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(LogHead.prototype, "_segmentIndex", {
                 get: $util.oneOfGetter($oneOfFields = ["segmentIndex"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(LogHead.prototype, "_view", {
+                get: $util.oneOfGetter($oneOfFields = ["view"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -683,6 +690,8 @@ export const ivy = $root.ivy = (() => {
                     writer.uint32(64).sint64(message.seconds);
                 if (message.nanoseconds != null && $Object.hasOwnProperty.call(message, "nanoseconds") && message.nanoseconds !== 0)
                     writer.uint32(72).uint32(message.nanoseconds);
+                if (message.view != null && $Object.hasOwnProperty.call(message, "view"))
+                    writer.uint32(82).bytes(message.view);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -793,6 +802,13 @@ export const ivy = $root.ivy = (() => {
                                 message.nanoseconds = value;
                             else
                                 delete message.nanoseconds;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.view = reader.bytes();
+                            message._view = "view";
                             continue;
                         }
                     }

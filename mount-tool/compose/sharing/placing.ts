@@ -14,6 +14,7 @@ import type { HomeParts } from "../home-parts.ts";
 import { machineIdOf } from "../node/machine-id.ts";
 import { headToBlock } from "./head-block.ts";
 import { OwnCopies } from "./own-copies.ts";
+import { OwnLogInBlocks } from "./published-log.ts";
 import { swarmOf } from "./sharing-figures.ts";
 
 export interface PlacingOptions {
@@ -21,6 +22,8 @@ export interface PlacingOptions {
   readonly send: (peer: PeerId, bytes: Uint8Array) => void;
   readonly close: (peer: PeerId, why: string) => void;
   readonly seek: (peer: PeerId, addresses: readonly string[]) => void;
+  /** A head of a log, as nodes have it. */
+  readonly found: (head: PublicKeyBlock) => void;
   readonly report: (trouble: Trouble) => void;
 }
 
@@ -31,6 +34,7 @@ export class Placing {
   readonly #options: PlacingOptions;
   readonly #dhash: DhashNode;
   readonly #copies: OwnCopies;
+  readonly #log: OwnLogInBlocks;
   #addresses: readonly string[] = [];
   #hasNodes = false;
 
@@ -57,6 +61,8 @@ export class Placing {
     const replicate = (keys: readonly BlockKey[]): void => this.#take(this.#dhash.replicate(keys));
     const room = (): number => this.#dhash.replicateRoom;
     this.#copies = new OwnCopies({ parts, report, replicate, room });
+    const publish = (head: PublicKeyBlock): void => this.#take(this.#dhash.publish(head));
+    this.#log = new OwnLogInBlocks({ parts, report, replicate, room, publish });
   }
 
   /** There are nodes that store. */
@@ -83,7 +89,7 @@ export class Placing {
 
   tick(): void {
     this.#take(this.#dhash.tick());
-    this.#hasNodes = this.#dhash.statistics().storingNodes > 0;
+    this.#hasNodes = this.#dhash.storingNodes > 0;
   }
 
   /** A reader lacks these. */
@@ -92,13 +98,16 @@ export class Placing {
     for (const key of keys.slice(0, locatedMax)) this.#take(this.#dhash.locate(key));
   }
 
-  publish(head: PublicKeyBlock): void {
-    this.#take(this.#dhash.publish(head));
+  /** The newest head of a log is asked for. */
+  find(owner: Uint8Array): void {
+    this.#take(this.#dhash.find(owner));
   }
 
   /** `durable`: the own records that may be shown to others. */
   turn(durable: number, isTimeUp: () => boolean): void {
-    if (this.#hasNodes) this.#copies.turn(durable, isTimeUp);
+    if (!this.#hasNodes) return;
+    this.#copies.turn(durable, isTimeUp);
+    this.#log.turn(durable, isTimeUp);
   }
 
   /** All own data up to this record is on a node. */
@@ -111,11 +120,12 @@ export class Placing {
   }
 
   figures(): PlacingFigures {
-    return placingFigures(this.#dhash.statistics(), this.#copies);
+    const recordsPlaced = this.#log.sequence;
+    return { ...placingFigures(this.#dhash.statistics(), this.#copies), recordsPlaced };
   }
 
   #take(events: readonly DhashEvent[]): void {
-    const { send, close, seek, report } = this.#options;
+    const { send, close, seek, found, report } = this.#options;
     for (const event of events) {
       switch (event.kind) {
         case "send":
@@ -129,6 +139,10 @@ export class Placing {
           break;
         case "replicated":
           this.#copies.placed(event.key, event.copies);
+          this.#log.placed(event.key, event.copies);
+          break;
+        case "public-key-block":
+          found(event.block);
           break;
         case "trouble":
           report(event.trouble);
@@ -137,7 +151,6 @@ export class Placing {
         case "want":
         case "forget":
         case "drop":
-        case "public-key-block":
         case "published":
         case "absent":
         case "located":
@@ -147,7 +160,7 @@ export class Placing {
   }
 }
 
-function placingFigures(statistics: DhashStatistics, copies: OwnCopies): PlacingFigures {
+function placingFigures(statistics: DhashStatistics, copies: OwnCopies) {
   const { storingNodes: nodes, storingConnected: nodesConnected } = statistics;
   const { storingMachines: machines, copies: copiesWanted } = statistics;
   const { blocksUnderReplicated, blocksRefusedByOthers } = statistics;

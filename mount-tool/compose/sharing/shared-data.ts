@@ -1,13 +1,14 @@
 // The data of a shared home: blocks that are fetched from others and given to them, requests of the
 // kernel that wait for some, and what of it all is kept here.
-import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
+import type { BlockKey } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
 import type { Change, Volume } from "../../../fs/index.ts";
-import type { ReadRecordItem } from "../../../logs/index.ts";
+import type { LogRun, ReadRecordItem } from "../../../logs/index.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { channels, frameInRoom, frameOf } from "./channels.ts";
 import { DataKeeping } from "./data-keeping.ts";
+import { FetchedLogs } from "./fetched-logs.ts";
 import { HeldByOthers } from "./held-by-others.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { Placing } from "./placing.ts";
@@ -19,6 +20,9 @@ export interface SharedDataOptions {
   readonly keep: KeepFile;
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
+  /** Records and views came as blocks; false: they are not what their author signed. */
+  readonly takeRun: (run: LogRun) => boolean;
+  readonly takeViews: (blocks: readonly Uint8Array[]) => void;
 }
 
 /** Requests that wait for blocks, of the mount. */
@@ -34,6 +38,7 @@ export class SharedData {
   readonly #keeping: DataKeeping;
   readonly #placing: Placing;
   readonly #held: HeldByOthers;
+  readonly #logs: FetchedLogs;
   readonly #waiting: ReadersWaiting;
   readonly #peers = new Set<string>();
   #readers: Readers | undefined;
@@ -43,17 +48,18 @@ export class SharedData {
     const { parts } = options;
     const { milliseconds } = parts.around;
     this.#blocks = new BlockExchange({ hasher: parts.hasher, blocks: parts.blocks, milliseconds });
-    this.#keeping = new DataKeeping({
-      ...options,
-      fetch: (keys) => this.#take(this.#blocks.want(keys, "later")),
-      forget: (keys) => this.#blocks.forget(keys),
-    });
+    const fetch = (keys: readonly BlockKey[]): void => this.#take(this.#blocks.want(keys, "later"));
+    const forget = (keys: readonly BlockKey[]): void => this.#blocks.forget(keys);
+    this.#keeping = new DataKeeping({ ...options, fetch, forget });
+    const find = (owner: Uint8Array): void => this.#placing.find(owner);
+    this.#logs = new FetchedLogs({ ...options, find, fetch, forget });
     const { say, report } = options;
     this.#placing = new Placing({
       ...{ parts, report },
       send: (peer, bytes) => this.#send(peer, channels.nodes, bytes),
       close: (peer, why) => say({ kind: "close-peer", peer, why }),
       seek: (peer, addresses) => say({ kind: "seek", peer, addresses }),
+      found: (head) => this.#logs.found(head),
     });
     const keptOf = (slot: number): number | undefined => this.#keeping.keptOf(slot);
     this.#held = new HeldByOthers({ parts, report, keptOf });
@@ -103,10 +109,6 @@ export class SharedData {
     this.#placing.reachedAt(addresses);
   }
 
-  publish(head: PublicKeyBlock): void {
-    this.#placing.publish(head);
-  }
-
   /** A request of the kernel lacks these blocks. */
   fetch(request: string, keys: readonly BlockKey[]): void {
     const lacking = keys.filter((key) => this.#options.parts.blocks.has(key) !== true);
@@ -142,6 +144,7 @@ export class SharedData {
     if (this.#peers.size === 0) return;
     this.#take(this.#blocks.tick());
     this.#placing.tick();
+    this.#logs.tick(this.#placing.hasNodes);
     const news = isAccepting ? undefined : this.#held.turn();
     if (news === undefined) return;
     for (const peer of this.#peers) this.#send(peer, channels.held, news);
@@ -161,7 +164,8 @@ export class SharedData {
   figures() {
     const placing = this.#placing.figures();
     const data = Math.max(this.#held.data, placing.placed);
-    const elsewhere = { records: this.#held.records, data };
+    const records = Math.max(this.#held.records, placing.recordsPlaced);
+    const elsewhere = { records, data };
     const [blocks, keep] = [this.#blocks.statistics(), this.#keeping.figures()];
     return { blocks, keep, placing, elsewhere };
   }
@@ -192,6 +196,7 @@ export class SharedData {
           });
           break;
         case "arrived":
+          this.#logs.arrived(event.key);
           this.#keeping.arrived(event.key);
           for (const request of this.#waiting.arrived(event.key)) this.#readers?.resume(request);
           break;

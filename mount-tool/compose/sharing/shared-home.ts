@@ -1,10 +1,10 @@
 // A home that shares its file system with others, on the thread that serves it: records come in and
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
-import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
+import type { BlockKey } from "../../../dhash/index.ts";
 import { isTrouble, Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
-import type { ExchangeEvent } from "../../../logs/index.ts";
+import type { ExchangeEvent, LogRun } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type {
@@ -72,7 +72,11 @@ export class SharedHome {
       { crypto, hasher, fileSystem: file.fileSystemId, logs, views, store, now },
       peers,
     );
-    this.#data = new SharedData(options);
+    this.#data = new SharedData({
+      ...options,
+      takeRun: (run) => this.#takeRun(run),
+      takeViews: (blocks) => this.#takeViews(blocks),
+    });
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report: options.report });
     this.agreeing = new Agreeing(options);
@@ -146,11 +150,6 @@ export class SharedHome {
     return this.#data.turn(this.#own.durable, isTimeUp);
   }
 
-  /** The own head, newly signed. */
-  publish(head: PublicKeyBlock): void {
-    this.#data.publish(head);
-  }
-
   /** Which blocks were found here is kept for the next start. */
   close(): void {
     this.#own.close();
@@ -200,6 +199,18 @@ export class SharedHome {
           break;
       }
     }
+  }
+
+  #takeRun(run: LogRun): boolean {
+    const { events, absorbed } = this.#exchange.takeRun(run);
+    this.#take(events);
+    return absorbed.kind !== "refused" && absorbed.kind !== "gap";
+  }
+
+  #takeViews(blocks: readonly Uint8Array[]): void {
+    const taken = this.#options.parts.views.take(blocks);
+    if (isTrouble(taken)) return this.#options.report(taken);
+    this.#take(this.#exchange.noteViews());
   }
 
   #send(peer: string, channel: number, bytes: Uint8Array): void {

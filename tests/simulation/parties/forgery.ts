@@ -86,7 +86,11 @@ export function forgeRecord(forger: Forger, wrong: Partial<Body>): ExchangeMessa
   const fileSystem = views.membership?.view.fileSystem;
   if (fileSystem === undefined) throw new Error("a member forges");
   const place = { fileSystem, logId, sequence, hash, lamport: body.lamport };
-  const head = signHead(crypto, { ...place, segmentIndex: undefined, time }, keyPair);
+  const head = signHead(
+    crypto,
+    { ...place, segmentIndex: undefined, view: undefined, time },
+    keyPair,
+  );
   return runOf(logId, [envelope], head);
 }
 

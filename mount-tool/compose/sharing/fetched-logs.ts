@@ -1,0 +1,171 @@
+// Logs of others from the block store, for who was away while they wrote and meets only nodes:
+// heads are asked of the nodes, and what is newer than what is here is fetched as segments,
+// checked, and taken as from a peer.
+import type { BlockKey, PublicKeyBlock, Trouble } from "../../../dhash/index.ts";
+import { isTrouble } from "../../../dhash/index.ts";
+import type { LogHead, LogId, LogRun } from "../../../logs/index.ts";
+import { hexToBytes, isMalformed, LogFetch, verifyHead } from "../../../logs/index.ts";
+import type { HomeParts } from "../home-parts.ts";
+import { FetchedViews } from "./fetched-views.ts";
+
+export interface FetchedLogsOptions {
+  readonly parts: HomeParts;
+  readonly find: (owner: Uint8Array) => void;
+  readonly fetch: (keys: readonly BlockKey[]) => void;
+  readonly forget: (keys: readonly BlockKey[]) => void;
+  /** False: it is not what its author signed. */
+  readonly takeRun: (run: LogRun) => boolean;
+  readonly takeViews: (blocks: readonly Uint8Array[]) => void;
+  readonly report: (trouble: Trouble) => void;
+}
+
+/** Nodes are asked for heads this long after they were met, and then as often. */
+const firstAskMilliseconds = 1000;
+const askMilliseconds = 60_000;
+
+/** What members who are connected have comes from them: a head waits so long. */
+const patienceMilliseconds = 3000;
+
+/** Logs that are fetched at one time. */
+const fetchesMax = 4;
+
+/** A log of which no block came for so long is left to the next question. */
+const stuckMilliseconds = 120_000;
+
+interface Known {
+  readonly head: LogHead;
+  readonly bytes: Uint8Array;
+  readonly since: number;
+}
+
+interface Fetching {
+  readonly fetch: LogFetch;
+  readonly wanted: Set<BlockKey>;
+  readonly sequence: number;
+  movedAt: number;
+}
+
+export class FetchedLogs {
+  readonly #options: FetchedLogsOptions;
+  readonly #views: FetchedViews;
+  readonly #heads = new Map<LogId, Known>();
+  readonly #fetches = new Map<LogId, Fetching>();
+  /** Heads that lead nowhere, by log: their sequences. */
+  readonly #bad = new Map<LogId, number>();
+  #askAt: number | undefined;
+
+  constructor(options: FetchedLogsOptions) {
+    this.#options = options;
+    const { parts, fetch, takeViews } = options;
+    this.#views = new FetchedViews({ parts, fetch, takeViews });
+  }
+
+  /** Records that are being fetched, of all logs. */
+  get behind(): number {
+    let sum = 0;
+    for (const [logId, { sequence }] of this.#fetches) {
+      sum += Math.max(0, sequence - this.#storedOf(logId));
+    }
+    return sum;
+  }
+
+  tick(hasNodes: boolean): void {
+    const now = this.#now();
+    if (!hasNodes) {
+      this.#askAt = undefined;
+      return;
+    }
+    this.#askAt ??= now + firstAskMilliseconds;
+    if (now >= this.#askAt) this.#ask(now);
+    for (const [logId, known] of this.#heads) this.#consider(logId, known, now);
+    for (const [logId, fetching] of this.#fetches) {
+      if (now - fetching.movedAt >= stuckMilliseconds) this.#end(logId, fetching);
+    }
+  }
+
+  /** A verified head of some log of this file system. */
+  found({ bytes }: PublicKeyBlock): void {
+    const head = verifyHead(this.#options.parts.crypto, bytes);
+    if (isMalformed(head) || head.segmentIndex === undefined) return;
+    const { logId, sequence } = head;
+    const isKnown = (this.#heads.get(logId)?.head.sequence ?? 0) >= sequence;
+    if (isKnown || (this.#bad.get(logId) ?? 0) >= sequence) return;
+    if (sequence <= this.#storedOf(logId)) return;
+    this.#heads.set(logId, { head, bytes: Uint8Array.from(bytes), since: this.#now() });
+    if (head.view !== undefined) this.#views.want(head.view);
+  }
+
+  arrived(key: BlockKey): void {
+    if (this.#views.arrived(key)) return;
+    for (const [logId, fetching] of [...this.#fetches]) {
+      if (fetching.wanted.delete(key)) this.#take(logId, fetching, key);
+    }
+  }
+
+  #ask(now: number): void {
+    this.#askAt = now + askMilliseconds;
+    const { views } = this.#options.parts;
+    for (const { logId } of views.membership?.members ?? []) {
+      this.#options.find(hexToBytes(logId));
+    }
+  }
+
+  #consider(logId: LogId, { head, bytes, since }: Known, now: number): void {
+    const stored = this.#storedOf(logId);
+    if (head.sequence <= stored) this.#heads.delete(logId);
+    if (head.sequence <= stored || now - since < patienceMilliseconds) return;
+    if (this.#fetches.has(logId) || this.#fetches.size >= fetchesMax) return;
+    if (head.segmentIndex === undefined || !this.#isMember(logId)) return;
+    this.#heads.delete(logId);
+    const { hasher } = this.#options.parts;
+    const fetch = new LogFetch({ hasher, logId, head: bytes, index: head.segmentIndex, stored });
+    const { sequence } = head;
+    const fetching = { fetch, wanted: new Set<BlockKey>(), sequence, movedAt: now };
+    this.#fetches.set(logId, fetching);
+    this.#want(fetching);
+  }
+
+  #want({ fetch, wanted }: Fetching): void {
+    const fresh = fetch.wanted().filter((key) => !wanted.has(key));
+    for (const key of fresh) wanted.add(key);
+    if (fresh.length > 0) this.#options.fetch(fresh);
+  }
+
+  #take(logId: LogId, fetching: Fetching, key: BlockKey): void {
+    const { parts, takeRun, report } = this.#options;
+    const got = parts.blocks.get(key, true);
+    if (isTrouble(got)) report(got);
+    if (isTrouble(got) || got.kind === "absent") return this.#end(logId, fetching);
+    fetching.movedAt = this.#now();
+    const runs = fetching.fetch.take(key, got.bytes);
+    const isGood = !isMalformed(runs) && runs.every((run) => takeRun(run));
+    // The journal has it now.
+    parts.blocks.remove(key);
+    if (!isGood) this.#bad.set(logId, fetching.sequence);
+    if (!isGood || fetching.fetch.isDone) return this.#end(logId, fetching);
+    return this.#want(fetching);
+  }
+
+  #end(logId: LogId, { wanted }: Fetching): void {
+    this.#fetches.delete(logId);
+    if (wanted.size > 0) this.#options.forget([...wanted]);
+  }
+
+  /** The newest record that need not be fetched. */
+  #storedOf(logId: LogId): number {
+    const { file, logs } = this.#options.parts;
+    const peers = logs.peers();
+    if (logId === file.logId) return peers?.own()?.place.sequence ?? 0;
+    const standing = peers?.standings().find((each) => each.logId === logId);
+    return standing?.stored.sequence ?? 0;
+  }
+
+  #isMember(logId: LogId): boolean {
+    const { membership } = this.#options.parts.views;
+    return membership?.members.some((member) => member.logId === logId) ?? false;
+  }
+
+  #now(): number {
+    return this.#options.parts.around.milliseconds();
+  }
+}
