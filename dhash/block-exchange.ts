@@ -51,7 +51,7 @@ export class BlockExchange {
 
   constructor(options: BlockExchangeOptions) {
     this.#options = options;
-    this.#blocks = new CheckedBlocks(options.blocks, (trouble) => {
+    this.#blocks = new CheckedBlocks(options.hasher, options.blocks, (trouble) => {
       this.#events.push({ kind: "trouble", trouble });
     });
   }

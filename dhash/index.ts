@@ -33,20 +33,29 @@ export {
   sha256Id,
   Trouble,
 } from "./core/index.ts";
+export type { DhashEvent, DhashStatistics } from "./core/node/dhash-event.ts";
 export type { Parting, PartingCode, PartingWords } from "./core/parting.ts";
 export { describeParting } from "./core/parting.ts";
+export type { MachineId } from "./core/routing/contact.ts";
+export { isMachineId } from "./core/routing/contact.ts";
 export { linkFrameBytesMax, sendQueueBytesMax } from "./core/transport-limits.ts";
+export { DhashNode } from "./dhash-node.ts";
+export type { DhashNodeOptions } from "./node-parts.ts";
 export type {
   BlockCheck,
   BlockDamage,
+  BlockOrigin,
   Disk,
   DiskFile,
   DiskSpace,
   GotBlock,
   Hasher,
+  HeldBlock,
   LocalBlockStatistics,
   LocalBlocks,
   PublicKeyBlock,
+  ReclaimSlice,
+  StoredName,
 } from "./ports.ts";
 export type {
   ConnectedPeer,

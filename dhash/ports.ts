@@ -71,11 +71,29 @@ export interface PublicKeyBlock {
   readonly bytes: Uint8Array;
 }
 
+/** Of whom this machine has a block. What others have, too, may be given up to make room. */
+export type BlockOrigin = "own" | "others";
+
+export interface HeldBlock {
+  readonly key: BlockKey;
+  /** Stored bytes. */
+  readonly bytes: number;
+  readonly origin: BlockOrigin;
+}
+
+/** What a slice of `reclaim` may take. */
+export interface ReclaimSlice {
+  readonly isTimeUp: () => boolean;
+  /** Lets the device take what waits for it, beside this thread. Never rejects. */
+  readonly settle: () => Promise<void>;
+}
+
 /** The blocks held on this machine. */
 export interface LocalBlocks {
   /** Stores immutable bytes; `key` must be their content hash (the caller has just computed it).
-   *  Idempotent. */
-  put(key: BlockKey, bytes: Uint8Array): Trouble | undefined;
+   *  Idempotent. Without `origin` it is "own"; what is held as "others" becomes "own" when it is
+   *  put as that, not the other way round. */
+  put(key: BlockKey, bytes: Uint8Array, origin?: BlockOrigin): Trouble | undefined;
   /** The bytes as stored. Length and frame are checked; the content hash only if `check` (data read
    *  for this machine is authenticated by its AEAD tag instead). The result may be kept by the
    *  caller. */
@@ -84,17 +102,37 @@ export interface LocalBlocks {
    *  of its own for each large block costs more than reading it. */
   view(key: BlockKey): GotBlock | Trouble;
   has(key: BlockKey): boolean | Trouble;
+  /** Gives up a content-hash block that is held as "others"; an own one stays. "later": not now,
+   *  ask again. The next opening may find it again; `reclaim` frees its room. */
+  remove(key: BlockKey): "removed" | "own" | "later" | Trouble;
+  /** What is told of a content-hash block without reading it; undefined when it is not held. */
+  look(key: BlockKey): HeldBlock | Trouble | undefined;
+  /** The content-hash blocks, those that came first first; undefined between them, so that a walk
+   *  may pause. What changes meanwhile may be met or not. */
+  held(): Iterator<HeldBlock | undefined, undefined>;
+  /** One slice of freeing the room of removed blocks; true: there is more to do now. What was
+   *  removed before this opening counts once `held` has passed it. */
+  reclaim(slice: ReclaimSlice): boolean | Trouble;
   /** Keeps the newer version; an older or equal one changes nothing. Durable after `sync`. */
   putPublicKeyBlock(block: PublicKeyBlock): Trouble | undefined;
   getPublicKeyBlock(owner: Uint8Array): PublicKeyBlock | Trouble | undefined;
   /** Everything put before this call survives power loss once it returns undefined. */
   sync(): Trouble | undefined;
   statistics(): LocalBlockStatistics;
+  /** As `held`, with the public-key blocks. */
+  names(): Iterator<StoredName | undefined, undefined>;
   /** Re-reads every stored byte and yields each block's outcome; damage names file, position and
    *  size. */
   verify(): Iterable<BlockCheck>;
   /** Flushes the index and releases files. */
   close(): Promise<Trouble | undefined>;
+}
+
+export interface StoredName {
+  /** 66 hex digits: a block key, or the frame key of a public-key block. */
+  readonly name: string;
+  /** Of a public-key block; otherwise 0. */
+  readonly version: number;
 }
 
 export interface LocalBlockStatistics {

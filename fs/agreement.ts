@@ -2,18 +2,25 @@
 // and no timer: messages and ticks come in, and `take` gives what is to be sent and who may go on.
 import type { Slot } from "../logs/core/index.ts";
 import type { AgreementEvent } from "./agreement-port.ts";
-import type { AudienceOptions } from "./audience.ts";
+import type { AudienceOptions, Peer } from "./audience.ts";
 import { Audience } from "./audience.ts";
+import type { AgreementMessage } from "./core/agreement/message.ts";
 import { decodeAgreement } from "./core/agreement/message.ts";
+import { Looks } from "./looks.ts";
 import { NameClaims } from "./name-claims.ts";
+import { SharedLocks } from "./shared-locks.ts";
 
 export class Agreement {
   readonly names: NameClaims;
+  readonly looks: Looks;
+  readonly locks: SharedLocks;
   readonly #audience: Audience;
 
   constructor(options: AudienceOptions) {
     this.#audience = new Audience(options);
     this.names = new NameClaims(this.#audience);
+    this.looks = new Looks(this.#audience);
+    this.locks = new SharedLocks(this.#audience);
   }
 
   /** Somebody is connected with whom there may be something to agree on. */
@@ -21,10 +28,17 @@ export class Agreement {
     return this.#audience.size > 0;
   }
 
+  /** Something is open that needs ticks. */
+  get isBusy(): boolean {
+    return this.names.size + this.looks.size + this.locks.size > 0;
+  }
+
   /** A member who may write is connected. What was known of it before is forgotten. */
   connect(name: string, slot: Slot): void {
     this.disconnect(name);
-    this.names.meet(this.#audience.add(name, slot));
+    const peer = this.#audience.add(name, slot);
+    this.names.meet(peer);
+    this.locks.meet(peer);
   }
 
   has(name: string): boolean {
@@ -36,6 +50,8 @@ export class Agreement {
     if (peer === undefined) return;
     this.#audience.remove(name);
     this.names.part(peer);
+    this.looks.part(peer);
+    this.locks.part(peer);
   }
 
   receive(name: string, bytes: Uint8Array): void {
@@ -47,17 +63,42 @@ export class Agreement {
       return this.#audience.tell({ kind: "close", peer: name, why: `it sent ${message.why}` });
     }
     peer.isSilent = false;
-    this.names.hear(peer, message);
+    this.#hear(peer, message);
+  }
+
+  #hear(peer: Peer, message: AgreementMessage): void {
+    switch (message.kind) {
+      case "look":
+      case "seen":
+        return this.looks.hear(peer, message);
+      case "prepare":
+      case "promise":
+      case "cancel":
+      case "made":
+        return this.names.hear(peer, message);
+      case "lock":
+      case "clear":
+      case "held":
+      case "released":
+        return this.locks.hear(peer, message);
+      case "wait":
+        this.names.hear(peer, message);
+        return this.locks.hear(peer, message);
+    }
   }
 
   /** Records of others are in the tree now. */
   folded(): void {
     this.names.folded();
+    this.looks.folded();
+    this.locks.folded();
   }
 
   /** To be called many times a second while `isShared`. */
   tick(): void {
     this.names.tick();
+    this.looks.tick();
+    this.locks.tick();
   }
 
   /** What happened since this was asked last. */

@@ -2,9 +2,10 @@
 // them, who has fallen silent, and a clock that stands still while this process does.
 import type { Slot } from "../logs/core/index.ts";
 import type { AgreementEvent, Knowledge } from "./agreement-port.ts";
+import { questionNumberMax } from "./core/agreement/fields.ts";
 import { clockStepMillisecondsMax } from "./core/agreement/limits.ts";
 import type { AgreementMessage } from "./core/agreement/message.ts";
-import { claimNumberMax, encodeAgreement } from "./core/agreement/message.ts";
+import { encodeAgreement } from "./core/agreement/message.ts";
 
 export interface AudienceOptions {
   readonly slot: Slot;
@@ -78,7 +79,7 @@ export class Audience {
 
   /** A number for a question, unlike those that are open. */
   nextTicket(): number {
-    this.#tickets = (this.#tickets % claimNumberMax) + 1;
+    this.#tickets = (this.#tickets % questionNumberMax) + 1;
     return this.#tickets;
   }
 

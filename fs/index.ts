@@ -8,7 +8,15 @@ export { openSnapshots } from "./adapters/snapshot-files.ts";
 export { systemClock } from "./adapters/system-clock.ts";
 export { Agreement } from "./agreement.ts";
 export type { NamePlace } from "./agreement-port.ts";
-export type { Change, Conflict, InodeDifference, InodeNumber, Root } from "./core/index.ts";
+export type { Lock, LockRange } from "./core/agreement/lock-table.ts";
+export type {
+  Change,
+  Conflict,
+  FileBlock,
+  InodeDifference,
+  InodeNumber,
+  Root,
+} from "./core/index.ts";
 export {
   conflictsOf,
   decodeChanges,
@@ -19,6 +27,8 @@ export {
   findEntry,
   findInode,
   findPath,
+  isBelow,
+  isInodeNumber,
   isName,
   LastPlaces,
   listConflicts,
@@ -26,9 +36,11 @@ export {
   makeInodeNumber,
   nameToText,
   pathOfInode,
+  piecesBetween,
   rootDigest,
   rootInodeNumber,
   TreeDamage,
+  TreeWalk,
   treeDigest,
 } from "./core/index.ts";
 export type { ExportSummary } from "./export-tree.ts";
@@ -36,6 +48,7 @@ export { exportTree } from "./export-tree.ts";
 export type { FoldListener, FoldProblem } from "./fold-log.ts";
 export { foldLog } from "./fold-log.ts";
 export { LoadedNodes } from "./loaded-nodes.ts";
-export type { Clock, DataBlocks, RequestHandler } from "./ports.ts";
+export type { Clock, DataBlocks, LockHandler, RequestHandler } from "./ports.ts";
+export type { LockAnswer, SharedLocks } from "./shared-locks.ts";
 export { Snapshotter, snapshotRecordsMin } from "./snapshotter.ts";
 export { Volume } from "./volume.ts";

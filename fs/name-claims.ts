@@ -18,6 +18,11 @@ import { comesBefore, keyOf, NamePromises } from "./name-promises.ts";
 /** "free": make it now. "taken": it exists. A number: ask again when that is settled. */
 export type NameAnswer = "free" | "taken" | number;
 
+type NameMessage = Extract<
+  AgreementMessage,
+  { kind: "prepare" | "wait" | "promise" | "cancel" | "made" }
+>;
+
 interface Claim extends Turn {
   /** Names it among the own ones, and is what others wait with. */
   readonly number: number;
@@ -96,7 +101,7 @@ export class NameClaims {
     this.#promises.review(key);
   }
 
-  hear(peer: Peer, message: AgreementMessage): void {
+  hear(peer: Peer, message: NameMessage): void {
     switch (message.kind) {
       case "prepare":
         this.#time = Math.min(claimTimeMax, Math.max(this.#time, message.time));

@@ -2,12 +2,25 @@
 // request and its reply.
 import type { BlockKey, DiskSpace, Trouble } from "../dhash/index.ts";
 import type { Dot, Stamp, Time } from "../logs/index.ts";
+import type { Lock, LockRange } from "./core/agreement/lock-table.ts";
 import type { FileType } from "./core/change.ts";
+import type { InodeNumber } from "./core/inode-number.ts";
 import type { Outcome, Request } from "./core/request.ts";
 
 /** What a driver sees of the Volume. Never throws for anything a kernel can send. */
 export interface RequestHandler {
   perform(request: Request): Outcome;
+}
+
+/** Locks that hold between participants. `wait` and `abandon` as for requests that wait. */
+export interface LockHandler {
+  /** "done", "refused", or "waits": to be asked again. */
+  take(lock: Lock, isBlocking: boolean): Outcome;
+  /** The lock that is in the way; undefined: there is none. */
+  test(lock: Lock): Lock | undefined | Extract<Outcome, { kind: "waits" }>;
+  give(inode: InodeNumber, range: LockRange): void;
+  /** Of an open file, which is closed. */
+  close(inode: InodeNumber, handle: number): void;
 }
 
 export interface Clock {

@@ -75,9 +75,10 @@ export type {
 } from "./core/view.ts";
 export { countsRecord } from "./core/view.ts";
 export type { MemberChange } from "./core/view-change.ts";
+export type { ExchangeEvent, PeerId } from "./exchange-event.ts";
 export type { EnteredView, Founding, ViewBlock } from "./founding.ts";
 export { createKeyPair, enterView, foundFileSystem } from "./founding.ts";
-export type { ExchangeEvent, LogExchangeOptions, PeerId } from "./log-exchange.ts";
+export type { LogExchangeOptions } from "./log-exchange.ts";
 export { LogExchange } from "./log-exchange.ts";
 export type { MembersInForce, Recount } from "./log-members.ts";
 export type { LogItem, ReadRecordItem } from "./log-reading.ts";

@@ -1,22 +1,22 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
-import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { isTrouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
-import type { JoinRefusal } from "./core/admission.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
 import type { HereState, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
-import { runsBytesMax, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
+import { sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import { isMalformed } from "./core/message.ts";
 import type { Time } from "./core/time.ts";
-import type { Recount } from "./log-members.ts";
+import type { ExchangeEvent, PeerId } from "./exchange-event.ts";
 import type { LogSet } from "./log-set.ts";
 import type { LogsForPeers } from "./logs-for-peers.ts";
 import type { Crypto, Hasher } from "./ports.ts";
+import { RunQueue } from "./run-queue.ts";
 import type { SharedViews } from "./shared-views.ts";
 import type { SharingStore } from "./sharing-port.ts";
 
@@ -30,31 +30,11 @@ export interface LogExchangeOptions {
   readonly now: () => Time;
 }
 
-/** Whoever runs the connections names each by an id of its own. */
-export type PeerId = string;
-
-export type ExchangeEvent =
-  | { readonly kind: "send"; readonly peer: PeerId; readonly bytes: Uint8Array }
-  /** The peer is forgotten; its connection is to be ended after what was sent before. */
-  | { readonly kind: "close"; readonly peer: PeerId; readonly why: string }
-  /** Records were taken: call `LogSet.accept` until it gives none. */
-  | { readonly kind: "records" }
-  /** Other members are in force. These records count differently: fold them anew. */
-  | { readonly kind: "members"; readonly recounts: readonly Recount[] }
-  | { readonly kind: "forked"; readonly logId: LogId }
-  /** The answer to a request to join; without refusal the peer's views tell the rest. */
-  | {
-      readonly kind: "joined";
-      readonly peer: PeerId;
-      readonly refusal: JoinRefusal | undefined;
-      readonly why: string;
-    }
-  | { readonly kind: "trouble"; readonly trouble: Trouble };
-
 export class LogExchange {
   readonly #options: LogExchangeOptions;
   readonly #logs: LogsForPeers;
   readonly #peers = new Map<PeerId, PeerState>();
+  readonly #queue = new RunQueue();
   /** This side as it is for all peers; undefined when it has changed. */
   #facts: Omit<HereState, "isBusy"> | undefined;
   #events: ExchangeEvent[] = [];
@@ -83,9 +63,19 @@ export class LogExchange {
     });
   }
 
+  /** What came is not all taken: `goOn` takes the next piece of it. */
+  get isAbsorbing(): boolean {
+    return this.#queue.size > 0;
+  }
+
+  goOn(): readonly ExchangeEvent[] {
+    return this.#run(() => this.#absorbNext());
+  }
+
   /** To be called many times a second: what changed is told, what was lost is asked for again. */
   tick(): readonly ExchangeEvent[] {
     return this.#run(() => {
+      this.#absorbNext();
       for (const [peer, state] of this.#peers) this.#take(peer, tickPeer(state, this.#here(peer)));
     });
   }
@@ -121,7 +111,8 @@ export class LogExchange {
     for (const [other, { asked }] of this.#peers) {
       if (other !== peer) for (const { logId } of asked?.ranges ?? []) busy.add(logId);
     }
-    return { ...this.#facts, isBusy: (logId) => busy.has(logId) };
+    const isBusy = (logId: LogId): boolean => busy.has(logId) || this.#queue.holds(logId);
+    return { ...this.#facts, isBusy };
   }
 
   #lookHere(): Omit<HereState, "isBusy"> {
@@ -190,41 +181,38 @@ export class LogExchange {
   }
 
   #serve(peer: PeerId, answers: number, ranges: readonly WantedRange[]): void {
-    const runs: (LogRun & { readonly last: number })[] = [];
-    let bytesLeft = runsBytesMax;
-    let isFull = false;
-    for (const { logId, first, last } of ranges) {
-      if (bytesLeft <= 0) isFull = true;
-      if (isFull) break;
-      const bounds = { bytesMax: bytesLeft, last, time: this.#options.now() };
-      const run = this.#logs.run(logId, first, bounds);
-      if (run === undefined) continue;
-      for (const { length } of run.envelopes) bytesLeft -= length;
-      const end = first + run.envelopes.length - 1;
-      isFull = end < last && bytesLeft <= 0;
-      runs.push({ ...run, last: end });
-    }
+    const { runs, isFull } = this.#logs.runs(ranges, this.#options.now());
     if (answers === 0 && runs.length === 0) return;
     this.#send(peer, { kind: "runs", answers, runs, isFull });
     const state = this.#peers.get(peer);
     if (answers === 0 && state !== undefined) this.#peers.set(peer, notePushed(state, runs));
   }
 
+  /** The first piece at once, unless others wait. */
   #absorb(peer: PeerId, runs: readonly LogRun[]): void {
-    for (const run of runs) {
-      const before = this.#storedOf(run.logId);
-      const absorbed = this.#options.logs.absorb(run);
-      this.#facts = undefined;
-      if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
-      if (absorbed.kind === "forked") this.#events.push({ kind: "forked", logId: run.logId });
-      if (absorbed.kind === "trouble") this.#events.push(absorbed);
-      const state = this.#peers.get(peer);
-      const isOfUse = this.#storedOf(run.logId) > before;
-      if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
-      if (absorbed.kind === "reset") this.#enter();
-    }
+    const isFirst = this.#queue.size === 0;
+    this.#queue.add(peer, runs);
+    if (runs.length === 0) this.#lookAt(peer);
+    if (isFirst) this.#absorbNext();
+    while (this.#queue.isCrowded) this.#absorbNext();
+  }
+
+  #absorbNext(): void {
+    const piece = this.#queue.take();
+    if (piece === undefined || !this.#peers.has(piece.peer)) return;
+    const { peer, run, isLast } = piece;
+    const before = this.#storedOf(run.logId);
+    const absorbed = this.#options.logs.absorb(run);
+    this.#facts = undefined;
+    if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
+    if (absorbed.kind === "forked") this.#events.push({ kind: "forked", logId: run.logId });
+    if (absorbed.kind === "trouble") this.#events.push(absorbed);
+    const state = this.#peers.get(peer);
+    const isOfUse = this.#storedOf(run.logId) > before || this.#queue.holds(run.logId);
+    if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
+    if (absorbed.kind === "reset") this.#enter();
     this.#events.push({ kind: "records" });
-    return this.#lookAt(peer);
+    if (isLast) this.#lookAt(peer);
   }
 
   #storedOf(logId: LogId): number {

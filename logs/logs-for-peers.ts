@@ -2,9 +2,10 @@
 // records with the head that covers them.
 import { isTrouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
+import type { WantedRange } from "./core/exchange-message.ts";
 import type { LogOffer } from "./core/exchange-state.ts";
 import type { LogId, RecordHash } from "./core/hash.ts";
-import { sequenceMax } from "./core/limits.ts";
+import { runsBytesMax, sequenceMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import type { Time } from "./core/time.ts";
 import type { LogPlace } from "./core/view.ts";
@@ -94,6 +95,24 @@ export class LogsForPeers {
     else this.#sharing.noteFork(logId);
   }
 
+  /** Of these ranges as much as one answer holds; `isFull`: there is more. */
+  runs(ranges: readonly WantedRange[], time: Time): RunsForPeer {
+    const runs: (LogRun & { readonly last: number })[] = [];
+    let bytesLeft = runsBytesMax;
+    let isFull = false;
+    for (const { logId, first, last } of ranges) {
+      if (bytesLeft <= 0) isFull = true;
+      if (isFull) break;
+      const run = this.run(logId, first, { bytesMax: bytesLeft, last, time });
+      if (run === undefined) continue;
+      for (const { length } of run.envelopes) bytesLeft -= length;
+      const end = first + run.envelopes.length - 1;
+      isFull = end < last && bytesLeft <= 0;
+      runs.push({ ...run, last: end });
+    }
+    return { runs, isFull };
+  }
+
   /** Records of a log from `first` on, at least one; undefined when there are none here. */
   run(logId: LogId, first: number, bounds: RunBounds): LogRun | undefined {
     const own = this.#own;
@@ -110,6 +129,11 @@ export class LogsForPeers {
     const head = own.signDurableHead(this.#crypto, published);
     return envelopes.length === 0 ? undefined : { logId, envelopes, head };
   }
+}
+
+export interface RunsForPeer {
+  readonly runs: readonly (LogRun & { readonly last: number })[];
+  readonly isFull: boolean;
 }
 
 export interface RunBounds {

@@ -4,7 +4,7 @@
 import { closeSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Trouble } from "../dhash/core/index.ts";
-import { readDaemonRecord } from "./daemon/daemon-record.ts";
+import { readDaemonRecord, readNodeRecord } from "./daemon/daemon-record.ts";
 import { errorText } from "./failure.ts";
 import { lockPath } from "./home-paths.ts";
 import { makeDirectory } from "./make-directory.ts";
@@ -42,6 +42,11 @@ export function lockHome(home: string): HomeLock | Trouble {
 
 function busyText(home: string): string {
   const daemon = readDaemonRecord(home);
+  const node = daemon === undefined ? readNodeRecord(home) : undefined;
+  if (node !== undefined) {
+    const next = "Stop it first (ivy node --stop), or use another --home.";
+    return `home ${home}: a node runs there already (process ${node.pid}). ${next}`;
+  }
   if (daemon === undefined) {
     const next = "Wait for it to end, or use another --home.";
     return `home ${home}: another ivy process is using it. ${next}`;

@@ -37,6 +37,11 @@ export function lockPath(home: string): string {
   return join(home, "lock");
 }
 
+/** There once the network was open (`compose/sharing/swarm-file.ts`). */
+export function swarmFilePath(home: string): string {
+  return join(home, "swarm.json");
+}
+
 const controlSocketName = "control.sock";
 
 export interface SocketPlace {

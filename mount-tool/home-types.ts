@@ -6,6 +6,8 @@ import type { Volume } from "../fs/index.ts";
 import type { Time } from "../logs/core/index.ts";
 import type { SharedHome } from "./compose/sharing/shared-home.ts";
 import type { HomeFigures } from "./figures.ts";
+import type { Habits, HabitWish } from "./habits.ts";
+import type { KeepSetting } from "./keep-options.ts";
 import type { FromSharing } from "./sharing-messages.ts";
 
 /** Who lives in a home. Read without taking the home's lock. */
@@ -33,6 +35,10 @@ export interface OpenHomeOptions {
   readonly home: string;
   readonly readOnly: boolean;
   readonly log: (level: LogLevel, message: string) => void;
+  /** What to keep of others' data; absent: as it was last time. */
+  readonly keep?: KeepSetting | undefined;
+  /** Absent: as the last time. */
+  readonly habits?: HabitWish;
   /** What is for others, or about them; absent: there is no network. */
   readonly say?: (message: FromSharing) => void;
 }
@@ -61,6 +67,7 @@ export interface OpenHome {
   readonly volume: Volume;
   /** Undefined for a home that is only read. */
   readonly shared: SharedHome | undefined;
+  readonly habits: Habits;
   status(): VolumeStatus;
   figures(): HomeFigures;
   /**

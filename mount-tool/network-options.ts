@@ -24,6 +24,8 @@ export interface PeerFigures {
   readonly peer: string;
   /** Public key of its log, 64 hex digits. */
   readonly logId: string;
+  /** It is no member, and stores. */
+  readonly isNode: boolean;
   readonly address: string;
   readonly direction: "outgoing" | "incoming";
   readonly isRelayed: boolean;
@@ -42,6 +44,7 @@ export const isNetworkOptions = isShape({
 export const isPeerFigures = isShape({
   peer: isText,
   logId: isText,
+  isNode: isFlag,
   address: isText,
   direction: isOneOf("outgoing", "incoming"),
   isRelayed: isFlag,

@@ -1,11 +1,19 @@
 // The commands about members and connections, with their arguments and options.
 import type { Command } from "commander";
 import { Option } from "commander";
+import type { KeepWords } from "./keep-options.ts";
+import { parseKeep } from "./keep-options.ts";
 import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
-import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
+import {
+  addKeepOptions,
+  addNetworkOptions,
+  homeOf,
+  makeCommand,
+  networkOf,
+} from "./program-words.ts";
 
 interface InviteWords {
-  readonly role: "admin" | "writer" | "reader";
+  readonly role: "admin" | "writer" | "reader" | "node";
   readonly expires: string;
   readonly uses: string;
 }
@@ -14,7 +22,7 @@ export function invite(program: Command): void {
   makeCommand(program, "invite", "a link by which somebody else comes in; who has it, may come")
     .addOption(
       new Option("--role <role>", "what whoever comes may do")
-        .choices(["reader", "writer", "admin"])
+        .choices(["reader", "writer", "admin", "node"])
         .default("writer"),
     )
     .option("--expires <time>", "good for so long (90m, 12h, 7d), or until an ISO time", "7d")
@@ -24,20 +32,26 @@ export function invite(program: Command): void {
       const command = await import("./commands/invite.ts");
       const { role, expires, uses } = options;
       const json = options.json === true;
+      if (role === "node") return command.inviteNode({ home: homeOf(options), json });
       await command.invite({ home: homeOf(options), role, expires, uses, json });
     });
 }
 
+interface JoinWords extends JsonWords, NetworkWords, KeepWords {
+  readonly name?: string;
+}
+
 export function join(program: Command): void {
   const about = "enter the file system of a link; mount it afterwards with ivy mount";
-  addNetworkOptions(makeCommand(program, "join <link>", about))
+  addKeepOptions(addNetworkOptions(makeCommand(program, "join <link>", about)))
     .option("--name <name>", "your name in it (default: your user name)")
     .option("--json", "print JSON")
-    .action(async (link: string, options: JsonWords & NetworkWords & { name?: string }) => {
+    .action(async (link: string, options: JoinWords) => {
       const command = await import("./commands/join.ts");
       const { name, json } = options;
-      const network = networkOf(options);
-      await command.join({ home: homeOf(options), link, name, network, json: json === true });
+      const [network, keep] = [networkOf(options), parseKeep(options)];
+      const rest = { name, network, keep, json: json === true };
+      await command.join({ home: homeOf(options), link, ...rest });
     });
 }
 
@@ -67,7 +81,7 @@ export function admit(program: Command): void {
         .choices(["reader", "writer", "admin"])
         .default("writer"),
     )
-    .action(async (name: string, options: HomeWords & Pick<InviteWords, "role">) => {
+    .action(async (name: string, options: HomeWords & { role: "admin" | "writer" | "reader" }) => {
       const command = await import("./commands/members.ts");
       await command.admit({ home: homeOf(options), name, role: options.role });
     });
@@ -76,9 +90,11 @@ export function admit(program: Command): void {
 export function leave(program: Command): void {
   makeCommand(program, "leave", "leave the file system; what you wrote stays")
     .option("--yes", "only an admin can take you back")
-    .action(async (options: HomeWords & { yes?: true }) => {
-      const command = await import("./commands/members.ts");
-      await command.leave({ home: homeOf(options), yes: options.yes === true });
+    .option("--now", "do not wait until others have what only this machine holds")
+    .action(async (options: HomeWords & { yes?: true; now?: true }) => {
+      const command = await import("./commands/leave.ts");
+      const { yes, now } = options;
+      await command.leave({ home: homeOf(options), yes: yes === true, now: now === true });
     });
 }
 

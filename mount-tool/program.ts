@@ -3,6 +3,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { withDaemonProcess } from "./daemon/daemon-process.ts";
 import { Failure } from "./failure.ts";
+import type { KeepWords } from "./keep-options.ts";
+import { parseKeep } from "./keep-options.ts";
+import { get, node, pin, unpin } from "./program-data.ts";
 import {
   admit,
   conflicts,
@@ -15,7 +18,13 @@ import {
   resolve,
 } from "./program-members.ts";
 import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
-import { addNetworkOptions, homeOf, makeCommand, networkOf } from "./program-words.ts";
+import {
+  addKeepOptions,
+  addNetworkOptions,
+  homeOf,
+  makeCommand,
+  networkOf,
+} from "./program-words.ts";
 import { programVersion } from "./version.ts";
 
 export type ExitStatus = 0 | 1 | 2;
@@ -43,7 +52,7 @@ function makeProgram(): Command {
     .addHelpText("after", "\nStart with: ivy up DIRECTORY");
   const alone = [up, init, mount, umount, status, stats, log, replay, verify, doctor, claim];
   const people = [invite, join, members, exclude, admit, leave, peers];
-  const commands = [...alone, ...people, conflicts, resolve];
+  const commands = [...alone, ...people, conflicts, resolve, pin, unpin, get, node];
   for (const add of commands) add(program);
   return program;
 }
@@ -53,17 +62,30 @@ interface Names {
   readonly participant?: string;
 }
 
-interface MountWords extends HomeWords, NetworkWords {
+interface MountWords extends HomeWords, NetworkWords, KeepWords {
   readonly driver?: "linux" | "fuse-native";
   readonly readOnly?: true;
   readonly allowOther?: true;
   readonly foreground?: true;
   readonly metrics?: string;
+  readonly consistency?: "push" | "strict";
+  readonly locks?: "local" | "shared";
 }
 
-function mountFlags({ driver, readOnly, allowOther, metrics, ...words }: MountWords) {
-  const network = networkOf(words);
-  return { driver, readOnly: readOnly === true, allowOther: allowOther === true, metrics, network };
+function mountFlags({ driver, metrics, consistency, locks, ...words }: MountWords) {
+  const [readOnly, allowOther] = [words.readOnly === true, words.allowOther === true];
+  const rest = { metrics, network: networkOf(words), keep: parseKeep(words) };
+  return { driver, readOnly, allowOther, habits: { consistency, locks }, ...rest };
+}
+
+function locksOption(): Option {
+  const about = "flock and fcntl: on this machine, or among all who are connected (remembered)";
+  return new Option("--locks <scope>", about).choices(["local", "shared"]);
+}
+
+function consistencyOption(): Option {
+  const about = "when others' changes show: as they arrive, or asked for at each open (remembered)";
+  return new Option("--consistency <how>", about).choices(["push", "strict"]);
 }
 
 function driverOption(): Option {
@@ -77,12 +99,14 @@ function metricsOption(): Option {
 
 function up(program: Command): void {
   const about = "create what is missing, mount in the background, say how to go on";
-  addNetworkOptions(makeCommand(program, "up <mountpoint>", about))
+  addKeepOptions(addNetworkOptions(makeCommand(program, "up <mountpoint>", about)))
     .option("--name <name>", "name of a new file system (default: that of the directory)")
     .option("--participant <name>", "your name in a new file system (default: your user name)")
     .addOption(driverOption())
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
+    .addOption(locksOption())
     .action(async (mountpoint: string, options: MountWords & Names) => {
       const { name, participant } = options;
       const wish = { home: homeOf(options), mountpoint, name, participant, ...mountFlags(options) };
@@ -107,12 +131,14 @@ function init(program: Command): void {
 
 function mount(program: Command): void {
   const about = "mount the file system of this home";
-  addNetworkOptions(makeCommand(program, "mount <mountpoint>", about))
+  addKeepOptions(addNetworkOptions(makeCommand(program, "mount <mountpoint>", about)))
     .option("--foreground", "stay in the foreground; log to the terminal")
     .addOption(driverOption())
     .option("--read-only", "refuse every change")
     .option("--allow-other", "let other users of this machine in")
     .addOption(metricsOption())
+    .addOption(consistencyOption())
+    .addOption(locksOption())
     .action(async (mountpoint: string, options: MountWords) => {
       const wish = { home: homeOf(options), mountpoint, ...mountFlags(options) };
       if (options.foreground === true) {
@@ -138,11 +164,13 @@ function umount(program: Command): void {
 function status(program: Command): void {
   makeCommand(program, "status", "what is mounted where, and what this home holds")
     .option("--requests", "also the kernel's requests, as ivy stats shows them")
-    .option("--json", "print JSON")
-    .action(async (options: JsonWords & { requests?: true }) => {
+    .option("--watch [seconds]", "again and again, in place on a terminal")
+    .option("--json", "print JSON; with --watch one object a line")
+    .action(async (options: JsonWords & { requests?: true; watch?: string | true }) => {
       const command = await import("./commands/status.ts");
+      const { watch, json } = options;
       const requests = options.requests === true;
-      await command.status({ home: homeOf(options), requests, json: options.json === true });
+      await command.status({ home: homeOf(options), requests, watch, json: json === true });
     });
 }
 

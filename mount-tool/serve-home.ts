@@ -6,7 +6,7 @@ import { flushCompileCache } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import type { MessagePort } from "node:worker_threads";
 import { isTrouble, type Trouble } from "../dhash/core/index.ts";
-import { openHome } from "./compose.ts";
+import { isOfBlocks, openHome } from "./compose.ts";
 import { threadFigures } from "./daemon/process-figures.ts";
 import type { FromThread, MountOptions, ThreadReport, ToThread } from "./daemon/thread-messages.ts";
 import type { Mount } from "./drivers/mount.ts";
@@ -20,23 +20,26 @@ import type { LogLevel, OpenHome } from "./home-types.ts";
  */
 export const heapGrowth = "--heap-growing-percent=50";
 
+const movedBytesMin = 16 * 1024;
+
 /** How long it may sleep where nobody else is heard of. */
 const idleMilliseconds = 1000;
 
 export async function serveHome(options: MountOptions, port: MessagePort): Promise<void> {
   setFlagsFromString(heapGrowth);
-  const say = (message: FromThread) => port.postMessage(message);
+  const say = (message: FromThread) => port.postMessage(message, movedOf(message));
   const log = (level: LogLevel, message: string) => say({ kind: "log", level, message });
-  const home = await openHome({ home: options.home, readOnly: options.readOnly, log, say });
+  const home = await openHome({ ...options, log, say });
   if (isTrouble(home)) return end(port, { kind: "failed", message: home.message });
 
-  const { volume, shared } = home;
+  const { volume, shared, habits } = home;
   const mount = await mountVolume({
-    ...{ ...options, volume, log },
-    handler: shared?.agreeing ?? volume,
+    ...{ ...options, volume, log, habits },
+    handler: shared?.handler ?? volume,
     fetch: shared && ((request, blocks) => shared.fetch(request, blocks)),
     wait: shared && ((request, ticket) => shared.agreeing.wait(request, ticket)),
-    isPressing: () => shared?.isPressing ?? false,
+    abandon: shared && ((request) => shared.agreeing.abandon(request)),
+    locks: shared?.agreeing.locks,
     restMilliseconds: () => shared?.restMilliseconds ?? idleMilliseconds,
   });
   if (isTrouble(mount)) {
@@ -45,7 +48,10 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   }
   port.on("message", (message: ToThread) => {
     if (message.kind === "leave") return mount.leave();
-    if (message.kind !== "report") return shared?.hear(message);
+    if (message.kind !== "report") {
+      shared?.hear(message);
+      return letGo(message);
+    }
     say({ kind: "report", id: message.id, report: report(home, mount) });
   });
   const { counters, wakeDescriptor } = mount;
@@ -61,6 +67,23 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   // A thread that is killed some day would never keep what it has compiled.
   flushCompileCache();
   end(port, { kind: "ended", trouble: (await serveUntilUnmounted(home, mount))?.message });
+}
+
+/** Frames are in memory of their own: large ones change hands, small ones are copied sooner. */
+function movedOf(message: FromThread): readonly ArrayBuffer[] {
+  if (message.kind !== "frame" || message.bytes.length < movedBytesMin) return [];
+  const { buffer } = message.bytes;
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
+
+/**
+ * What a frame of a block brought is stored. Its memory goes at once: where megabytes wait for the
+ * garbage collector, that goes through the whole heap for each 64 of them.
+ */
+function letGo(message: ToThread): void {
+  if (message.kind !== "frame" || message.bytes.length < movedBytesMin) return;
+  const { buffer } = message.bytes;
+  if (isOfBlocks(message.bytes) && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 function report(home: OpenHome, mount: Mount): ThreadReport {

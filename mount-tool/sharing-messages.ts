@@ -12,7 +12,9 @@ import {
   isShape,
   isText,
 } from "./checked-json.ts";
+import { type Habits, isHabits } from "./habits.ts";
 import type { Moment } from "./home-types.ts";
+import type { KeepSetting } from "./keep-options.ts";
 
 export type ToSharing =
   /** `logId`: its key, as the network has checked it. */
@@ -22,11 +24,15 @@ export type ToSharing =
   | { readonly kind: "peer-full" | "peer-drained"; readonly peer: string }
   /** A whole frame of a connected peer, its first byte a channel (FORMAT "Exchange"). */
   | { readonly kind: "frame"; readonly peer: string; readonly bytes: Uint8Array }
+  /** Where others reach this participant. */
+  | { readonly kind: "reached-at"; readonly addresses: readonly string[] }
   | { readonly kind: "ask"; readonly id: number; readonly question: MemberQuestion };
 
 export type FromSharing =
   | { readonly kind: "frame"; readonly peer: string; readonly bytes: Uint8Array }
   | { readonly kind: "close-peer"; readonly peer: string; readonly why: string }
+  /** A connection with it would be of use. */
+  | { readonly kind: "seek"; readonly peer: string; readonly addresses: readonly string[] }
   /** At the start, and when the members have changed. */
   | { readonly kind: "swarm"; readonly swarm: Swarm }
   | { readonly kind: "answer"; readonly id: number; readonly answer: MemberAnswer };
@@ -65,7 +71,16 @@ export type MemberQuestion =
   | { readonly kind: "leave" }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
   | { readonly kind: "conflicts" }
-  | { readonly kind: "sharing" };
+  | { readonly kind: "sharing" }
+  | KeepQuestion;
+
+/** Paths are below the root of the file system. */
+export type KeepQuestion =
+  | { readonly kind: "pin"; readonly path: string }
+  | { readonly kind: "unpin"; readonly path: string }
+  | { readonly kind: "pins" }
+  /** To be asked again until it is over; who asks no more has given up. */
+  | { readonly kind: "get"; readonly path: string; readonly token: string };
 
 /** Of a conflict: what this participant did, what the other did, or all as it is. */
 export type Keep = "mine" | "theirs" | "both";
@@ -86,6 +101,8 @@ export type MemberAnswer =
   | { readonly kind: "done"; readonly notes: readonly string[] }
   | { readonly kind: "conflicts"; readonly conflicts: readonly ConflictFigures[] }
   | { readonly kind: "sharing"; readonly sharing: SharingFigures }
+  | { readonly kind: "pins"; readonly pins: readonly PinFigures[] }
+  | { readonly kind: "fetching"; readonly figures: FetchFigures }
   | { readonly kind: "refused"; readonly why: string };
 
 /** How it stands with the others, for people. */
@@ -96,6 +113,56 @@ export interface SharingFigures {
   readonly blocksToFetch: number;
   readonly blocksServed: number;
   readonly blocksReceived: number;
+  readonly keep: KeepFigures;
+  readonly placing: PlacingFigures;
+  /** Own records up to these are with another member; their data with one, or on nodes. */
+  readonly elsewhere: { readonly records: number; readonly data: number };
+  readonly habits: Habits;
+}
+
+export interface PinFigures {
+  /** Where it is, or was when it was pinned. */
+  readonly path: string;
+  readonly isThere: boolean;
+}
+
+export interface FetchFigures {
+  /** stuck: nothing comes any more. */
+  readonly state: "fetching" | "done" | "stuck";
+  /** All that there is has been met. */
+  readonly isCounted: boolean;
+  /** Met so far; of these those that came, and bytes that were here before. */
+  readonly blocks: number;
+  readonly bytes: number;
+  readonly blocksFetched: number;
+  readonly bytesFetched: number;
+  readonly bytesHere: number;
+  readonly blocksLacking: number;
+  /** Log ids of those who wrote what is lacking, when it is stuck. */
+  readonly needed: readonly string[];
+}
+
+export interface KeepFigures extends KeepSetting {
+  /** Bytes of others' blocks that would go if there was no room, as far as they are counted. */
+  readonly othersBytes: number;
+  readonly isCounting: boolean;
+  readonly pins: number;
+  readonly blocksPinnedLacking: number;
+}
+
+/** Of the nodes that store, and of own data on them. */
+export interface PlacingFigures {
+  readonly nodes: number;
+  readonly nodesConnected: number;
+  /** Different machines among the nodes. */
+  readonly machines: number;
+  readonly copiesWanted: number;
+  /** Own data up to this own record is on a node. */
+  readonly placed: number;
+  readonly blocksPlacing: number;
+  readonly blocksUnderReplicated: number;
+  /** As they have no room. */
+  readonly blocksRefusedByOthers: number;
 }
 
 export interface MemberFigures extends SwarmMember {
@@ -125,10 +192,48 @@ const isMemberFigures: Check<MemberFigures> = isShape({
   trouble: isAbsentOr(isText),
 });
 
+const isKeepFigures: Check<KeepFigures> = isShape({
+  mode: isOneOf("all", "recent", "none"),
+  budgetBytes: isAbsentOr(isCount),
+  othersBytes: isCount,
+  isCounting: isFlag,
+  pins: isCount,
+  blocksPinnedLacking: isCount,
+});
+
+const isPlacingFigures: Check<PlacingFigures> = isShape({
+  nodes: isCount,
+  nodesConnected: isCount,
+  machines: isCount,
+  copiesWanted: isCount,
+  placed: isCount,
+  blocksPlacing: isCount,
+  blocksUnderReplicated: isCount,
+  blocksRefusedByOthers: isCount,
+});
+
+export const isPinFigures: Check<PinFigures> = isShape({ path: isText, isThere: isFlag });
+
+export const isFetchFigures: Check<FetchFigures> = isShape({
+  state: isOneOf("fetching", "done", "stuck"),
+  isCounted: isFlag,
+  blocks: isCount,
+  bytes: isCount,
+  blocksFetched: isCount,
+  bytesFetched: isCount,
+  bytesHere: isCount,
+  blocksLacking: isCount,
+  needed: isListOf(isText),
+});
+
 export const isSharingFigures: Check<SharingFigures> = isShape({
   members: isListOf(isMemberFigures),
   blocksWaitedFor: isCount,
   blocksToFetch: isCount,
   blocksServed: isCount,
   blocksReceived: isCount,
+  keep: isKeepFigures,
+  placing: isPlacingFigures,
+  elsewhere: isShape({ records: isCount, data: isCount }),
+  habits: isHabits,
 });

@@ -13,10 +13,6 @@ export function printJson(value: object): void {
 
 type KeyedRows = readonly (readonly [key: string, value: string])[];
 
-export function printTable(rows: KeyedRows): void {
-  print(tableText(rows));
-}
-
 /** Lines of "key  value" with the values in one column. */
 export function tableText(rows: KeyedRows): string {
   const width = Math.max(...rows.map(([key]) => key.length));
@@ -26,6 +22,25 @@ export function tableText(rows: KeyedRows): string {
 /** What is printed next stands at the top, if there is a screen; else an empty line divides. */
 export function clearScreen(): void {
   process.stdout.write(process.stdout.isTTY === true ? "\x1b[H\x1b[2J" : "\n");
+}
+
+export interface Screen {
+  /** In place of what was shown before; on something else than a terminal, after it. */
+  show(text: string): void;
+}
+
+/** Old text is written over line by line, so that nothing flickers. */
+export function openScreen(): Screen {
+  const stream = process.stdout;
+  if (stream.isTTY !== true) return { show: (text) => print(`${text}\n`) };
+  let isShown = false;
+  return {
+    show: (text) => {
+      const lines = text.split("\n").map((line) => `${line}\x1b[K\n`);
+      stream.write(`${isShown ? "\x1b[H" : "\x1b[H\x1b[2J"}${lines.join("")}\x1b[J`);
+      isShown = true;
+    },
+  };
 }
 
 const byteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;

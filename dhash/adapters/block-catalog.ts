@@ -6,7 +6,12 @@ import { isTrouble } from "../core/index.ts";
 import { invariant } from "../core/invariant.ts";
 import type { StoredPlace } from "../core/key-table.ts";
 import type { FrameHeader, FramePlace } from "../core/pack-codec.ts";
-import { decodeFrameHeader, frameHeaderBytes, publicKeyId } from "../core/pack-codec.ts";
+import {
+  decodeFrameHeader,
+  frameHeaderBytes,
+  isFrameAfter,
+  publicKeyId,
+} from "../core/pack-codec.ts";
 import type { PackFiles } from "./pack-files.ts";
 import { firstPlace } from "./pack-files.ts";
 import { PackIndex } from "./pack-index.ts";
@@ -94,6 +99,36 @@ export class BlockCatalog {
     return true;
   }
 
+  /** Is the frame at this place the one of its key? To be asked when compared, and not behind. */
+  isLive(header: FrameHeader, place: FramePlace): boolean | Trouble {
+    if (header.kind === "unknown") return true;
+    const known = this.find(header.key);
+    if (known === undefined || isTrouble(known)) return known ?? false;
+    return known.pack === place.pack && known.position === place.position;
+  }
+
+  /** Frames are in no index: what it says of them is not the truth. */
+  get isBehind(): boolean {
+    return this.index.leftOut !== undefined;
+  }
+
+  /** One more pack is compared with the index. False: all of them agree with it. */
+  compareSlice(): boolean {
+    return this.#comparison !== undefined && this.#compareStep();
+  }
+
+  /** For a store that another process writes: true when a pack is gone since it was listed, and
+   *  those were read to which its frames have moved. */
+  followMoves({ pack }: FramePlace): boolean {
+    const { newest = 0, numbers } = this.#files;
+    if (!numbers.includes(pack) || !this.#files.relist() || numbers.includes(pack)) return false;
+    for (const number of numbers) {
+      if (number < newest) continue;
+      for (const [header, place] of this.#frames(firstPlace(number))) this.enter(header, place);
+    }
+    return true;
+  }
+
   async close(): Promise<Trouble | undefined> {
     this.#isClosed = true;
     return this.index.close();
@@ -103,6 +138,8 @@ export class BlockCatalog {
     if (header.kind === "unknown") return undefined;
     const known = this.index.find(header.key);
     if (isTrouble(known)) return known;
+    const removed = this.index.removed(header.key);
+    if (removed !== undefined && !isFrameAfter(place, removed)) return undefined;
     if (known !== undefined) {
       const isBetter = this.#isBetter(known, header);
       if (isTrouble(isBetter)) return isBetter;

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Level } from "level";
 import { crc32 } from "../core/crc32.ts";
 import type { KeyTable, StoredPlace } from "../core/key-table.ts";
+import { goneLength } from "../core/key-table.ts";
 import { readU32, writeU32 } from "../core/pack-codec.ts";
 import { Trouble } from "../core/trouble.ts";
 import type { IndexMark, StoredIndex } from "./stored-index.ts";
@@ -87,7 +88,10 @@ class LevelIndex implements StoredIndex {
     try {
       // One batch, so that the number of blocks in the mark stays true whenever the process dies.
       const batch = this.#database.batch();
-      for (const [key, place] of entries.entries()) batch.put(key, encodePlace(key, place));
+      for (const [key, place] of entries.entries()) {
+        if (place.length === goneLength) batch.del(key);
+        else batch.put(key, encodePlace(key, place));
+      }
       await batch.put(markKey, encodeMark(mark)).write();
       return undefined;
     } catch (error) {

@@ -2,30 +2,61 @@
 // process.
 import type { BlockKey } from "../core/block.ts";
 import { nameBlock } from "../core/block-name.ts";
+import { ownerToFrameKey } from "../core/public-key-frame.ts";
 import { Trouble } from "../core/trouble.ts";
 import type {
   BlockCheck,
+  BlockOrigin,
   GotBlock,
   Hasher,
+  HeldBlock,
   LocalBlockStatistics,
   LocalBlocks,
   PublicKeyBlock,
+  StoredName,
 } from "../ports.ts";
 
 export class MemoryBlocks implements LocalBlocks {
   readonly #hasher: Hasher;
   readonly #bytesByKey = new Map<BlockKey, Uint8Array>();
+  /** Keys of the blocks that are here as those of others. */
+  readonly #others = new Set<BlockKey>();
   readonly #publicKeyBlocks = new Map<string, PublicKeyBlock>();
 
   constructor(hasher: Hasher) {
     this.#hasher = hasher;
   }
 
-  put(key: BlockKey, bytes: Uint8Array): Trouble | undefined {
+  put(key: BlockKey, bytes: Uint8Array, origin: BlockOrigin = "own"): Trouble | undefined {
     const known = this.#bytesByKey.get(key);
     const isStored = known !== undefined && Buffer.compare(known, bytes) === 0;
     if (!isStored) this.#bytesByKey.set(key, Uint8Array.from(bytes));
+    if (origin === "own") this.#others.delete(key);
+    else if (known === undefined) this.#others.add(key);
     return undefined;
+  }
+
+  remove(key: BlockKey): "removed" | "own" {
+    if (this.look(key)?.origin === "own") return "own";
+    this.#bytesByKey.delete(key);
+    this.#others.delete(key);
+    return "removed";
+  }
+
+  look(key: BlockKey): HeldBlock | undefined {
+    const bytes = this.#bytesByKey.get(key)?.length;
+    const origin = this.#others.has(key) ? "others" : "own";
+    return bytes === undefined ? undefined : { key, bytes, origin };
+  }
+
+  *held(): Generator<HeldBlock | undefined, undefined> {
+    for (const [key, { length: bytes }] of this.#bytesByKey) {
+      yield { key, bytes, origin: this.#others.has(key) ? "others" : "own" };
+    }
+  }
+
+  reclaim(): boolean {
+    return false;
   }
 
   get(key: BlockKey, check: boolean): GotBlock | Trouble {
@@ -72,6 +103,13 @@ export class MemoryBlocks implements LocalBlocks {
     for (const block of this.#publicKeyBlocks.values()) bytesStored += block.bytes.length;
     const blocks = this.#bytesByKey.size + this.#publicKeyBlocks.size;
     return { blocks, bytesStored, entriesInMemory: blocks };
+  }
+
+  *names(): Generator<StoredName | undefined, undefined> {
+    for (const name of this.#bytesByKey.keys()) yield { name, version: 0 };
+    for (const { owner, version } of this.#publicKeyBlocks.values()) {
+      yield { name: Buffer.from(ownerToFrameKey(owner)).toString("hex"), version };
+    }
   }
 
   *verify(): Generator<BlockCheck> {

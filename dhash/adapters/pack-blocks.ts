@@ -17,16 +17,21 @@ import {
 import { isTrouble, Trouble } from "../core/trouble.ts";
 import type {
   BlockCheck,
+  BlockOrigin,
   GotBlock,
   Hasher,
+  HeldBlock,
   LocalBlockStatistics,
   LocalBlocks,
   PublicKeyBlock,
+  ReclaimSlice,
+  StoredName,
 } from "../ports.ts";
 import type { BlockCatalog } from "./block-catalog.ts";
 import type { PackFiles } from "./pack-files.ts";
 import type { Frame, TakeMemory } from "./pack-read.ts";
 import { freshMemory, readFrame, sharedMemory } from "./pack-read.ts";
+import { PackRoom } from "./pack-room.ts";
 import { verifyPacks } from "./pack-verify.ts";
 import { ReadAhead } from "./read-ahead.ts";
 
@@ -47,6 +52,8 @@ interface DamagedFrame {
 
 type FoundFrame = Frame & { readonly place: StoredPlace };
 
+const readOnlyTrouble = new Trouble("denied", "the block store is open for reading only.");
+
 const absent: GotBlock = { kind: "absent" };
 
 /** Made by openPackBlocks. */
@@ -57,14 +64,17 @@ export class PackBlocks implements LocalBlocks {
   readonly #header = new Uint8Array(frameHeaderBytes);
   readonly #viewed = sharedMemory();
   readonly #ahead = new ReadAhead();
+  readonly #room: PackRoom;
 
   constructor(parts: PackBlocksParts) {
     this.#parts = parts;
     this.#files = parts.files;
     this.#catalog = parts.catalog;
+    const { files, catalog, hasher } = parts;
+    this.#room = new PackRoom({ files, catalog, hasher, sync: () => this.sync() });
   }
 
-  put(key: BlockKey, bytes: Uint8Array): Trouble | undefined {
+  put(key: BlockKey, bytes: Uint8Array, origin: BlockOrigin = "own"): Trouble | undefined {
     const frameKey = blockKeyToBytes(key);
     const known = this.#catalog.find(frameKey);
     if (isTrouble(known)) return known;
@@ -76,10 +86,11 @@ export class PackBlocks implements LocalBlocks {
         ahead: undefined,
       });
       if (isTrouble(frame)) return frame;
-      if (frame !== undefined && Buffer.compare(frame.bytes, bytes) === 0) return undefined;
+      const isStored = frame !== undefined && Buffer.compare(frame.bytes, bytes) === 0;
+      if (isStored && (origin === "others" || frame.origin === "own")) return undefined;
     }
-    const frame = { kind: "content-hash", key: frameKey, version: 0 } as const;
-    return this.#append(frame, [bytes], known === undefined);
+    const frame = { kind: "content-hash", key: frameKey, version: 0, origin } as const;
+    return this.#append(frame, [bytes], known);
   }
 
   get(key: BlockKey, check: boolean): GotBlock | Trouble {
@@ -100,8 +111,41 @@ export class PackBlocks implements LocalBlocks {
   has(key: BlockKey): boolean | Trouble {
     const frameKey = blockKeyToBytes(key);
     const known = this.#catalog.find(frameKey);
-    if (isTrouble(known)) return known;
-    return known !== undefined && this.#catalog.holds(known, frameKey);
+    if (known === undefined || isTrouble(known)) return known ?? false;
+    const holds = this.#catalog.holds(known, frameKey);
+    if (holds !== false || !this.#catalog.followMoves(known)) return holds;
+    return this.has(key);
+  }
+
+  remove(key: BlockKey): "removed" | "own" | "later" | Trouble {
+    if (this.#parts.readOnly) return readOnlyTrouble;
+    const held = this.look(key);
+    if (held === undefined || isTrouble(held)) return held ?? "removed";
+    if (held.origin === "own") return "own";
+    const frameKey = blockKeyToBytes(key);
+    const known = this.#catalog.find(frameKey);
+    if (known === undefined || isTrouble(known)) return known ?? "removed";
+    if (!this.#catalog.index.remove(frameKey, known)) return "later";
+    this.#room.noteDead(known);
+    return "removed";
+  }
+
+  look(key: BlockKey): HeldBlock | Trouble | undefined {
+    const frameKey = blockKeyToBytes(key);
+    const known = this.#catalog.find(frameKey);
+    if (known === undefined || isTrouble(known)) return known;
+    const header = this.#catalog.headerAt(known);
+    if (header === undefined || isTrouble(header)) return header;
+    const isIt = Buffer.compare(header.key, frameKey) === 0;
+    return isIt ? { key, bytes: header.length, origin: header.origin } : undefined;
+  }
+
+  held(): Iterator<HeldBlock | undefined, undefined> {
+    return this.#room.held();
+  }
+
+  reclaim(slice: ReclaimSlice): boolean | Trouble {
+    return this.#parts.readOnly ? false : this.#room.reclaim(slice);
   }
 
   putPublicKeyBlock(block: PublicKeyBlock): Trouble | undefined {
@@ -113,12 +157,8 @@ export class PackBlocks implements LocalBlocks {
     if (isTrouble(newest) && newest.reason !== "damaged") return newest;
     if (newest !== undefined && !isTrouble(newest) && newest.version >= block.version)
       return undefined;
-    const frame = { kind: "public-key", key, version: block.version } as const;
-    return this.#append(
-      frame,
-      encodePublicKeyFrame(this.#parts.hasher, block),
-      known === undefined,
-    );
+    const frame = { kind: "public-key", key, version: block.version, origin: "own" } as const;
+    return this.#append(frame, encodePublicKeyFrame(this.#parts.hasher, block), known);
   }
 
   getPublicKeyBlock(owner: Uint8Array): PublicKeyBlock | Trouble | undefined {
@@ -147,6 +187,10 @@ export class PackBlocks implements LocalBlocks {
     return { blocks, bytesStored: isTrouble(bytes) ? 0 : bytes, entriesInMemory };
   }
 
+  names(): Iterator<StoredName | undefined, undefined> {
+    return this.#room.names();
+  }
+
   verify(): Iterable<BlockCheck> {
     return verifyPacks(this.#files, this.#parts.hasher);
   }
@@ -168,12 +212,12 @@ export class PackBlocks implements LocalBlocks {
       readonly kind: "content-hash" | "public-key";
       readonly key: Uint8Array;
       readonly version: number;
+      readonly origin: BlockOrigin;
     },
     bytes: readonly Uint8Array[],
-    isNew: boolean,
+    replaced: StoredPlace | undefined,
   ): Trouble | undefined {
-    if (this.#parts.readOnly)
-      return new Trouble("denied", "the block store is open for reading only.");
+    if (this.#parts.readOnly) return readOnlyTrouble;
     let length = 0;
     for (const part of bytes) length += part.length;
     invariant(length <= storedBlockBytesMax, "a stored block has at most 4 MiB");
@@ -182,7 +226,8 @@ export class PackBlocks implements LocalBlocks {
       return [this.#header, ...bytes];
     }, frameHeaderBytes + length);
     if (isTrouble(place)) return place;
-    this.#catalog.index.add(frame.key, { ...place, length }, isNew);
+    this.#catalog.index.add(frame.key, { ...place, length }, replaced === undefined);
+    if (replaced !== undefined) this.#room.noteDead(replaced);
     return undefined;
   }
 
@@ -203,6 +248,7 @@ export class PackBlocks implements LocalBlocks {
         if (isTrouble(frame)) return frame;
         if (frame !== undefined) return { ...frame, place };
       }
+      if (place !== undefined && this.#catalog.followMoves(place)) continue;
       if (this.#catalog.compareWithPacks()) continue;
       return place === undefined ? undefined : this.#damagedAt(place);
     }

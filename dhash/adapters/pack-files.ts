@@ -26,8 +26,11 @@ export function openPackFiles(options: PackFilesOptions): PackFiles | Trouble {
   }
   const names = disk.list(directory);
   if (isTrouble(names)) return names;
-  const numbers = names.flatMap((name) => packName.exec(name)?.[1] ?? []).map(Number);
-  return new PackFiles(options, numbers);
+  return new PackFiles(options, packNumbers(names));
+}
+
+function packNumbers(names: readonly string[]): readonly number[] {
+  return names.flatMap((name) => packName.exec(name)?.[1] ?? []).map(Number);
 }
 
 export class PackFiles {
@@ -60,6 +63,11 @@ export class PackFiles {
 
   get numbers(): readonly number[] {
     return this.#numbers;
+  }
+
+  /** A pack has no more bytes than this. */
+  get packBytes(): number {
+    return this.#packBytes;
   }
 
   path(pack: number): string {
@@ -138,6 +146,33 @@ export class PackFiles {
     if (isTrouble(newest)) return newest;
     const next = this.#roll(newest);
     return isTrouble(next) ? next : undefined;
+  }
+
+  /** Deletes a pack; the newest one stays. */
+  remove(pack: number): Trouble | undefined {
+    invariant(!this.#readOnly && pack !== this.newest, "the newest pack is not deleted");
+    const size = this.#bytesBefore === undefined ? 0 : this.size(pack);
+    if (isTrouble(size)) return size;
+    for (const files of [this.#open, this.#rolled]) {
+      files.get(pack)?.close();
+      files.delete(pack);
+    }
+    this.#unsynced.delete(pack);
+    const trouble = this.#disk.removeFile(this.path(pack));
+    if (trouble !== undefined) return trouble;
+    this.#numbers.splice(this.#numbers.indexOf(pack), 1);
+    if (this.#bytesBefore !== undefined) this.#bytesBefore -= size;
+    return undefined;
+  }
+
+  /** Looks again which packs there are, if another process writes them. False: it does not. */
+  relist(): boolean {
+    if (!this.#readOnly) return false;
+    const names = this.#disk.list(this.#directory);
+    if (isTrouble(names)) return false;
+    this.#numbers.splice(0, this.#numbers.length, ...packNumbers(names));
+    this.#bytesBefore = undefined;
+    return true;
   }
 
   /** Makes everything appended durable, oldest pack first. */

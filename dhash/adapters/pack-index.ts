@@ -2,8 +2,9 @@
 // stored index, and are written to it in batches when the event loop turns. Without a stored index
 // all entries stay in memory.
 import type { Trouble } from "../core/index.ts";
+import { isTrouble } from "../core/index.ts";
 import type { StoredPlace } from "../core/key-table.ts";
-import { KeyTable } from "../core/key-table.ts";
+import { goneLength, KeyTable, removedLength } from "../core/key-table.ts";
 import { indexBatchEntries, indexDelayMilliseconds } from "../core/limits.ts";
 import type { FramePlace } from "../core/pack-codec.ts";
 import type { StoredIndex } from "./stored-index.ts";
@@ -65,14 +66,41 @@ export class PackIndex {
   }
 
   find(key: Uint8Array): StoredPlace | Trouble | undefined {
-    return this.#fresh.get(key) ?? this.#writing?.get(key) ?? this.#stored?.get(key);
+    const entry = this.#entry(key);
+    if (entry === undefined || isTrouble(entry)) return entry;
+    return entry.length < goneLength ? entry : undefined;
+  }
+
+  /** Up to which place the frames of a key were removed; undefined when it was not, or is here
+   *  again. */
+  removed(key: Uint8Array): FramePlace | undefined {
+    const entry = this.#entry(key);
+    if (entry === undefined || isTrouble(entry)) return undefined;
+    return entry.length === removedLength ? entry : undefined;
+  }
+
+  /** From now on there is no such block in its place or before it. False: there is no room to
+   *  remember that. */
+  remove(key: Uint8Array, { pack, position }: FramePlace): boolean {
+    if (!this.#hasRoom()) return false;
+    this.#blocks--;
+    this.#fresh.set(key, { pack, position, length: removedLength });
+    this.#schedule();
+    return true;
+  }
+
+  /** The pack with the last removed frame of a key is gone. */
+  forgetRemoved(key: Uint8Array, pack: number): void {
+    if (!this.#hasRoom() || this.removed(key)?.pack !== pack) return;
+    this.#fresh.set(key, { pack: 0, position: 0, length: goneLength });
+    this.#schedule();
   }
 
   /** Enters a key; `isNew` counts it as one more block. */
   add(key: Uint8Array, place: StoredPlace, isNew: boolean): void {
     if (isNew) this.#blocks++;
     if (this.#leftOut !== undefined) return;
-    if (this.#isBounded() && this.#fresh.size >= this.#options.pendingMax) {
+    if (!this.#hasRoom()) {
       this.#leftOut = { pack: place.pack, position: place.position };
       return;
     }
@@ -115,6 +143,15 @@ export class PackIndex {
     await this.flush();
     const trouble = await this.#stored?.close();
     return this.#trouble ?? trouble;
+  }
+
+  #entry(key: Uint8Array): StoredPlace | Trouble | undefined {
+    return this.#fresh.get(key) ?? this.#writing?.get(key) ?? this.#stored?.get(key);
+  }
+
+  #hasRoom(): boolean {
+    if (this.#leftOut !== undefined) return false;
+    return !this.#isBounded() || this.#fresh.size < this.#options.pendingMax;
   }
 
   #isBounded(): boolean {

@@ -113,14 +113,14 @@ export class PackLosses {
 
   #copy(header: FrameHeader, place: FramePlace): Trouble | undefined {
     const { files, catalog } = this.#parts;
-    const { kind, key, version, length } = header;
+    const { kind, key, version, length, origin } = header;
     const reading = { place: { ...place, length }, key, take: freshMemory, ahead: undefined };
     const frame = readFrame(files, reading);
     if (isTrouble(frame)) return frame;
     if (frame === undefined || kind === "unknown") return undefined;
     const copied = new Uint8Array(frameHeaderBytes);
     const moved = files.append((at) => {
-      encodeFrameHeader(copied, at, { kind, key, length, version });
+      encodeFrameHeader(copied, at, { kind, key, length, version, origin });
       return [copied, frame.bytes];
     }, frameHeaderBytes + length);
     if (isTrouble(moved)) return moved;

@@ -1,5 +1,6 @@
 // Reads one frame of a pack, header and stored bytes with one call to the disk.
 import type { StoredPlace } from "../core/key-table.ts";
+import type { FrameOrigin } from "../core/pack-codec.ts";
 import { decodeFrameHeader, frameHeaderBytes } from "../core/pack-codec.ts";
 import type { Trouble } from "../core/trouble.ts";
 import { isTrouble } from "../core/trouble.ts";
@@ -9,6 +10,7 @@ import type { ReadAhead } from "./read-ahead.ts";
 export interface Frame {
   readonly kind: "frame";
   readonly version: number;
+  readonly origin: FrameOrigin;
   /** The stored bytes, in the memory that was taken for them. */
   readonly bytes: Uint8Array;
 }
@@ -51,5 +53,6 @@ export function readFrame(
   if (read < whole.length || header === undefined || header.length !== place.length)
     return undefined;
   if (Buffer.compare(header.key, key) !== 0) return undefined;
-  return { kind: "frame", version: header.version, bytes: whole.subarray(frameHeaderBytes) };
+  const { version, origin } = header;
+  return { kind: "frame", version, origin, bytes: whole.subarray(frameHeaderBytes) };
 }

@@ -10,14 +10,21 @@ import { isTrouble } from "../core/trouble.ts";
 import type { BlockCheck, DiskFile, Hasher } from "../ports.ts";
 import type { PackFiles } from "./pack-files.ts";
 import { firstPlace } from "./pack-files.ts";
+import type { Scanned } from "./pack-scan.ts";
 import { scanPack } from "./pack-scan.ts";
 
 export function* verifyPacks(files: PackFiles, hasher: Hasher): Generator<BlockCheck> {
   const frames = new FrameCheck(hasher);
-  const newest = files.numbers.at(-1);
-  for (const pack of files.numbers) {
+  let last = 0;
+  for (;;) {
+    const pack = files.numbers.find((number) => number > last);
+    if (pack === undefined) return;
+    last = pack;
     const path = files.path(pack);
     const file = files.file(pack);
+    // Whoever writes the packs has moved its frames to one that comes later.
+    const isMoved = isTrouble(file) && files.relist() && !files.numbers.includes(pack);
+    if (isMoved) continue;
     if (isTrouble(file)) {
       yield unreadable(path, file);
       continue;
@@ -25,36 +32,24 @@ export function* verifyPacks(files: PackFiles, hasher: Hasher): Generator<BlockC
     const header = verifyPackHeader(file, pack, path);
     if (header !== undefined) yield header;
     for (const scanned of scanPack(file, firstPlace(pack))) {
-      switch (scanned.kind) {
-        case "frame":
-          yield checkedFrame(frames.check(file, scanned, path), path, scanned.place.position);
-          break;
-        case "damaged":
-          yield {
-            kind: "damaged",
-            file: path,
-            position: scanned.place.position,
-            bytes: scanned.bytes,
-            why: scanned.why,
-          };
-          break;
-        case "torn":
-          // Another process may be in the middle of appending to the newest pack.
-          if (pack === newest) break;
-          yield {
-            kind: "damaged",
-            file: path,
-            position: scanned.place.position,
-            bytes: scanned.bytes,
-            why: "the end is missing",
-          };
-          break;
-        case "trouble":
-          yield unreadable(path, scanned.trouble);
-          break;
-      }
+      const check = checkScanned(frames, { file, scanned, path });
+      // Another process may be in the middle of appending to the newest pack.
+      if (scanned.kind !== "torn" || pack !== files.newest) yield check;
     }
   }
+}
+
+function checkScanned(
+  frames: FrameCheck,
+  { file, scanned, path }: { file: DiskFile; scanned: Scanned; path: string },
+): BlockCheck {
+  if (scanned.kind === "trouble") return unreadable(path, scanned.trouble);
+  const { position } = scanned.place;
+  if (scanned.kind === "frame") {
+    return checkedFrame(frames.check(file, scanned, path), path, position);
+  }
+  const why = scanned.kind === "torn" ? "the end is missing" : scanned.why;
+  return { kind: "damaged", file: path, position, bytes: scanned.bytes, why };
 }
 
 /** Reads frames into one buffer and checks their bytes. */

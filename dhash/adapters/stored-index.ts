@@ -14,7 +14,8 @@ export interface IndexMark {
 export interface StoredIndex {
   /** The mark at opening; undefined when the index is new. */
   readonly mark: IndexMark | undefined;
-  /** An entry that fails its own check is Trouble "damaged". */
+  /** An entry that fails its own check is Trouble "damaged". A place may be a removed or gone one
+   *  (`removedLength`, `goneLength`). */
   get(key: Uint8Array): StoredPlace | Trouble | undefined;
   /** Writes entries, then the mark. Not durable: a lost write only moves the mark back. */
   write(entries: KeyTable, mark: IndexMark): Promise<Trouble | undefined>;

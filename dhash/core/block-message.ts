@@ -29,6 +29,10 @@ const kindBytes = { "want now": 1, "want later": 2, block: 3, lack: 4, have: 5 }
 const blockHeaderBytes = 1 + keyBytes;
 const keysHeaderBytes = 3;
 
+/** A block is copied once on its way out: whoever frames a message puts its byte before it. */
+export const messageRoomBytes = 1;
+
+/** In memory of its own, with room before it. */
 export function encodeBlockMessage(message: BlockMessage): Uint8Array {
   switch (message.kind) {
     case "want":
@@ -43,7 +47,7 @@ export function encodeBlockMessage(message: BlockMessage): Uint8Array {
 
 function encodeKeys(kind: number, keys: readonly BlockKey[]): Uint8Array {
   invariant(keys.length >= 1 && keys.length <= messageKeysMax, "a message has 1 to 64 keys");
-  const bytes = new Uint8Array(keysHeaderBytes + keys.length * keyBytes);
+  const bytes = withRoom(keysHeaderBytes + keys.length * keyBytes);
   bytes.set([kind, keys.length & 0xff, keys.length >> 8]);
   keys.forEach((key, at) => {
     bytes.set(blockKeyToBytes(key), keysHeaderBytes + at * keyBytes);
@@ -53,11 +57,15 @@ function encodeKeys(kind: number, keys: readonly BlockKey[]): Uint8Array {
 
 function encodeBlock(key: BlockKey, block: Uint8Array): Uint8Array {
   invariant(block.length <= storedBlockBytesMax, "a stored block has at most 4 MiB");
-  const bytes = new Uint8Array(blockHeaderBytes + block.length);
+  const bytes = withRoom(blockHeaderBytes + block.length);
   bytes[0] = kindBytes.block;
   bytes.set(blockKeyToBytes(key), 1);
   bytes.set(block, blockHeaderBytes);
   return bytes;
+}
+
+function withRoom(length: number): Uint8Array {
+  return new Uint8Array(messageRoomBytes + length).subarray(messageRoomBytes);
 }
 
 /** Never throws. */

@@ -11,6 +11,12 @@ export interface StoredPlace {
   readonly length: number;
 }
 
+/** In place of a length: the frames of this key up to this place were removed. */
+export const removedLength = 0xffff_ffff;
+
+/** In place of a length: there is no entry. */
+export const goneLength = 0xffff_fffe;
+
 const positionSpan = 2 ** 28;
 const digestBytes = frameKeyBytes - 1;
 const slotsMin = 1024;

@@ -31,6 +31,13 @@ export const indexDelayMilliseconds = 250;
  *  missing (about 10 ms for a pack of data blocks); a larger one pack by pack between requests. */
 export const packsComparedAtOnce = 64;
 
+/** A pack of which less than this is needed is given up, and what is needed copied: then a store
+ *  takes at most twice the room of what is in it, and copies at most as much as it frees. */
+export const packLiveShareMin = 0.5;
+
+/** Frames that a walk through the packs looks at in one slice: half a millisecond. */
+export const framesPerSlice = 64;
+
 /** Damage listed by one opening; more is counted but not listed. */
 export const damageListedMax = 1000;
 

@@ -19,6 +19,7 @@ export const publicKeyFrameLabel = "ivy pack public-key block 1";
 export const frameMagic: Uint8Array = Uint8Array.of(0xf0, 0x49, 0x76, 0x46);
 
 const packMagic = Uint8Array.from("IvyPack\n", (character) => character.charCodeAt(0));
+const originOfOthers = 1;
 const frameKinds = { "content-hash": 1, "public-key": 2 } as const;
 
 export type FrameKind = keyof typeof frameKinds | "unknown";
@@ -30,12 +31,21 @@ export interface FrameHeader {
   /** Stored bytes that follow the header. */
   readonly length: number;
   readonly version: number;
+  readonly origin: FrameOrigin;
 }
+
+/** Of whom the bytes are, for content-hash blocks. */
+export type FrameOrigin = "own" | "others";
 
 export interface FramePlace {
   readonly pack: number;
   /** Position of the frame's first byte in its pack. */
   readonly position: number;
+}
+
+/** Whether one frame was appended after another. */
+export function isFrameAfter(one: FramePlace, other: FramePlace): boolean {
+  return one.pack === other.pack ? one.position > other.position : one.pack > other.pack;
 }
 
 export function encodePackHeader(pack: number): Uint8Array {
@@ -69,6 +79,7 @@ export function encodeFrameHeader(
     readonly key: Uint8Array;
     readonly length: number;
     readonly version: number;
+    readonly origin: FrameOrigin;
   },
 ): void {
   invariant(frame.key.length === frameKeyBytes, "a frame's key has 33 bytes");
@@ -77,7 +88,7 @@ export function encodeFrameHeader(
   target.set(frameMagic);
   target[4] = frameKinds[frame.kind];
   target.set(frame.key, 5);
-  target[38] = 0;
+  target[38] = frame.origin === "others" ? originOfOthers : 0;
   target[39] = 0;
   writeU32(target, 40, frame.length);
   writeU64(target, 44, frame.version);
@@ -99,6 +110,7 @@ export function decodeFrameHeader(bytes: Uint8Array, place: FramePlace): FrameHe
     key: bytes.subarray(5, 5 + frameKeyBytes),
     length,
     version,
+    origin: bytes[38] === originOfOthers ? "others" : "own",
   };
 }
 

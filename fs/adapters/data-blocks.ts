@@ -17,6 +17,10 @@ export interface DataBlocksParts {
   readonly groupKey: () => Uint8Array;
   /** Decrypted plaintext kept in memory; by default 32 MiB. */
   readonly cacheBytes?: number | undefined;
+  /** Told of every block that was read from the store, and opened. */
+  readonly onUse?: (key: BlockKey) => void;
+  /** Told of every block that was sealed, and stored. */
+  readonly onSeal?: (key: BlockKey) => void;
 }
 
 export const fingerprintKeyLabel = "ivy fingerprint key 1";
@@ -62,7 +66,9 @@ class SealedDataBlocks implements DataBlocks {
     const { contentCipher } = this.#parts;
     contentCipher.seal({ target, plaintext, associatedData: header, key: contentKey });
     const key = nameBlock(this.#parts.hasher, [stored]);
-    return this.#parts.blocks.put(key, stored) ?? { key, contentKey };
+    const trouble = this.#parts.blocks.put(key, stored);
+    if (trouble === undefined) this.#parts.onSeal?.(key);
+    return trouble ?? { key, contentKey };
   }
 
   open(key: BlockKey, contentKey: Uint8Array): Uint8Array | Trouble {
@@ -74,6 +80,7 @@ class SealedDataBlocks implements DataBlocks {
     const plaintext = this.#decrypt(got.bytes, contentKey);
     if (plaintext === undefined) return this.#explain(key);
     this.#cache.set(key, contentKey, plaintext);
+    this.#parts.onUse?.(key);
     return plaintext;
   }
 

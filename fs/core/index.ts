@@ -59,6 +59,8 @@ export type { SnapshotStep } from "./snapshot.ts";
 export { openSnapshot, rootDigest, treeDigest, writeSnapshot } from "./snapshot.ts";
 export { unloadStored } from "./snapshot-unload.ts";
 export { findPath, pathOfInode } from "./tree-path.ts";
+export type { FileBlock } from "./tree-walk.ts";
+export { isBelow, TreeWalk } from "./tree-walk.ts";
 export type { Edit } from "./trie.ts";
 export { makeEdit, TreeDamage } from "./trie.ts";
 export { copyTrie } from "./trie-copy.ts";

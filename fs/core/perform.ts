@@ -3,7 +3,7 @@
 import type { Time } from "../../logs/core/index.ts";
 import { setAttributes } from "./operations/attributes.ts";
 import { readDirectory } from "./operations/directory.ts";
-import { getAttributes, lookup, readLink } from "./operations/lookup.ts";
+import { getAttributes, lookup, open, readLink } from "./operations/lookup.ts";
 import { make, makeNameless } from "./operations/make.ts";
 import { read, seek } from "./operations/read.ts";
 import { removeDirectory, unlink } from "./operations/remove.ts";
@@ -21,6 +21,8 @@ export function perform(scene: Scene, request: TreeRequest, now: Time): Step {
   switch (request.kind) {
     case "lookup":
       return lookup(scene, request.parent, request.name);
+    case "open":
+      return open(scene, request.inode);
     case "get-attributes":
       return getAttributes(scene, request.inode);
     case "set-attributes":

@@ -20,6 +20,8 @@ export type Refusal =
   | "read-only" // EROFS
   | "too-many-links" // EMLINK
   | "name-too-long" // ENAMETOOLONG
+  | "locked" // EAGAIN
+  | "too-many-locks" // ENOLCK
   | "not-empty" // ENOTEMPTY
   | "not-supported" // EOPNOTSUPP
   | "over-quota" // EDQUOT

@@ -45,6 +45,8 @@ export type TimeChange = Time | "now";
  */
 export type Request =
   | { readonly kind: "lookup"; readonly parent: InodeNumber; readonly name: string }
+  /** open(2) and opendir(3) of what was looked up before. */
+  | { readonly kind: "open"; readonly inode: InodeNumber }
   | { readonly kind: "forget"; readonly inode: InodeNumber; readonly references: number }
   | { readonly kind: "get-attributes"; readonly inode: InodeNumber }
   | {

@@ -32,6 +32,23 @@ export async function invite(wish: InviteCommand): Promise<void> {
   );
 }
 
+/** It lets nobody read anything, so it has no end and any number may use it. */
+export async function inviteNode({
+  home,
+  json,
+}: {
+  readonly home: string;
+  readonly json: boolean;
+}): Promise<void> {
+  const { link } = await ask(home, { kind: "invite-node" }, "invited");
+  if (json) return printJson({ link, role: "node" });
+  print(link);
+  process.stderr.write(
+    "This link is a secret: who has it can store for this file system, and read nothing of it.\n" +
+      `On a machine that is always on, run:\n  ${programWord()} node LINK\n`,
+  );
+}
+
 /** Seconds since 1970. */
 function parseExpiry(text: string, now: number): number {
   const found = /^(\d{1,6})([mhd])$/.exec(text);

@@ -1,8 +1,9 @@
 // ivy join: enters the file system of an invite link, into a home of its own.
 import { isTrouble } from "../../dhash/core/index.ts";
 import { inspectHome } from "../compose/home-file.ts";
-import { failed, troubleToFailure, wronglyUsed } from "../failure.ts";
+import { Failure, failed, troubleToFailure } from "../failure.ts";
 import { lockHome } from "../home-lock.ts";
+import type { KeepSetting } from "../keep-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import { openWaitingLine, print, printJson, programWord } from "../terminal.ts";
 import { programVersion } from "../version.ts";
@@ -13,17 +14,17 @@ export interface JoinCommand {
   readonly link: string;
   readonly name: string | undefined;
   readonly network: NetworkOptions;
+  readonly keep: KeepSetting | undefined;
   readonly json: boolean;
 }
 
 export async function join(wish: JoinCommand): Promise<void> {
-  const { home, network, json } = wish;
+  const { home, network, keep, json } = wish;
   const name = checkName("--name", wish.name ?? defaultParticipant());
   const { joinNewHome, readInviteLink } = await import("../compose.ts");
   const link = readInviteLink(wish.link);
   if (isTrouble(link)) {
-    const cause = link.message.replace(/\.$/, "");
-    throw wronglyUsed({ thing: "LINK", cause, next: "Copy it whole, as ivy invite printed it." });
+    throw new Failure(`LINK: ${link.message}`, 2);
   }
   const { inviteSeed } = link;
   const lock = lockHome(home);
@@ -32,7 +33,10 @@ export async function join(wish: JoinCommand): Promise<void> {
   try {
     refuseFullHome(home);
     const program = `ivy ${programVersion()}`;
-    const info = await joinNewHome(home, { link, inviteSeed, name, network, program });
+    const info = await joinNewHome(home, {
+      ...{ link, inviteSeed, name, network, program },
+      keep,
+    });
     if (isTrouble(info)) throw troubleToFailure(info);
     waiting.end();
     if (json) return printJson({ home, ...info });

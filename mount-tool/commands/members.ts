@@ -1,5 +1,4 @@
-// ivy members, ivy exclude, ivy leave: who is in the file system, and who is not any more.
-import { Failure } from "../failure.ts";
+// ivy members, ivy exclude: who is in the file system, and who is put out.
 import { parseMoment } from "../moment.ts";
 import type { MemberFigures } from "../sharing-messages.ts";
 import { print, printJson } from "../terminal.ts";
@@ -51,21 +50,6 @@ export async function admit({
 }): Promise<void> {
   await ask(home, { kind: "admit", name, role }, "done");
   print(`${name} is a member again, as ${role}.`);
-}
-
-export async function leave({
-  home,
-  yes,
-}: {
-  readonly home: string;
-  readonly yes: boolean;
-}): Promise<void> {
-  if (!yes) {
-    const warning = "not left; this needs your word. Only an admin can take you back.";
-    throw new Failure(`home ${home}: ${warning} If you mean it: ivy leave --yes`, 2);
-  }
-  await ask(home, { kind: "leave" }, "done");
-  print("You have left. What you wrote stays with the others, and is not changed any more.");
 }
 
 function memberRow(member: MemberFigures, isConnected: boolean): readonly string[] {

@@ -7,7 +7,9 @@ import type { DaemonRecord, DriverName } from "../daemon/daemon-record.ts";
 import { launchDaemon } from "../daemon/launch.ts";
 import type { DaemonOptions } from "../daemon/thread-messages.ts";
 import { failed, troubleToFailure } from "../failure.ts";
+import type { HabitWish } from "../habits.ts";
 import type { HomeInfo } from "../home-types.ts";
+import type { KeepSetting } from "../keep-options.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { makeMountpoint, prepareMountpoint } from "../mountpoint.ts";
 import type { NetworkOptions } from "../network-options.ts";
@@ -23,6 +25,9 @@ export interface MountWish {
   /** Where to serve figures for Prometheus, as typed. */
   readonly metrics: string | undefined;
   readonly network: NetworkOptions;
+  /** Undefined: as last time. */
+  readonly keep: KeepSetting | undefined;
+  readonly habits: HabitWish;
 }
 
 /** `child`: a daemon's process that was started before. */
@@ -36,7 +41,7 @@ export async function mount(wish: MountWish, child: ChildProcess | undefined): P
 
 /** Makes the mountpoint, too. A Failure says what is in the way. */
 export async function checkWish(wish: MountWish): Promise<HomeInfo> {
-  checkMetrics(wish);
+  checkWords(wish);
   const info = requireHome(wish.home);
   await refuseSecondDaemon(wish.home);
   await makeMountpoint(wish.mountpoint);
@@ -57,8 +62,8 @@ export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {
   const metrics = wish.metrics === undefined ? undefined : parseListenAddress(wish.metrics);
   const driver = wish.driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
   const mountpoint = await prepareMountpoint(wish.mountpoint, wish.home);
-  const { home, readOnly, allowOther, network } = wish;
-  return { home, mountpoint, driver, readOnly, allowOther, metrics, network };
+  const { home, readOnly, allowOther, network, keep, habits } = wish;
+  return { home, mountpoint, driver, readOnly, allowOther, metrics, network, keep, habits };
 }
 
 async function refuseSecondDaemon(home: string): Promise<void> {
@@ -73,8 +78,13 @@ export function alreadyMounted(home: string, daemon: DaemonRecord): Error {
 }
 
 /** Wrong words are told before anything is done. */
-export function checkMetrics({ metrics }: MountWish): void {
+export function checkWords({ metrics, readOnly, habits }: MountWish): void {
   if (metrics !== undefined) parseListenAddress(metrics);
+  if (!readOnly) return;
+  const cause = "asks others, and a mount with --read-only is not connected with them";
+  const next = "Leave out one of the two.";
+  if (habits.consistency === "strict") throw failed({ thing: "--consistency strict", cause, next });
+  if (habits.locks === "shared") throw failed({ thing: "--locks shared", cause, next });
 }
 
 export function printMetrics({ metrics }: DaemonRecord): void {

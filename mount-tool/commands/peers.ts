@@ -17,7 +17,7 @@ export async function peers({
   }
   const names = new Map(sharing.members.map(({ logId, name }) => [logId, name]));
   const rows = connected.map((peer) => [
-    names.get(peer.logId) ?? peer.peer,
+    names.get(peer.logId) ?? (peer.isNode ? `node ${peer.peer}` : peer.peer),
     peer.isRelayed ? "through another peer" : "direct",
     peer.roundTripMilliseconds === undefined ? "" : `${peer.roundTripMilliseconds.toFixed(1)} ms`,
     bytesToText(peer.bytesSent),

@@ -78,7 +78,8 @@ function lookToJson({ at, daemon, volume, figures }: TimedState): object {
   return { time, pid, mountpoint, driver, started, head, inodes, ...figures, requests };
 }
 
-function parseSeconds(text: string | true): number {
+/** Of `--watch`. */
+export function parseSeconds(text: string | true): number {
   if (text === true) return watchSecondsDefault;
   const seconds = /^\d{1,5}(\.\d+)?$/.test(text) ? Number(text) : 0;
   if (seconds >= 0.1 && seconds <= watchSecondsMax) return seconds;

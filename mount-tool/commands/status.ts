@@ -1,16 +1,21 @@
-// ivy status: what a home holds and where it is mounted. Answered by the daemon if one runs, else
-// from the home itself.
+// ivy status: what a home holds and where it is mounted, once or again and again. Answered by the
+// daemon if one runs, else from the home itself.
 
+import { setTimeout as wait } from "node:timers/promises";
 import type { ControlReply } from "../daemon/control-protocol.ts";
+import type { Habits } from "../habits.ts";
 import { daemonLogPath } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { withLatencies } from "../latencies.ts";
-import type { MemberFigures } from "../sharing-messages.ts";
+import type { PeerFigures } from "../network-options.ts";
+import type { KeepFigures, MemberFigures, SharingFigures } from "../sharing-messages.ts";
 import { requestsText } from "../stats-text.ts";
-import { bytesToText, print, printJson, printTable } from "../terminal.ts";
+import { bytesToText, openScreen, print, tableText } from "../terminal.ts";
 import { ask } from "./ask.ts";
 import { requireHome } from "./mount.ts";
+import { nodeStatus } from "./node.ts";
 import { askRunning, type RunningState } from "./running.ts";
+import { parseSeconds } from "./stats.ts";
 
 type Company = Extract<ControlReply, { kind: "sharing" }>;
 
@@ -19,43 +24,63 @@ export interface StatusWish {
   /** Also the requests, as `ivy stats` shows them. */
   readonly requests: boolean;
   readonly json: boolean;
+  /** Undefined: once. True: again after a default time. */
+  readonly watch: string | true | undefined;
 }
 
 export async function status(wish: StatusWish): Promise<void> {
-  const running = await askRunning(wish.home);
-  if (running === undefined) return showIdle(wish);
-  // A thread that hangs tells nothing of others; all else is told.
-  const company = await ask(wish.home, { kind: "sharing" }, "sharing").catch(() => undefined);
-  if (wish.json) return showJson(wish.home, running, company);
-  showText(wish.home, running, company);
-  if (!wish.requests) return;
-  print("");
-  print(await requestsText(running.figures.requests));
+  const seconds = wish.watch === undefined ? undefined : parseSeconds(wish.watch);
+  const node = await nodeStatus(wish.home, wish.json);
+  if (node === undefined) requireHome(wish.home);
+  const screen = openScreen();
+  // Whoever watches goes on when the daemon ends: another one may come.
+  for (;;) {
+    const text =
+      (await nodeStatus(wish.home, wish.json)) ??
+      (wish.json ? JSON.stringify(await lookJson(wish)) : await look(wish));
+    if (seconds === undefined || wish.json) print(text);
+    else screen.show(text);
+    if (seconds === undefined) return;
+    await wait(seconds * 1000);
+  }
 }
 
-function showIdle({ home, json }: StatusWish): void {
-  const info = requireHome(home);
-  if (json) return printJson({ home, ...info, mounted: false });
-  printTable([...homeRows(home, info), ["mounted", "no; mount it with: ivy mount DIRECTORY"]]);
+async function look({ home, requests }: StatusWish): Promise<string> {
+  const running = await askRunning(home);
+  if (running === undefined) {
+    const rows = [...homeRows(home, requireHome(home)), ["mounted", notMounted] as const];
+    return tableText(rows);
+  }
+  const text = tableText(stateRows(home, running, await companyOf(home)));
+  return requests ? `${text}\n\n${await requestsText(running.figures.requests)}` : text;
 }
 
 /** The names of figures are those of `ivy stats --json`. */
-function showJson(home: string, running: RunningState, company: Company | undefined): void {
+async function lookJson({ home }: StatusWish): Promise<object> {
+  const running = await askRunning(home);
+  if (running === undefined) return { home, ...requireHome(home), mounted: false };
   const { daemon, info, volume, figures } = running;
   const requests = withLatencies(figures.requests);
   const log = daemonLogPath(home);
-  const { sharing, peers = [], addresses, refusals } = company ?? {};
+  const { sharing, peers = [], addresses, refusals } = (await companyOf(home)) ?? {};
   const rest = { log, ...figures, requests, sharing: { ...sharing, peers, addresses, refusals } };
-  printJson({ home, ...info, mounted: true, ...daemon, ...volume, ...rest });
+  return { home, ...info, mounted: true, ...daemon, ...volume, ...rest };
 }
 
-function showText(
+/** A thread that hangs tells nothing of others; all else is told. */
+function companyOf(home: string): Promise<Company | undefined> {
+  return ask(home, { kind: "sharing" }, "sharing").catch(() => undefined);
+}
+
+const notMounted = "no; mount it with: ivy mount DIRECTORY";
+
+function stateRows(
   home: string,
   { daemon, info, volume, figures }: RunningState,
   company: Company | undefined,
-): void {
+): readonly [string, string][] {
   const { head } = volume;
-  printTable([
+  return [
     ...homeRows(home, info),
     ["mounted", `${daemon.mountpoint}${daemon.readOnly ? " (read-only)" : ""}`],
     ["daemon", `process ${daemon.pid}, driver ${daemon.driver}, since ${daemon.started}`],
@@ -71,13 +96,14 @@ function showText(
     ...companyRows(company),
     ...metricsRows(daemon.metrics),
     ...silenceRows(figures.fileSystemThread.isAnswering),
-  ]);
+  ];
 }
 
 /** Of a file system of one there is nothing to tell. */
 function companyRows(company: Company | undefined): [string, string][] {
-  if (company === undefined || company.sharing.members.length < 2) return [];
+  if (company === undefined) return [];
   const { sharing, peers = [], addresses, refusals } = company;
+  if (sharing.members.length < 2 && peers.length === 0) return [];
   const connected = new Set(peers.map(({ logId }) => logId));
   const people = sharing.members.filter(({ role, isSelf }) => role !== "removed" || isSelf);
   const isBehind = people.some(({ folded, newest }) => folded < newest);
@@ -90,11 +116,58 @@ function companyRows(company: Company | undefined): [string, string][] {
   return [
     ["people", people.map((each) => personText(each, connected)).join(", ")],
     ["their work", isBehind ? "more of it is known than is in the tree yet" : "all that is known"],
-    ["to fetch", fetching === 0 ? "nothing: all data is here" : `${fetching} blocks`],
+    ["others' changes", habitsText(sharing.habits)],
+    ["kept", keptText(sharing.keep)],
+    ["to fetch", fetching === 0 ? nothingText(sharing.keep) : `${fetching} blocks`],
+    ...nodeRows(sharing, peers),
+    ...onlyHereRows(sharing),
     ["reached at", addresses.join(" ") || "no address"],
     ...troubles,
     ...refusals.map((text): [string, string] => ["TROUBLE", text]),
   ];
+}
+
+function onlyHereRows({ elsewhere, members }: SharingFigures): [string, string][] {
+  const own = members.find(({ isSelf }) => isSelf)?.newest ?? 0;
+  const taken = Math.min(elsewhere.records, elsewhere.data);
+  if (taken >= own) return [["only here", "nothing"]];
+  return [["only here", `own records from ${taken + 1} to ${own}, or their data`]];
+}
+
+function nodeRows(
+  { placing, members }: SharingFigures,
+  peers: readonly PeerFigures[],
+): [string, string][] {
+  const { nodes, machines, copiesWanted, placed, blocksPlacing } = placing;
+  const connected = peers.filter(({ isNode }) => isNode).length;
+  if (nodes === 0 && connected === 0) return [];
+  const own = members.find(({ isSelf }) => isSelf)?.newest ?? 0;
+  const copies = Math.min(machines, copiesWanted);
+  const where = `is on ${copies} of ${copiesWanted} machines`;
+  const done = `own data up to record ${placed} of ${own} ${where}`;
+  const more = blocksPlacing === 0 ? "" : `; ${blocksPlacing} blocks are on their way`;
+  const full = placing.blocksRefusedByOthers === 0 ? "" : "; some have no room";
+  return [
+    ["nodes", `${nodes} (${connected} connected)${full}`],
+    ["copies", `${done}${more}`],
+  ];
+}
+
+function habitsText({ consistency, locks }: Habits): string {
+  const show = consistency === "strict" ? "are asked for at each open" : "show as they arrive";
+  return locks === "shared" ? `${show}; locks are shared` : show;
+}
+
+function keptText({ mode, budgetBytes = 0, othersBytes, isCounting, pins }: KeepFigures): string {
+  const pinned = pins === 0 ? "" : `; ${pins} pinned`;
+  if (mode === "all") return `all data${pinned}`;
+  const used = isCounting ? "being counted" : bytesToText(othersBytes);
+  const what = mode === "recent" ? "what was used" : "own data, and what is read";
+  return `${what} (of others ${used}, at most ${bytesToText(budgetBytes)})${pinned}`;
+}
+
+function nothingText({ mode }: KeepFigures): string {
+  return mode === "all" ? "nothing: all data is here" : "nothing";
 }
 
 function personText(

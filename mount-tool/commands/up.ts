@@ -12,7 +12,7 @@ import type { HomeInfo } from "../home-types.ts";
 import { isMountOf, makeMountpoint } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
 import { createdText, createHome } from "./init.ts";
-import { alreadyMounted, checkMetrics, type MountWish, toDaemonOptions } from "./mount.ts";
+import { alreadyMounted, checkWords, type MountWish, toDaemonOptions } from "./mount.ts";
 
 export interface UpWish extends MountWish {
   readonly name: string | undefined;
@@ -21,7 +21,7 @@ export interface UpWish extends MountWish {
 
 /** `child`: a daemon's process that was started before. */
 export async function up(wish: UpWish, child: ChildProcess | undefined): Promise<void> {
-  checkMetrics(wish);
+  checkWords(wish);
   const daemon = await findDaemon(wish.home);
   if (daemon !== undefined) {
     if (!(await isMountOf(daemon, wish.mountpoint))) throw alreadyMounted(wish.home, daemon);
@@ -29,6 +29,9 @@ export async function up(wish: UpWish, child: ChildProcess | undefined): Promise
     printNextSteps(daemon);
     const isLate = wish.metrics !== undefined && daemon.metrics === undefined;
     if (isLate) print("  metrics      none: --metrics counts at the mount, so unmount it first");
+    if (wish.keep !== undefined) {
+      print("  keep         as before: --keep counts at the mount, so unmount it first");
+    }
     return;
   }
   await makeMountpoint(wish.mountpoint);

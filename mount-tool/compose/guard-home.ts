@@ -6,6 +6,7 @@ import { isTrouble, Trouble } from "../../dhash/index.ts";
 import type { HomeMark, LogSet } from "../../logs/index.ts";
 import { judgeHome, readBinding, readMark, writeBinding, writeMark } from "../../logs/index.ts";
 import type { HomeFile } from "./home-file.ts";
+import type { HomeParts } from "./home-parts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 interface GuardedHome {
@@ -68,4 +69,14 @@ export function moveMark({ file, around, logs }: GuardedHome): Trouble | undefin
   if (head === undefined) return undefined;
   const { sequence, hash } = head;
   return writeMark(around.marks, file.logId, { sequence, hash });
+}
+
+/** A log with damage in the middle is not written on: what was lost must be looked at first. */
+export function damageOf(parts: HomeParts): Trouble | undefined {
+  const [first] = parts.logs.damage();
+  if (first === undefined) return undefined;
+  const { file, position, bytes, why } = first;
+  const what = `${file} at ${position}: ${bytes} bytes of the log are damaged: ${why}`;
+  const next = "Run: ivy verify. Mount it with --read-only, or restore that file from a backup.";
+  return new Trouble("damaged", `home ${parts.home}: ${what}. ${next}`);
 }

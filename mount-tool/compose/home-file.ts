@@ -8,6 +8,8 @@ import { homeFileName } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 
 export const homeFormatVersion = 1;
+/** Of a home in which no member lives, but a node (`node/node-file.ts`). */
+export const nodeFileName = "node.json";
 const homeFileBytesMax = 64 * 1024;
 
 export interface HomeFile extends HomeInfo {
@@ -30,7 +32,8 @@ export function readHomeFile(
   disk: Disk = nodeDisk(home),
 ): HomeFile | Trouble | undefined {
   const text = readText(home, disk);
-  if (text === undefined || isTrouble(text)) return text;
+  if (text === undefined) return refuseNode(home, disk);
+  if (isTrouble(text)) return text;
   const versioned = parseChecked(text, isVersioned);
   if (versioned !== undefined && versioned.formatVersion > homeFormatVersion) {
     const found = `written in format ${versioned.formatVersion} by a newer Ivy`;
@@ -43,6 +46,15 @@ export function readHomeFile(
     return damagedHomeFile(home);
   }
   return { ...file, fileSystemId: file.fileSystemId, logId: file.logId };
+}
+
+/** A node's home does not become that of a member beside it. */
+function refuseNode(home: string, disk: Disk): Trouble | undefined {
+  const file = disk.openForReading(nodeFileName);
+  if (file === undefined || isTrouble(file)) return undefined;
+  file.close();
+  const what = "a node lives there, which stores for others and mounts nothing";
+  return new Trouble("denied", `home ${home}: ${what}. Name another home with --home.`);
 }
 
 export function damagedHomeFile(home: string): Trouble {

@@ -2,7 +2,7 @@
 // they are open for writing; tools read beside it and change nothing.
 
 import { invariant } from "../../dhash/core/index.ts";
-import type { Disk, Hasher, LocalBlocks } from "../../dhash/index.ts";
+import type { BlockKey, Disk, Hasher, LocalBlocks } from "../../dhash/index.ts";
 import { isTrouble, openPackBlocks, Trouble } from "../../dhash/index.ts";
 import type { DataBlocks } from "../../fs/index.ts";
 import { dataBlocks, loadContentCipher } from "../../fs/index.ts";
@@ -36,8 +36,15 @@ export interface HomeParts {
   readonly journals: readonly Journal[];
   readonly logs: LogSet;
   readonly data: DataBlocks;
+  /** Who wants to know which blocks are read, and written. */
+  readonly uses: BlockUses;
   /** As it was opened with. */
   readonly syncedSequence: number;
+}
+
+export class BlockUses {
+  onUse: ((key: BlockKey) => void) | undefined;
+  onSeal: ((key: BlockKey) => void) | undefined;
 }
 
 export interface PartsOptions {
@@ -120,8 +127,14 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
   if (isTrouble(logs)) return logs;
   const groupKey = (): Uint8Array => keyInForce(views, inForce);
   const contentCipher = loadContentCipher();
-  const data = dataBlocks({ blocks, hasher, crypto, contentCipher, groupKey });
-  const joined = { disk, hasher, crypto, keyPair, blocks, sharing, views, journals, logs, data };
+  const uses = new BlockUses();
+  const onUse = (key: BlockKey): void => uses.onUse?.(key);
+  const onSeal = (key: BlockKey): void => uses.onSeal?.(key);
+  const cacheBytes = around.sizes.plaintextBytes;
+  const sealing = { hasher, crypto, contentCipher, groupKey };
+  const data = dataBlocks({ ...sealing, blocks, cacheBytes, onUse, onSeal });
+  const opening = { disk, hasher, crypto, keyPair, blocks };
+  const joined = { ...opening, sharing, views, journals, logs, data, uses };
   return { home, file, around, syncedSequence, ...joined };
 }
 

@@ -1,6 +1,6 @@
 // A home opened for a mount: the Volume over all its parts, and the work that goes on beside
 // requests (snapshots, signed heads, the mark outside the home).
-import { isTrouble, Trouble } from "../../dhash/index.ts";
+import { isTrouble, type Trouble } from "../../dhash/index.ts";
 import type { Root } from "../../fs/index.ts";
 import {
   diskSpace,
@@ -11,16 +11,21 @@ import {
   Volume,
 } from "../../fs/index.ts";
 import type { HomeFigures } from "../figures.ts";
+import type { Habits, HabitWish } from "../habits.ts";
+import { defaultHabits } from "../habits.ts";
 import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
 import type { FromSharing } from "../sharing-messages.ts";
 import { foldWhole } from "./fold-whole.ts";
 import type { FoldedHome } from "./folded-home.ts";
 import { foldHome, logProblem, ownSlot } from "./folded-home.ts";
 import { beginLog } from "./found-home.ts";
-import { guardHome, moveMark, readHomeMark } from "./guard-home.ts";
+import { damageOf, guardHome, moveMark, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import { settleHabits } from "./sharing/habits-file.ts";
+import type { KeepFile } from "./sharing/keep-file.ts";
+import { chooseKeeping } from "./sharing/keep-file.ts";
 import { SharedHome } from "./sharing/shared-home.ts";
 import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -81,6 +86,7 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
   const folded = foldWhole(parts, snapshotter, options);
   if (isTrouble(folded)) return folded;
   const slot = ownSlot(parts);
+  const inodesMade = logState(folded.root, slot)?.inodesMade ?? 0;
   const { disk, logs, data: blocks, around } = parts;
   const volume = new Volume(
     {
@@ -99,15 +105,13 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
         return again.trouble ?? again.root;
       },
     },
-    {
-      root: folded.root,
-      slot,
-      nextCounter: (logState(folded.root, slot)?.inodesMade ?? 0) + 1,
-      readOnly,
-    },
+    { root: folded.root, slot, nextCounter: inodesMade + 1, readOnly },
   );
-  const say = options.say ?? (() => {});
-  return new MountedHome({ parts, volume, snapshotter, readOnly, folded, report, say });
+  const keep = chooseKeeping(parts, options);
+  if (isTrouble(keep)) return keep;
+  const { habits = {}, say = () => {} } = options;
+  const rest = { folded, keep, habits, report, say };
+  return new MountedHome({ parts, volume, snapshotter, readOnly, ...rest });
 }
 
 /** A crash while the home was made may have left its log empty. Who joined begins with its work. */
@@ -116,30 +120,23 @@ function beginIfEmpty(parts: HomeParts): Trouble | undefined {
   return isFounder && parts.logs.head() === undefined ? beginLog(parts) : undefined;
 }
 
-/** A log with damage in the middle is not written on: what was lost must be looked at first. */
-function damageOf(parts: HomeParts): Trouble | undefined {
-  const [first] = parts.logs.damage();
-  if (first === undefined) return undefined;
-  const { file, position, bytes, why } = first;
-  const what = `${file} at ${position}: ${bytes} bytes of the log are damaged: ${why}`;
-  const next = "Run: ivy verify. Mount it with --read-only, or restore that file from a backup.";
-  return new Trouble("damaged", `home ${parts.home}: ${what}. ${next}`);
-}
-
 interface MountedParts {
   readonly parts: HomeParts;
   readonly volume: Volume;
   readonly snapshotter: Snapshotter;
   readonly readOnly: boolean;
   readonly folded: FoldedHome;
+  readonly keep: KeepFile;
   readonly report: (trouble: Trouble) => void;
   readonly say: (message: FromSharing) => void;
+  readonly habits: HabitWish;
 }
 
 class MountedHome implements OpenHome {
   readonly info: HomeInfo;
   readonly volume: Volume;
   readonly shared: SharedHome | undefined;
+  readonly habits: Habits;
   readonly #mounted: MountedParts;
   readonly #loaded: LoadedNodes;
   /** Sequence of the own log at the last snapshot begun, and at the last head published. */
@@ -158,10 +155,11 @@ class MountedHome implements OpenHome {
     this.info = { formatVersion, fileSystemName, fileSystemId, participant, logId };
     this.volume = mounted.volume;
     this.#snapshotSequence = this.#sequence() - folded.records;
-    const { report } = mounted;
-    const { say, readOnly } = mounted;
-    const { volume } = mounted;
-    this.shared = readOnly ? undefined : new SharedHome({ parts, volume, say, report });
+    const { report, say, readOnly, volume, keep } = mounted;
+    const habits = readOnly ? defaultHabits : settleHabits(parts, mounted.habits, report);
+    this.habits = habits;
+    const rest = { keep, habits, say, report };
+    this.shared = readOnly ? undefined : new SharedHome({ parts, volume, ...rest });
   }
 
   status(): VolumeStatus {
@@ -281,7 +279,8 @@ class MountedHome implements OpenHome {
       parts.logs.sync() ??
       parts.blocks.putPublicKeyBlock(block) ??
       moveMark(parts);
-    if (trouble !== undefined) report(trouble);
+    if (trouble === undefined) this.shared?.publish(block);
+    else report(trouble);
   }
 }
 

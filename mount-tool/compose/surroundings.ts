@@ -40,6 +40,8 @@ export interface HomeSizes {
   readonly snapshotRecords: number;
   /** Undefined: what `fs` keeps in memory. */
   readonly loadedBytes: number | undefined;
+  /** Undefined: what `fs` keeps of decrypted data. */
+  readonly plaintextBytes: number | undefined;
 }
 
 export const identityPath = (home: string): string => join(home, "keys", "identity.key");
@@ -65,6 +67,7 @@ export async function machineSurroundings(home: string): Promise<Surroundings> {
       journalFileBytes: undefined,
       snapshotRecords: snapshotRecordsMin,
       loadedBytes: undefined,
+      plaintextBytes: undefined,
     },
   };
 }

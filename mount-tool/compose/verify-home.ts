@@ -21,6 +21,7 @@ import {
   readBinding,
   verifyHead,
 } from "../../logs/index.ts";
+import { isHabits } from "../habits.ts";
 import type { ReportProgress, VerifyProblem, VerifyReport } from "../home-types.ts";
 import { readCheckedFile } from "./checked-file.ts";
 import type { FoldedHome } from "./folded-home.ts";
@@ -30,6 +31,9 @@ import { isHomeFileExact } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { isKept, keptFileName } from "./sharing/block-keeper.ts";
+import { habitsFileName } from "./sharing/habits-file.ts";
+import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharing/keep-file.ts";
+import { isPlacedFile, placedFileName } from "./sharing/own-copies.ts";
 import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
 import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -110,6 +114,10 @@ class Verification {
     for (const [name, check] of [
       [swarmFileName, isSwarmFile],
       [keptFileName, isKept],
+      [keepFileName, isKeepFile],
+      [recentFileName, isRecentFile],
+      [placedFileName, isPlacedFile],
+      [habitsFileName, isHabits],
     ] as const) {
       const isDamaged = readCheckedFile<object>(this.#parts, name, check).kind === "damaged";
       if (isDamaged) this.#problems.push({ thing: "home", where: name, why: changed });

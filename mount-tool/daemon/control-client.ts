@@ -13,11 +13,11 @@ const changeSecondsMax = 60;
 /** Writing back and syncing what programs have written may take this long on a slow disk. */
 const stopSecondsMax = 600;
 
+/** A daemon, or a node. */
+type Asked = Pick<DaemonRecord, "pid" | "controlSocket"> & { readonly mountpoint?: string };
+
 /** "absent": nobody listens there. "busy": the daemon does not answer within the limit. */
-export function askDaemon(
-  daemon: DaemonRecord,
-  request: ControlRequest,
-): Promise<ControlReply | Trouble> {
+export function askDaemon(daemon: Asked, request: ControlRequest): Promise<ControlReply | Trouble> {
   const seconds = secondsFor(request);
   return new Promise((resolve) => {
     const socket = connect(daemon.controlSocket);
@@ -52,7 +52,7 @@ export async function findDaemon(home: string): Promise<DaemonRecord | undefined
   return isGone ? undefined : daemon;
 }
 
-function silent(daemon: DaemonRecord, seconds: number): Trouble {
+function silent(daemon: Asked, seconds: number): Trouble {
   return new Trouble(
     "busy",
     `daemon ${daemon.pid} of ${daemon.mountpoint}: no answer within ${seconds} s. ` +
@@ -60,7 +60,7 @@ function silent(daemon: DaemonRecord, seconds: number): Trouble {
   );
 }
 
-function unreachable(daemon: DaemonRecord, cause: unknown): Trouble {
+function unreachable(daemon: Asked, cause: unknown): Trouble {
   return new Trouble(
     "absent",
     `daemon ${daemon.pid} of ${daemon.mountpoint}: does not listen on ${daemon.controlSocket}. ` +

@@ -15,9 +15,23 @@ import { type Figures, isFigures } from "../figures.ts";
 import type { HomeInfo, VolumeStatus } from "../home-types.ts";
 import type { PeerFigures } from "../network-options.ts";
 import { isPeerFigures } from "../network-options.ts";
-import type { ConflictFigures, Keep, SharingFigures } from "../sharing-messages.ts";
-import { isConflictFigures, isSharingFigures } from "../sharing-messages.ts";
-import { type DaemonRecord, isDaemonRecord } from "./daemon-record.ts";
+import { isNodeFigures, type NodeFigures } from "../node-figures.ts";
+import type {
+  ConflictFigures,
+  FetchFigures,
+  Keep,
+  KeepQuestion,
+  PinFigures,
+  SharingFigures,
+} from "../sharing-messages.ts";
+import {
+  isConflictFigures,
+  isFetchFigures,
+  isPinFigures,
+  isSharingFigures,
+} from "../sharing-messages.ts";
+import type { DaemonRecord, NodeRecord } from "./daemon-record.ts";
+import { isDaemonRecord, isNodeRecord } from "./daemon-record.ts";
 
 /** Longest line in either direction. The figures of all kinds of requests have 100 KiB at most. */
 export const controlLineBytesMax = 256 * 1024;
@@ -32,12 +46,15 @@ export type ControlRequest =
   /** Of the members, of the peers, and of what is fetched. */
   | { readonly kind: "sharing" }
   | { readonly kind: "invite"; readonly wish: InviteWish }
+  /** A link for nodes. */
+  | { readonly kind: "invite-node" }
   /** What it wrote from the moment on has no effect: as `ivy replay --at`; absent: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: string | undefined }
   | { readonly kind: "admit"; readonly name: string; readonly role: InviteWish["role"] }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
   | { readonly kind: "conflicts" }
-  | { readonly kind: "leave" };
+  | { readonly kind: "leave" }
+  | KeepQuestion;
 
 export interface InviteWish {
   readonly role: "admin" | "writer" | "reader";
@@ -54,6 +71,8 @@ export type ControlReply =
       readonly volume: VolumeStatus;
       readonly figures: Figures;
     }
+  /** Of a node, in place of "status". */
+  | { readonly kind: "node"; readonly record: NodeRecord; readonly figures: NodeFigures }
   /** Everything is synced, the home is free again, the process is about to exit. */
   | { readonly kind: "stopped" }
   | { readonly kind: "invited"; readonly link: string }
@@ -70,6 +89,8 @@ export type ControlReply =
       /** Who takes this participant for no member. */
       readonly refusals: readonly string[];
     }
+  | { readonly kind: "pins"; readonly pins: readonly PinFigures[] }
+  | { readonly kind: "fetching"; readonly figures: FetchFigures }
   | { readonly kind: "failed"; readonly message: string };
 
 const isRole = isOneOf("admin", "writer", "reader");
@@ -91,9 +112,20 @@ const isMemberRequest = isEither(
   ),
 );
 
+const isKeepQuestion: Check<KeepQuestion> = isEither(
+  isEither(
+    isShape({ kind: isOneOf("pin", "unpin"), path: isText }),
+    isShape({ kind: isOneOf("pins") }),
+  ),
+  isShape({ kind: isOneOf("get"), path: isText, token: isText }),
+);
+
 export const isControlRequest: Check<ControlRequest> = isEither(
-  isEither(isShape({ kind: isOneOf("status", "sharing", "leave", "conflicts") }), isMemberRequest),
-  isShape({ kind: isOneOf("stop"), lazy: isFlag }),
+  isEither(
+    isShape({ kind: isOneOf("status", "sharing", "invite-node", "leave", "conflicts") }),
+    isMemberRequest,
+  ),
+  isEither(isShape({ kind: isOneOf("stop"), lazy: isFlag }), isKeepQuestion),
 );
 
 const isHomeInfo: Check<HomeInfo> = isShape({
@@ -134,13 +166,22 @@ export const isControlReply: Check<ControlReply> = isEither(
         isShape({ kind: isOneOf("invited"), link: isText }),
         isShape({ kind: isOneOf("conflicts"), conflicts: isListOf(isConflictFigures) }),
       ),
-      isShape({
-        kind: isOneOf("sharing"),
-        sharing: isSharingFigures,
-        addresses: isListOf(isText),
-        peers: isAbsentOr(isListOf(isPeerFigures)),
-        refusals: isListOf(isText),
-      }),
+      isEither(
+        isShape({
+          kind: isOneOf("sharing"),
+          sharing: isSharingFigures,
+          addresses: isListOf(isText),
+          peers: isAbsentOr(isListOf(isPeerFigures)),
+          refusals: isListOf(isText),
+        }),
+        isEither(
+          isShape({ kind: isOneOf("node"), record: isNodeRecord, figures: isNodeFigures }),
+          isEither(
+            isShape({ kind: isOneOf("pins"), pins: isListOf(isPinFigures) }),
+            isShape({ kind: isOneOf("fetching"), figures: isFetchFigures }),
+          ),
+        ),
+      ),
     ),
   ),
 );

@@ -28,6 +28,15 @@ export interface DaemonRecord {
   readonly metrics?: string | undefined;
 }
 
+/** What a running node says in its place. */
+export interface NodeRecord {
+  readonly pid: number;
+  /** ISO time. */
+  readonly started: string;
+  readonly controlSocket: string;
+  readonly fileSystemId: string;
+}
+
 export const isDriverName: Check<DriverName> = isOneOf("linux", "fuse-native");
 
 export const isDaemonRecord: Check<DaemonRecord> = isShape({
@@ -40,7 +49,14 @@ export const isDaemonRecord: Check<DaemonRecord> = isShape({
   metrics: isAbsentOr(isText),
 });
 
-export function writeDaemonRecord(home: string, record: DaemonRecord): void {
+export const isNodeRecord: Check<NodeRecord> = isShape({
+  pid: isCount,
+  started: isText,
+  controlSocket: isText,
+  fileSystemId: isText,
+});
+
+export function writeDaemonRecord(home: string, record: DaemonRecord | NodeRecord): void {
   const path = daemonRecordPath(home);
   writeFileSync(`${path}.new`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
@@ -55,13 +71,25 @@ export function removeDaemonRecord(home: string): void {
  * unreadable, or it came with a copy of the home.
  */
 export function readDaemonRecord(home: string): DaemonRecord | undefined {
-  const record = readRecord(home);
+  return readLiving(home, isDaemonRecord);
+}
+
+/** The same, of a node. */
+export function readNodeRecord(home: string): NodeRecord | undefined {
+  return readLiving(home, isNodeRecord);
+}
+
+function readLiving<T extends { readonly pid: number; readonly controlSocket: string }>(
+  home: string,
+  check: Check<T>,
+): T | undefined {
+  const record = readRecord(home, check);
   const isHere = record !== undefined && isAlive(record.pid) && !isCopied(record, home);
   return isHere ? record : undefined;
 }
 
 /** The copy of a mounted home holds the original's record, whose socket stands in the original. */
-function isCopied({ controlSocket }: DaemonRecord, home: string): boolean {
+function isCopied({ controlSocket }: { readonly controlSocket: string }, home: string): boolean {
   const original = controlSocketHome(controlSocket);
   if (original === undefined) return false;
   const [there, here] = [original, home].map((path) => statSync(path, { throwIfNoEntry: false }));
@@ -69,14 +97,14 @@ function isCopied({ controlSocket }: DaemonRecord, home: string): boolean {
   return there.ino !== here.ino || there.dev !== here.dev;
 }
 
-function readRecord(home: string): DaemonRecord | undefined {
+function readRecord<T>(home: string, check: Check<T>): T | undefined {
   let text: string;
   try {
     text = readFileSync(daemonRecordPath(home), "utf8");
   } catch {
     return undefined;
   }
-  return parseChecked(text, isDaemonRecord);
+  return parseChecked(text, check);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,6 +1,8 @@
 // The daemon's part in sharing: it brings the connections and the thread that serves the home
 // together. The network is opened when there is somebody to meet.
+import { existsSync } from "node:fs";
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
+import { swarmFilePath } from "../home-paths.ts";
 import type { LogLevel } from "../home-types.ts";
 import { parseMoment } from "../moment.ts";
 import type { NetworkOptions, PeerFigures } from "../network-options.ts";
@@ -38,9 +40,12 @@ export class DaemonSharing {
   #swarm: Swarm | undefined;
   #peering: Peering | undefined;
   #opening: Promise<Trouble | undefined> | undefined;
+  /** The network was open before: nodes may look for this participant. */
+  readonly #hasMet: boolean;
 
   constructor(options: SharingOptions) {
     this.#options = options;
+    this.#hasMet = existsSync(swarmFilePath(options.home));
     options.thread.hearSharing((message) => this.#hear(message));
     void options.thread.ended.then(() => this.#answerAll());
   }
@@ -53,12 +58,21 @@ export class DaemonSharing {
         if (isTrouble(link)) return { kind: "failed", message: link.message };
         return { kind: "invited", link };
       }
+      case "invite-node": {
+        const link = await this.#inviteNode();
+        if (isTrouble(link)) return { kind: "failed", message: link.message };
+        return { kind: "invited", link };
+      }
       case "exclude": {
         const from = request.from === undefined ? undefined : parseMoment(request.from);
         return toReply(await this.#ask({ kind: "exclude", name: request.name, from }), this);
       }
       case "admit":
       case "resolve":
+      case "pin":
+      case "unpin":
+      case "pins":
+      case "get":
         return toReply(await this.#ask(request), this);
       case "conflicts":
       case "leave":
@@ -91,6 +105,14 @@ export class DaemonSharing {
     return makeInviteLink(this.#swarm, answer.inviteSeed, this.addresses());
   }
 
+  async #inviteNode(): Promise<string | Trouble> {
+    const trouble = await this.#open();
+    if (trouble !== undefined) return trouble;
+    if (this.#swarm === undefined) return notServed;
+    const { makeInviteLink } = await import("../compose.ts");
+    return makeInviteLink(this.#swarm, undefined, this.addresses());
+  }
+
   /** Who is connected; undefined while the network is not open. */
   peers(): readonly PeerFigures[] | undefined {
     return this.#peering?.peers();
@@ -113,12 +135,14 @@ export class DaemonSharing {
     switch (message.kind) {
       case "frame":
         return this.#peering?.send(message.peer, message.bytes);
+      case "seek":
+        return this.#peering?.seek({ peer: message.peer, addresses: message.addresses });
       case "close-peer":
         return this.#peering?.disconnect(message.peer, message.why);
       case "swarm":
         this.#swarm = message.swarm;
         this.#peering?.follow(message.swarm);
-        if (message.swarm.isShared) void this.#open();
+        if (message.swarm.isShared || this.#hasMet) void this.#open();
         return;
       case "answer":
         this.#asked.get(message.id)?.(message.answer);
@@ -138,7 +162,10 @@ export class DaemonSharing {
     const peering = new Peering({
       ...{ ...network, log, home, swarm: this.#swarm },
       program: `ivy ${programVersion()}`,
-      onConnected: (peer, logId) => this.#tell({ kind: "peer-connected", peer, logId }),
+      onConnected: (peer, logId) => {
+        this.#tell({ kind: "reached-at", addresses: peering.addresses() });
+        this.#tell({ kind: "peer-connected", peer, logId });
+      },
       onGone: (peer) => this.#tell({ kind: "peer-gone", peer }),
       onFull: (peer) => this.#tell({ kind: "peer-full", peer }),
       onDrained: (peer) => this.#tell({ kind: "peer-drained", peer }),
@@ -173,6 +200,8 @@ function toReply(answer: MemberAnswer, sharing: DaemonSharing): ControlReply {
     case "refused":
       return { kind: "failed", message: answer.why };
     case "conflicts":
+    case "pins":
+    case "fetching":
       return answer;
     case "sharing": {
       const [addresses, peers] = [sharing.addresses(), sharing.peers()];

@@ -8,6 +8,8 @@ import {
   isShape,
   isText,
 } from "../checked-json.ts";
+import { isHabitWish } from "../habits.ts";
+import { isKeepSetting } from "../keep-options.ts";
 import { isListenAddress } from "../listen-address.ts";
 import { isNetworkOptions } from "../network-options.ts";
 import { type DaemonRecord, isDaemonRecord, isDriverName } from "./daemon-record.ts";
@@ -28,6 +30,8 @@ export const isDaemonOptions: Check<DaemonOptions> = isShape({
   driver: isDriverName,
   readOnly: isFlag,
   allowOther: isFlag,
+  keep: isAbsentOr(isKeepSetting),
+  habits: isHabitWish,
   metrics: isAbsentOr(isListenAddress),
   network: isNetworkOptions,
 });

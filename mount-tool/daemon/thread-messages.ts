@@ -2,7 +2,9 @@
 // program, so messages are typed and not checked.
 import type { SharedCounters } from "../../fs/drivers/linux/index.ts";
 import type { HomeFigures, NotificationFigures, ThreadFigures } from "../figures.ts";
+import type { HabitWish } from "../habits.ts";
 import type { HomeInfo, LogLevel, VolumeStatus } from "../home-types.ts";
+import type { KeepSetting } from "../keep-options.ts";
 import type { ListenAddress } from "../listen-address.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import type { FromSharing, ToSharing } from "../sharing-messages.ts";
@@ -17,6 +19,9 @@ export interface MountOptions {
   readonly driver: DriverName;
   readonly readOnly: boolean;
   readonly allowOther: boolean;
+  /** What to keep of others' data; absent: as it was last time. */
+  readonly keep?: KeepSetting | undefined;
+  readonly habits: HabitWish;
 }
 
 /** What a daemon is given: besides, what only its main thread has to know. */

@@ -6,6 +6,8 @@ import type { Mount, MountVolumeOptions } from "./mount.ts";
 import { withCause } from "./mount.ts";
 
 export async function mountFuseNative(options: MountVolumeOptions): Promise<Mount | Trouble> {
+  if (options.habits.consistency === "strict") return notStrict;
+  if (options.locks !== undefined) return noLocks;
   const log = (message: string, cause: unknown) => options.log("error", withCause(message, cause));
   const waiting = new WaitingCalls();
   const { fetch, wait: waitFor } = options;
@@ -47,6 +49,17 @@ export async function mountFuseNative(options: MountVolumeOptions): Promise<Moun
     },
   };
 }
+
+const notStrict = new Trouble(
+  "failed",
+  "the driver fuse-native cannot be strict: libfuse 2 keeps names and attributes for a second. " +
+    "Use --driver linux, or --consistency push",
+);
+
+const noLocks = new Trouble(
+  "failed",
+  "the driver fuse-native cannot share locks. Use --driver linux, or --locks local",
+);
 
 /** Calls that wait for something, each under a name of its own. */
 class WaitingCalls {

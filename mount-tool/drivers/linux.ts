@@ -5,7 +5,9 @@ import { isTrouble, type Trouble } from "../../dhash/core/index.ts";
 import type { Mounted, Notification, TreeView } from "../../fs/drivers/linux/index.ts";
 import {
   differencesToNotifications,
+  initFlags,
   inodeToNotifications,
+  lockFlags,
   makeOpcodeCounters,
   mount,
   Notifier,
@@ -40,17 +42,25 @@ class LinuxMount implements Mount {
     this.#options = options;
     this.#descriptor = descriptor;
     this.wakeDescriptor = wakeDescriptor;
-    const { volume, handler, isPressing, fetch, wait } = options;
+    const { volume, handler, restMilliseconds, fetch, wait, abandon, locks } = options;
     this.#outdated = new OutdatedFiles((inode) => volume.placesOf(inode));
     volume.watchForgotten((inode) => this.#outdated.forget(inode));
     const everything = () => this.#everything();
     const log = (message: string, cause: unknown) => {
       options.log("error", withCause(message, cause));
     };
+    const isStrict = options.habits.consistency === "strict";
+    const locksTaken = locks === undefined ? 0 : lockFlags.posixLocks | lockFlags.flockLocks;
     this.#session = new Session({
-      ...{ volume: handler, isPressing, descriptor, wakeDescriptor, log, counters: this.counters },
+      manner: { isStrict },
+      // Of a file whose writes it caches the kernel believes nobody else's size.
+      wishes: { without: isStrict ? initFlags.writebackCache : 0, besides: locksTaken },
+      ...{ volume: handler, restMilliseconds, descriptor, wakeDescriptor, log },
+      counters: this.counters,
       ...(fetch === undefined ? {} : { fetch }),
       ...(wait === undefined ? {} : { wait }),
+      ...(abandon === undefined ? {} : { abandon }),
+      ...(locks === undefined ? {} : { locks }),
       flush: (key, range) => this.#notifier?.flush(range, () => this.#session.resume(key)),
       onInit: (answer) => {
         if (answer.kind !== "agreed") return;

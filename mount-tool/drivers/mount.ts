@@ -1,9 +1,10 @@
 // A mount as the file-system thread sees it, whichever driver serves it.
 import type { BlockKey } from "../../dhash/index.ts";
 import type { SharedCounters } from "../../fs/drivers/linux/index.ts";
-import type { InodeDifference, RequestHandler, Volume } from "../../fs/index.ts";
+import type { InodeDifference, LockHandler, RequestHandler, Volume } from "../../fs/index.ts";
 import type { MountOptions } from "../daemon/thread-messages.ts";
 import type { NotificationFigures } from "../figures.ts";
+import type { Habits } from "../habits.ts";
 import type { LogLevel } from "../home-types.ts";
 
 /** A live mount, in the thread that serves it. */
@@ -33,6 +34,7 @@ export interface Mount {
 }
 
 export interface MountVolumeOptions extends MountOptions {
+  readonly habits: Habits;
   readonly volume: Volume;
   /** Answers the requests. */
   readonly handler: RequestHandler;
@@ -40,9 +42,11 @@ export interface MountVolumeOptions extends MountOptions {
   readonly fetch: ((request: string, blocks: readonly BlockKey[]) => void) | undefined;
   /** A request waits for others: `resume` is to follow. Absent: such requests get EIO. */
   readonly wait: ((request: string, ticket: number) => void) | undefined;
-  /** Asked before each sleep: there is work for `turn` now. */
-  readonly isPressing: () => boolean;
-  /** How long it may sleep at most. */
+  /** A request that waits was interrupted. */
+  readonly abandon: ((request: string) => void) | undefined;
+  /** Undefined: locks are the kernel's. */
+  readonly locks: LockHandler | undefined;
+  /** Asked before each sleep: how long it may take; 0: there is work for `turn` now. */
   readonly restMilliseconds: () => number;
   readonly log: (level: LogLevel, message: string) => void;
 }

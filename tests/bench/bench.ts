@@ -8,6 +8,7 @@ import { alones } from "./alone/all.ts";
 import type { Alone } from "./alone/alone.ts";
 import { Load } from "./load/load.ts";
 import type { Measured } from "./report/judge.ts";
+import { Samples } from "./report/samples.ts";
 import { startSubjects } from "./subjects/start.ts";
 import type { Subject, SubjectName } from "./subjects/subject.ts";
 import { workloads } from "./workloads/all.ts";
@@ -179,23 +180,5 @@ function* turns(subjects: readonly Subject[], rounds: number): Generator<Turn> {
     const start = round % Math.max(subjects.length, 1);
     const inOrder = [...subjects.slice(start), ...subjects.slice(0, start)];
     for (const subject of inOrder) yield { round, subject };
-  }
-}
-
-class Samples {
-  readonly #byRow = new Map<string, Map<SubjectName, number[]>>();
-
-  add(subject: SubjectName, { row, value }: Figure): void {
-    const bySubject = this.#byRow.get(row) ?? new Map<SubjectName, number[]>();
-    bySubject.set(subject, [...(bySubject.get(subject) ?? []), value]);
-    this.#byRow.set(row, bySubject);
-  }
-
-  /** In the order of the rows; those that nobody has a figure for are left out. */
-  measured(rows: readonly Row[]): readonly Measured[] {
-    return rows.flatMap((row) => {
-      const samples = this.#byRow.get(row.name);
-      return samples === undefined ? [] : [{ row, samples }];
-    });
   }
 }

@@ -1,11 +1,15 @@
-// npm run bench [-- OPTIONS] [NAME...]: Ivy beside the local disk, bindfs and sshfs, in one run.
-// NAMEs are workloads or rows; without one everything runs. --help has the options.
+// npm run bench [-- OPTIONS] [NAME...]: Ivy beside the local disk, bindfs and sshfs, in one run;
+// or, with --company, several participants. NAMEs are workloads or rows; without one everything
+// runs. --help has the options.
 import { cpus, release, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeTemporaryDirectory } from "../support/temporary.ts";
 import { alones } from "./alone/all.ts";
-import { runBench } from "./bench.ts";
+import { type BenchResult, runBench } from "./bench.ts";
+import { companyMeasures } from "./company/all.ts";
+import { runCompany } from "./company/run.ts";
+import { type CompanySizes, ordinaryCompany, quickCompany } from "./company/sizes.ts";
 import { judge } from "./report/judge.ts";
 import { formatReport } from "./report/table.ts";
 import { targets } from "./report/targets.ts";
@@ -20,6 +24,8 @@ const help = `npm run bench -- [OPTIONS] [NAME...]
   --subjects A,B   of: ${subjectNames.join(", ")} (all)
   --directory DIR  where everything is kept meanwhile (the system's temporary directory)
   --json           all samples, ratios and targets as JSON
+  --company        instead: several participants, on loopback and over slow links
+  --delays A,B     milliseconds, each way, of those links (${ordinaryCompany.delays.join(",")})
   --list           the workloads and their rows`;
 
 const { values, positionals } = parseArgs({
@@ -31,6 +37,8 @@ const { values, positionals } = parseArgs({
     subjects: { type: "string" },
     directory: { type: "string" },
     json: { type: "boolean", default: false },
+    company: { type: "boolean", default: false },
+    delays: { type: "string" },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -43,13 +51,11 @@ else await bench();
 async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds needs a whole number");
-  const sizes = chooseSizes();
+  const sizes = values.company ? chooseCompany() : chooseSizes();
   await using temporary = makeTemporaryDirectory(parentDirectory());
-  const { measured, remarks } = await runBench({
-    ...{ temporary, sizes, rounds, progress },
-    subjects: chooseSubjects(),
-    only: positionals,
-  });
+  const wish = { temporary, rounds, progress, subjects: chooseSubjects(), only: positionals };
+  const { measured, remarks }: BenchResult =
+    "delays" in sizes ? await runCompany({ ...wish, sizes }) : await runBench({ ...wish, sizes });
   progress("");
   const rows = measured.map((one) => judge(one, targets));
   const report = { circumstances: circumstances(rounds), rows, remarks };
@@ -66,6 +72,14 @@ function chooseSizes(): Sizes {
   if (values.quick && values.large) throw new Error("--quick and --large exclude each other");
   if (values.quick) return quickSizes;
   return values.large ? largeSizes : ordinarySizes;
+}
+
+function chooseCompany(): CompanySizes {
+  const sizes = values.quick ? quickCompany : ordinaryCompany;
+  if (values.delays === undefined) return sizes;
+  const delays = values.delays.split(",").map(Number);
+  if (!delays.every((delay) => delay >= 0)) throw new Error("--delays needs milliseconds");
+  return { ...sizes, delays };
 }
 
 function chooseSubjects(): readonly SubjectName[] {
@@ -93,6 +107,10 @@ function formatList(): string {
   const listed = [
     ...workloads.map(({ name, rows }) => ({ name, rows })),
     ...alones.map(({ name, rows }) => ({ name, rows: rows(largeSizes) })),
+    ...companyMeasures.map(({ name, rows }) => ({
+      name: `--company ${name}`,
+      rows: rows(ordinaryCompany),
+    })),
   ];
   return listed
     .flatMap(({ name, rows }) => [

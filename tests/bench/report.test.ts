@@ -1,6 +1,8 @@
 // The benchmark's report: medians, ratios, targets, and how they are printed.
 import test from "ava";
 import { alones } from "./alone/all.ts";
+import { companyMeasures } from "./company/all.ts";
+import { ordinaryCompany } from "./company/sizes.ts";
 import { judge, median } from "./report/judge.ts";
 import { formatFigure, formatReport } from "./report/table.ts";
 import { type Target, targets } from "./report/targets.ts";
@@ -66,6 +68,7 @@ test("every target is for a row that some workload has, and each row has one nam
   const rows = [
     ...workloads.flatMap((workload) => workload.rows),
     ...alones.flatMap((alone) => alone.rows(largeSizes)),
+    ...companyMeasures.flatMap((measure) => measure.rows(ordinaryCompany)),
   ].map(({ name }) => name);
   t.deepEqual(
     targets.filter(({ row }) => !rows.includes(row)),

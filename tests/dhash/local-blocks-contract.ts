@@ -1,7 +1,9 @@
 // The contract of LocalBlocks: one suite for every implementation.
 import type { ExecutionContext, TestFn } from "ava";
-import type { LocalBlocks } from "../../dhash/index.ts";
+import type { HeldBlock, LocalBlocks } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
+import { expectNoTrouble } from "../support/memory-disk.ts";
+import type { Sample } from "./block-samples.ts";
 import { countOf, look, lookAll, owner, putAll, sample, samples, verify } from "./block-samples.ts";
 
 type OpenBlocks = (t: ExecutionContext) => Promise<LocalBlocks>;
@@ -16,7 +18,9 @@ export function testLocalBlocksContract(test: TestFn, what: string, open: OpenBl
     });
   };
   claimContentBlocks(claim);
+  claimRemoval(claim);
   claimSums(claim);
+  claimNames(claim);
   claimPublicKeyBlocks(claim);
 }
 
@@ -59,6 +63,70 @@ function claimContentBlocks(claim: Claim): void {
   );
 }
 
+function claimRemoval(claim: Claim): void {
+  claim("a removed block is absent and not counted, the others stay", (t, blocks) => {
+    putOthers(blocks, samples(4));
+    t.is(blocks.remove(sample(2).key), "removed");
+    t.is(blocks.remove(sample(2).key), "removed");
+    t.is(blocks.remove(sample(77).key), "removed");
+    t.deepEqual(lookAll(blocks, samples(4)), ["found", "found", "absent", "found"]);
+    t.false(blocks.has(sample(2).key));
+    t.is(blocks.statistics().blocks, 3);
+  });
+
+  claim("an own block is not removed, nor one that became own", (t, blocks) => {
+    putOthers(blocks, samples(1));
+    putAll(blocks, samples(2));
+    putOthers(blocks, samples(2));
+    t.deepEqual(
+      samples(2).map(({ key }) => blocks.remove(key)),
+      ["own", "own"],
+    );
+    t.deepEqual(lookAll(blocks, samples(2)), ["found", "found"]);
+    t.deepEqual(blocks.look(sample(1).key), { key: sample(1).key, bytes: 40, origin: "own" });
+    t.is(blocks.look(sample(2).key), undefined);
+  });
+
+  claim("a removed block is there again when it is put again", (t, blocks) => {
+    putOthers(blocks, samples(2));
+    blocks.remove(sample(1).key);
+    putAll(blocks, samples(2));
+    t.deepEqual(lookAll(blocks, samples(2)), ["found", "found"]);
+    t.is(blocks.statistics().blocks, 2);
+  });
+
+  claim("what is held is told with its size and whose it is, the first first", (t, blocks) => {
+    const all = samples(200);
+    for (const [at, { key, bytes }] of all.entries()) {
+      blocks.put(key, bytes, at % 2 === 0 ? "own" : "others");
+    }
+    blocks.putPublicKeyBlock({ owner: owner(1), version: 1, bytes: Buffer.from("one") });
+    blocks.put(all[0]?.key ?? sample(0).key, sample(0).bytes, "others");
+    blocks.put(sample(1).key, sample(1).bytes, "own");
+    blocks.remove(sample(3).key);
+    const held = heldBy(blocks);
+    t.is(held.length, 199);
+    t.deepEqual(held[0], { key: sample(0).key, bytes: 40, origin: "own" });
+    const own = held.filter(({ origin }) => origin === "own").map(({ key }) => key);
+    t.is(own.length, 101);
+    t.true(own.includes(sample(1).key));
+  });
+}
+
+export function putOthers(blocks: LocalBlocks, all: readonly Sample[]): void {
+  for (const { key, bytes } of all) expectNoTrouble(blocks.put(key, bytes, "others"));
+}
+
+/** Everything that is held now. */
+export function heldBy(blocks: LocalBlocks): readonly HeldBlock[] {
+  const held: HeldBlock[] = [];
+  const walk = blocks.held();
+  for (let step = walk.next(); step.done !== true; step = walk.next()) {
+    if (step.value !== undefined) held.push(step.value);
+  }
+  return held;
+}
+
 function claimSums(claim: Claim): void {
   claim("many blocks are all found and counted", (t, blocks) => {
     const all = samples(2000);
@@ -73,6 +141,25 @@ function claimSums(claim: Claim): void {
     blocks.putPublicKeyBlock({ owner: owner(1), version: 1, bytes: Buffer.from("one") });
     t.deepEqual(verify(blocks), { sound: 21, damaged: [] });
     t.deepEqual(verify(blocks), { sound: 21, damaged: [] });
+  });
+}
+
+function claimNames(claim: Claim): void {
+  claim("names tells everything that is stored", (t, blocks) => {
+    putAll(blocks, samples(20));
+    blocks.putPublicKeyBlock({ owner: owner(1), version: 1, bytes: Buffer.from("one") });
+    blocks.putPublicKeyBlock({ owner: owner(1), version: 7, bytes: Buffer.from("seven") });
+    const versions = new Map<string, number>();
+    const names = blocks.names();
+    for (let next = names.next(); next.done !== true; next = names.next()) {
+      // Nothing: a pause in a long walk.
+      if (next.value === undefined) continue;
+      const { name, version } = next.value;
+      versions.set(name, Math.max(version, versions.get(name) ?? 0));
+    }
+    t.is(versions.size, 21);
+    for (const { key } of samples(20)) t.is(versions.get(key), 0);
+    t.is(versions.get(`ed${Buffer.from(owner(1)).toString("hex")}`), 7);
   });
 }
 

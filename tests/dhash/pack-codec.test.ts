@@ -3,6 +3,7 @@ import { crc32 as zlibCrc32 } from "node:zlib";
 import test from "ava";
 import fc from "fast-check";
 import { crc32 } from "../../dhash/core/crc32.ts";
+import type { FrameOrigin } from "../../dhash/core/pack-codec.ts";
 import {
   checkPackHeader,
   decodeFrameHeader,
@@ -15,9 +16,12 @@ import {
 const key = Uint8Array.from({ length: 33 }, (_, at) => (at === 0 ? 0x12 : at));
 const place = { pack: 7, position: 0x1234567 };
 
-function header(length = 1000, version = 0): Uint8Array {
+function header(length = 1000, version = 0, origin: FrameOrigin = "own"): Uint8Array {
   const bytes = new Uint8Array(frameHeaderBytes);
-  encodeFrameHeader(bytes, place, { kind: "content-hash", key, length, version });
+  encodeFrameHeader(bytes, place, {
+    ...{ kind: "content-hash", key, length, version },
+    origin,
+  });
   return bytes;
 }
 
@@ -51,9 +55,16 @@ test("golden bytes of a frame header", (t) => {
   t.is(hex(header()), parts.join(""));
 });
 
+test("golden bytes of a frame header of others' block", (t) => {
+  t.is(hex(header(1000, 0, "others")).slice(76, 80), "0100");
+  t.is(hex(header(1000, 0, "others")).slice(-8), "f16ccccb");
+  t.is(decodeFrameHeader(header(1000, 0, "others"), place)?.origin, "others");
+});
+
 test("a frame header decodes to what was encoded, with versions up to 2^53 - 1", (t) => {
   const bytes = new Uint8Array(frameHeaderBytes);
-  const frame = { kind: "public-key", key, length: 99, version: Number.MAX_SAFE_INTEGER } as const;
+  const version = Number.MAX_SAFE_INTEGER;
+  const frame = { kind: "public-key", key, length: 99, version, origin: "own" } as const;
   encodeFrameHeader(bytes, place, frame);
   t.deepEqual(decodeFrameHeader(bytes, place), frame);
 });

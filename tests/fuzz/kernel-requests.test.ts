@@ -9,14 +9,19 @@ import { CachedListings } from "../../fs/drivers/linux/cached-listings.ts";
 import { Incoming, incomingHeaderBytes } from "../../fs/drivers/linux/incoming.ts";
 import { replyBytesMax, requestDataBytesMax } from "../../fs/drivers/linux/limits.ts";
 import { servedOpcodes } from "../../fs/drivers/linux/opcodes.ts";
+import { OpenFiles } from "../../fs/drivers/linux/open-files.ts";
 import { Outgoing } from "../../fs/drivers/linux/outgoing.ts";
 import { FakeKernel } from "../support/fake-kernel.ts";
+import { freeLocks } from "../support/free-locks.ts";
 import { fields, kernelRequest } from "../support/kernel-request.ts";
 import { ToyVolume } from "../support/toy-volume.ts";
 
 const runs = Number(process.env["FUZZ_RUNS"] ?? 3000);
 const outgoing = new Outgoing();
-const listings = new CachedListings();
+const around = {
+  ...{ outgoing, listings: new CachedListings(), handles: new OpenFiles() },
+  ...{ manner: { isStrict: true }, locks: freeLocks, flushed: undefined },
+};
 
 /** A volume with a file (inode 2), a directory (3) with a file in it (4), and a symbolic link (5).
  *  */
@@ -38,7 +43,7 @@ function answer(volume: ToyVolume, request: Buffer): void {
   const incoming = new Incoming(request);
   if (!incoming.begin(request.length)) throw new Error("the test made no request");
   outgoing.begin();
-  const verdict = answerRequest({ incoming, outgoing, volume, listings, flushed: undefined });
+  const verdict = answerRequest({ ...around, incoming, volume });
   if (typeof verdict === "object") {
     if (verdict.kind === "needs") throw new Error("a toy volume has all blocks");
     if (verdict.kind === "waits") throw new Error("a toy volume waits for nobody");

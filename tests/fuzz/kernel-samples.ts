@@ -21,6 +21,12 @@ const nanoseconds = 999_999_999;
 
 const dataOf = (s: Scenery): Buffer => Buffer.alloc(s.length, 7);
 
+/** struct fuse_lk_in */
+function lockFields({ offset, length }: Scenery): Buffer {
+  const [start, end] = [BigInt(offset), BigInt(offset + length)];
+  return fields(1n, 9n, start, end, offset % 3, 1, offset % 2, 0);
+}
+
 const bodies: Readonly<Record<AnsweredName, (s: Scenery) => Buffer>> = {
   lookup: (s) => fields(s.name),
   unlink: (s) => fields(s.name),
@@ -40,6 +46,12 @@ const bodies: Readonly<Record<AnsweredName, (s: Scenery) => Buffer>> = {
   sync: () => fields(0n, 0, 0),
   syncDirectory: () => fields(0n, 0, 0),
   syncFileSystem: () => fields(0n),
+  open: () => fields(2, 0),
+  release: () => fields(0n, 2, 0, 0n),
+  flush: () => fields(0n, 0, 0, 9n),
+  testLock: (s) => lockFields(s),
+  setLock: (s) => lockFields(s),
+  waitForLock: (s) => lockFields(s),
   openDirectory: () => fields(0, 0),
   releaseDirectory: () => fields(0n, 0, 0, 0n),
   symlink: (s) => fields(s.name, s.newName),

@@ -11,17 +11,22 @@ import { answerRequest } from "../../fs/drivers/linux/answer.ts";
 import { CachedListings } from "../../fs/drivers/linux/cached-listings.ts";
 import { Incoming, incomingHeaderBytes } from "../../fs/drivers/linux/incoming.ts";
 import { replyBytesMax, requestDataBytesMax } from "../../fs/drivers/linux/limits.ts";
+import { OpenFiles } from "../../fs/drivers/linux/open-files.ts";
 import { Outgoing } from "../../fs/drivers/linux/outgoing.ts";
 import type { Root, Volume } from "../../fs/index.ts";
 import { decodeChanges, emptyRoot, makeInodeNumber, treeDigest } from "../../fs/index.ts";
 import { isMalformed } from "../../logs/index.ts";
+import { freeLocks } from "../support/free-locks.ts";
 import { MemoryLog, memoryVolume } from "../support/memory-volume.ts";
 import type { Scenery } from "./kernel-samples.ts";
 import { answeredNames, sampleRequest } from "./kernel-samples.ts";
 import { fuzzRuns, holds, mutated, require } from "./mutation.ts";
 
 const outgoing = new Outgoing();
-const listings = new CachedListings();
+const around = {
+  ...{ outgoing, listings: new CachedListings(), handles: new OpenFiles() },
+  ...{ manner: { isStrict: true }, locks: freeLocks, flushed: undefined },
+};
 
 /** The root, things that may have been made, and strangers. */
 const node = fc.oneof(
@@ -60,7 +65,7 @@ function answer(volume: Volume, request: Buffer): void {
   const incoming = new Incoming(request);
   require(incoming.begin(request.length), "the header is whole");
   outgoing.begin();
-  const verdict = answerRequest({ incoming, outgoing, volume, listings, flushed: undefined });
+  const verdict = answerRequest({ ...around, incoming, volume });
   if (typeof verdict === "object") {
     if (verdict.kind === "refused") {
       require(errnoOfRefusal[verdict.refusal] !== undefined, "a refusal has a number");

@@ -32,6 +32,36 @@ const vectors: readonly (readonly [string, AgreementMessage])[] = [
   ["03 01000000 00 0000", { kind: "promise", number: 1, isTaken: false, known: new Map() }],
   ["04 07000000", { kind: "cancel", number: 7 }],
   ["05 07000000 0100000000000000", { kind: "made", number: 7, sequence: 1 }],
+  ["06 07000000", { kind: "look", number: 7 }],
+  ["07 07000000 0100 0200 0300000000000000", { kind: "seen", number: 7, known: new Map([[2, 3]]) }],
+  [
+    "08 07000000 1027000000000000 01 01 0500000060000000 0000000000000000 ffffffffffff1f00",
+    {
+      kind: "lock",
+      number: 7,
+      time: 10_000,
+      wish: {
+        ...{ inode: directory, space: "file", isExclusive: true },
+        ...{ start: 0, end: Number.MAX_SAFE_INTEGER },
+      },
+    },
+  ],
+  [
+    "08 08000000 0100000000000000 00 00 0500000060000000 0200000000000000 0900000000000000",
+    {
+      ...{ kind: "lock", number: 8, time: 1 },
+      wish: { inode: directory, space: "range", isExclusive: false, start: 2, end: 9 },
+    },
+  ],
+  [
+    "09 07000000 0100 0200 0300000000000000",
+    { kind: "clear", number: 7, known: new Map([[2, 3]]) },
+  ],
+  ["0a 07000000", { kind: "held", number: 7 }],
+  [
+    "0b 07000000 01 0500000060000000",
+    { kind: "released", number: 7, inode: directory, isLast: true },
+  ],
 ];
 
 const malformed = {
@@ -48,6 +78,12 @@ const malformed = {
   "a log twice": "03 01000000 00 0200 0100 0900000000000000 0100 0900000000000000",
   "slot 0": "03 01000000 00 0100 0000 0900000000000000",
   "a vector cut off": "03 01000000 00 0200 0100 0900000000000000",
+  "a range that ends before it begins":
+    "08 08000000 0100000000000000 00 00 0500000060000000 0900000000000000 0200000000000000",
+  "locks of no kind":
+    "08 08000000 0100000000000000 02 00 0500000060000000 0200000000000000 0900000000000000",
+  "a release of what is no inode": "0b 07000000 01 0000000000000000",
+  "more than that a lock is held": "0a 07000000 00",
   "record 0": "05 07000000 0000000000000000",
   "a record beyond the last": "05 07000000 0000000020000000",
 };

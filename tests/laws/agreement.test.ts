@@ -1,9 +1,14 @@
 // Laws of agreeing on names (FORMAT "Agreement"): of those who are connected exactly one makes a
 // name; whatever happens, everybody has an answer in time and nothing is left behind.
 import test, { type ExecutionContext } from "ava";
-import { claimMillisecondsMax } from "../../fs/core/agreement/limits.ts";
-import type { Try } from "../support/agreement-net.ts";
-import { AgreementNet, directoryOf } from "../support/agreement-net.ts";
+import {
+  answerMillisecondsMax,
+  claimMillisecondsMax,
+  lookMillisecondsMax,
+  looksMax,
+} from "../../fs/core/agreement/limits.ts";
+import type { Look, Try } from "../support/agreement-net.ts";
+import { AgreementNet, directoryOf, keyOf } from "../support/agreement-net.ts";
 import { Chance } from "../support/chance.ts";
 
 const seeds = Number(process.env["IVY_AGREEMENT_SEEDS"] ?? 300);
@@ -58,7 +63,8 @@ function requireOneWinner(tries: readonly Try[]): void {
 
 function requireRest(net: AgreementNet): void {
   for (const { agreement, name } of net.parties) {
-    if (agreement.names.size > 0) throw new Error(`${name} keeps ${agreement.names.size} claims`);
+    const left = agreement.names.size + agreement.looks.size;
+    if (left > 0) throw new Error(`${name} keeps ${left} claims and looks`);
   }
 }
 
@@ -88,13 +94,13 @@ test("somebody who hangs delays the others, who still agree", (t) => {
     const others = everybody(net).filter((at) => at !== hanging);
     for (let round = 0; round < 3; round++) {
       const tries = race(net, chance, others, `name ${round}`);
-      net.run(6000);
+      net.run(8000);
       requireOneWinner(tries);
     }
     net.run(80_000);
     requireRest(net);
     const tries = race(net, chance, everybody(net), "afterwards");
-    net.run(6000);
+    net.run(8000);
     requireOneWinner(tries);
   });
 });
@@ -180,4 +186,59 @@ test("of a directory whose maker is connected only the maker is asked", (t) => {
   t.is(tried.answer, "made");
   t.is(party.sent, 2, "a prepare, and that it was made");
   t.is(net.party(3).sent, 1);
+});
+
+test("whoever looks sees what was made before by those who are connected", (t) => {
+  forSeeds(t, (chance) => {
+    const net = new AgreementNet(2 + chance.below(4), chance, delays);
+    net.linkAll();
+    const tries: Try[] = [];
+    const looks: Look[] = [];
+    for (let step = 0; step < 30; step++) {
+      const party = net.party(chance.below(5));
+      net.at(chance.below(2000), party, () => {
+        if (chance.below(2) === 0) looks.push(net.look(party));
+        else tries.push(net.make(party, directoryOf(party.slot), `name ${step}`));
+      });
+    }
+    net.run(10_000);
+    for (const { begun, ended, seen, party } of looks) {
+      if (seen === undefined) throw new Error(`${party.name} looks for ever`);
+      if (ended - begun > 2 * lookMillisecondsMax) throw new Error(`a look took ${ended - begun}`);
+      const before = tries.filter((each) => each.answer === "made" && each.ended < begun);
+      const missed = before.filter(({ place }) => !seen.has(keyOf(place)));
+      if (missed.length > 0) throw new Error(`${party.name} missed ${missed.length} names`);
+    }
+    requireRest(net);
+  });
+});
+
+test("who hangs, or is parted from, delays a look once", (t) => {
+  forSeeds(t, (chance) => {
+    const net = new AgreementNet(3, chance, delays);
+    net.linkAll();
+    net.run(1000);
+    net.stop(net.party(2), 60_000);
+    const looks = Array.from({ length: 12 }, () => net.look(net.party(0)));
+    net.at(chance.below(1500), net.party(0), () => {
+      looks.push(net.look(net.party(0)));
+    });
+    if (chance.below(2) === 0) net.cut(net.party(0), net.party(1));
+    net.run(2 * answerMillisecondsMax + 2 * slackMilliseconds + 1500);
+    if (looks.some(({ seen }) => seen === undefined)) throw new Error("it looks for ever");
+    const late = net.look(net.party(0));
+    net.run(2 * delays.messageMax + delays.recordMax + 50);
+    if (late.seen === undefined) throw new Error("the silent one is waited for again");
+    net.run(70_000);
+    requireRest(net);
+  });
+});
+
+test("those who ask while others are being asked share the next question", (t) => {
+  const net = new AgreementNet(2, new Chance(3), delays);
+  net.linkAll();
+  const looks = Array.from({ length: 50 }, () => net.look(net.party(0)));
+  net.run(3000);
+  t.true(looks.every(({ seen }) => seen !== undefined));
+  t.is(net.party(0).sent, looksMax + 1);
 });

@@ -24,6 +24,8 @@ import { Author, fold, listing, make } from "../support/tree-story.ts";
 
 const hasher = nodeHasher();
 const directories = 8;
+/** In front of each root. */
+const basisBytes = 32;
 
 /** Records of one author on eight directories, each a function of a number. */
 class Writer {
@@ -131,7 +133,7 @@ class World {
     this.#snapshotter.begin(this.freeze(), () => this.isCrowded);
     this.#snapshotter.finish();
     const { newest } = this.#files;
-    const opened = newest?.root && openSnapshot(newest.root, newest, hasher);
+    const opened = newest?.root && openSnapshot(newest.root.subarray(basisBytes), newest, hasher);
     return isTrouble(opened) ? undefined : opened;
   }
 }

@@ -23,6 +23,16 @@ const wrongWords: readonly (readonly [words: readonly string[], cause: RegExp])[
     /^--at: "yesterday" is no time and no record\. /,
   ],
   [["log", "--limit", "many"], /^--limit: "many" is not a number of records\. /],
+  [["status", "--watch", "never"], /^--watch: "never": is not a number of seconds\. /],
+  [["mount", "/x", "--keep", "some"], /Allowed choices are all, recent, none/],
+  [["mount", "/x", "--keep-budget", "lots"], /^--keep-budget: "lots" is no size\. Give one/],
+  [["mount", "/x", "--keep-budget", "-5G"], /^--keep-budget: "-5G" is no size\. /],
+  [["mount", "/x", "--keep-budget", "5EiB"], /^--keep-budget: "5EiB" is no size\. /],
+  [["mount", "/x", "--keep-budget", "1MiB"], /^--keep-budget: 1MiB is too little to work with\. /],
+  [
+    ["mount", "/x", "--keep", "all", "--keep-budget", "1GiB"],
+    /^--keep-budget: there is no budget with --keep all\. Use it with --keep recent\./,
+  ],
 ];
 
 for (const [words, cause] of wrongWords) {
@@ -34,7 +44,10 @@ for (const [words, cause] of wrongWords) {
   });
 }
 
-const homeless = [["mount", "/x"], ["status"], ["log"], ["verify"], ["claim", "--yes"]];
+const homeless = [
+  ...[["mount", "/x"], ["status"], ["log"], ["verify"], ["claim", "--yes"]],
+  ...[["pin"], ["pin", "a"], ["unpin", "a"], ["get", "a"]],
+];
 
 for (const words of [...homeless, ["replay", "--to", "/nowhere"]]) {
   test.serial(`without a file system: ivy ${words.join(" ")}`, async (t) => {

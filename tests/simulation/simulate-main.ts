@@ -1,8 +1,10 @@
 // npm run simulate -- --seed N [--seeds COUNT] [--seconds S] [--trace]: the simulation by hand, of
-// one participant's store; with --parties [--participants N] of several participants. With
-// --seconds alone it goes on until they are over.
+// one participant's store; with --parties [--participants N] of several participants; with --nodes
+// [--participants N] of nodes of the block store. With --seconds alone it goes on until they are
+// over.
 import { parseArgs } from "node:util";
 import { loadCrypto } from "../../logs/index.ts";
+import { simulateNodes } from "./nodes/node-story.ts";
 import { simulateParty } from "./parties/party.ts";
 import { simulate } from "./run.ts";
 
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     seconds: { type: "string" },
     trace: { type: "boolean", default: false },
     parties: { type: "boolean", default: false },
+    nodes: { type: "boolean", default: false },
     participants: { type: "string" },
   },
 });
@@ -22,7 +25,10 @@ const count = Number(values.seeds ?? (values.seconds === undefined ? 1 : Number.
 const crypto = await loadCrypto();
 const onLine = values.trace ? (line: string) => console.log(line) : () => {};
 const participants = values.participants === undefined ? undefined : Number(values.participants);
-const run = values.parties ? simulateParty : simulate;
+const runStore = values.parties ? simulateParty : simulate;
+const run = values.nodes
+  ? ({ seed }: { readonly seed: number }) => simulateNodes({ seed, nodes: participants })
+  : runStore;
 const sums: Record<string, number> = {};
 let failures = 0;
 let seeds = 0;

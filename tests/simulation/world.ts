@@ -11,6 +11,7 @@ import { openHomeIn } from "../../mount-tool/compose/open-home.ts";
 import type { HomeSizes, Surroundings } from "../../mount-tool/compose/surroundings.ts";
 import { verifyHomeIn } from "../../mount-tool/compose/verify-home.ts";
 import type { OpenHome, VerifyReport } from "../../mount-tool/home-types.ts";
+import type { KeepSetting } from "../../mount-tool/keep-options.ts";
 import type { FromSharing } from "../../mount-tool/sharing-messages.ts";
 import type { Chance } from "../support/chance.ts";
 import { SimulatedClock } from "./clock.ts";
@@ -50,6 +51,8 @@ export class Machine {
   readonly #say: ((message: FromSharing) => void) | undefined;
   #process: DiskProcess;
   #home: OpenHome | undefined;
+  /** What the next daemon is told to keep of others' data. */
+  keep: KeepSetting | undefined;
 
   constructor({ chance, crypto, participant, log, say, sizes }: MachineOptions) {
     this.#log = log;
@@ -65,6 +68,7 @@ export class Machine {
       journalFileBytes: [4000, 30_000, 1_000_000][chance.below(3)],
       snapshotRecords: [5, 20, 100][chance.below(3)] ?? 20,
       loadedBytes: [1000, 20_000, undefined][chance.below(3)],
+      plaintextBytes: undefined,
       ...sizes,
     };
   }
@@ -159,8 +163,9 @@ export class Machine {
 
   async #serve(around: Surroundings, readOnly: boolean): Promise<Trouble | undefined> {
     const log = (level: string, message: string): void => this.#log(`${level}: ${message}`);
+    const { keep } = this;
     const say = this.#say ?? (() => {});
-    const home = await openHomeIn(around, { home: homePath, readOnly, log, say });
+    const home = await openHomeIn(around, { ...{ home: homePath, readOnly, log, say }, keep });
     if (isTrouble(home)) return home;
     this.#home = home;
     return undefined;

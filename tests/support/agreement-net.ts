@@ -17,6 +17,14 @@ export interface Try {
   ended: number;
 }
 
+/** What is in the tree of a party when all is folded that others had when it asked. */
+export interface Look {
+  readonly party: Party;
+  readonly begun: number;
+  seen: ReadonlySet<string> | undefined;
+  ended: number;
+}
+
 export class Party {
   readonly slot: number;
   readonly agreement: Agreement;
@@ -25,6 +33,9 @@ export class Party {
   readonly tree = new Set<string>();
   readonly reached = new Map<number, number>();
   readonly waiting = new Map<number, Try[]>();
+  /** Told of every ticket that is settled. */
+  readonly listeners: ((ticket: number) => void)[] = [];
+  readonly looking = new Map<number, Look[]>();
   sent = 0;
   /** Its process stands still until then. */
   stillUntil = 0;
@@ -101,7 +112,7 @@ export class AgreementNet {
       for (let at = one.reached.get(other.slot) ?? 0; at < other.log.length; at++) {
         this.#sendRecord(other, one, at);
       }
-      this.#take(one);
+      this.take(one);
     }
   }
 
@@ -110,7 +121,7 @@ export class AgreementNet {
       if (!this.#links.delete(linkOf(one, other))) continue;
       this.at(this.#chance.below(500), one, () => {
         if (!this.#links.has(linkOf(one, other))) one.agreement.disconnect(other.name);
-        this.#take(one);
+        this.take(one);
       });
     }
   }
@@ -120,13 +131,37 @@ export class AgreementNet {
     party.stillUntil = this.time + milliseconds;
   }
 
+  /** Asks what others have made; the answer is what is in the tree then. */
+  look(party: Party): Look {
+    const look: Look = { party, begun: this.time, seen: undefined, ended: 0 };
+    const ticket = party.agreement.looks.ask();
+    if (ticket === undefined) this.#see(look);
+    else party.looking.set(ticket, [...(party.looking.get(ticket) ?? []), look]);
+    this.take(party);
+    return look;
+  }
+
+  #see(look: Look): void {
+    look.seen = new Set(look.party.tree);
+    look.ended = this.time;
+  }
+
   make(party: Party, directory: InodeNumber, name: string): Try {
     if (!isName(name)) throw new Error("no name");
     const place = { directory, name };
     const tried: Try = { party, place, begun: this.time, answer: undefined, ended: 0 };
     this.#perform(tried);
-    this.#take(party);
+    this.take(party);
     return tried;
+  }
+
+  /** A record, which all who are connected get. */
+  write(party: Party, name: string): void {
+    party.tree.add(name);
+    party.log.push(name);
+    for (const other of this.parties) {
+      if (other !== party) this.#sendRecord(party, other, party.log.length - 1);
+    }
   }
 
   /** Something happens to a party, once its process runs. */
@@ -158,7 +193,7 @@ export class AgreementNet {
   #tickAgain(party: Party): void {
     this.at(tickMilliseconds, party, () => {
       party.agreement.tick();
-      this.#take(party);
+      this.take(party);
       this.#tickAgain(party);
     });
   }
@@ -171,13 +206,7 @@ export class AgreementNet {
       return;
     }
     const isMade = answer === "free" && !party.tree.has(keyOf(place));
-    if (isMade) {
-      party.tree.add(keyOf(place));
-      party.log.push(keyOf(place));
-      for (const other of this.parties) {
-        if (other !== party) this.#sendRecord(party, other, party.log.length - 1);
-      }
-    }
+    if (isMade) this.write(party, keyOf(place));
     if (answer === "free") {
       party.agreement.names.end(place, isMade ? party.log.length : undefined);
     }
@@ -185,7 +214,8 @@ export class AgreementNet {
     tried.ended = this.time;
   }
 
-  #take(party: Party): void {
+  /** What its agreement has to say is sent. */
+  take(party: Party): void {
     for (;;) {
       const events = party.agreement.take();
       if (events.length === 0) return;
@@ -193,6 +223,9 @@ export class AgreementNet {
         if (event.kind === "send") this.#send(party, event.peer, event.bytes);
         if (event.kind === "close") throw new Error(`${party.name} closes: ${event.why}`);
         if (event.kind !== "settled") continue;
+        for (const hear of party.listeners) hear(event.ticket);
+        for (const look of party.looking.get(event.ticket) ?? []) this.#see(look);
+        party.looking.delete(event.ticket);
         const waiting = party.waiting.get(event.ticket) ?? [];
         party.waiting.delete(event.ticket);
         for (const tried of waiting) this.#perform(tried);
@@ -229,7 +262,7 @@ export class AgreementNet {
     this.at(when - this.time, to, () => {
       if (this.#links.get(link) !== generation) return;
       run();
-      this.#take(to);
+      this.take(to);
     });
   }
 }
@@ -245,7 +278,7 @@ function linkOf(from: Party, to: Party): string {
   return `${from.slot}>${to.slot}`;
 }
 
-function keyOf({ directory, name }: NamePlace): string {
+export function keyOf({ directory, name }: NamePlace): string {
   return `${directory}/${name}`;
 }
 

@@ -4,9 +4,11 @@ import { answerRequest } from "../../fs/drivers/linux/answer.ts";
 import { CachedListings } from "../../fs/drivers/linux/cached-listings.ts";
 import { Incoming } from "../../fs/drivers/linux/incoming.ts";
 import { servedOpcodes } from "../../fs/drivers/linux/opcodes.ts";
+import { OpenFiles } from "../../fs/drivers/linux/open-files.ts";
 import { Outgoing } from "../../fs/drivers/linux/outgoing.ts";
-import type { Verdict } from "../../fs/drivers/linux/verdict.ts";
-import type { RequestHandler } from "../../fs/ports.ts";
+import type { Manner, Verdict } from "../../fs/drivers/linux/verdict.ts";
+import { defaultManner } from "../../fs/drivers/linux/verdict.ts";
+import type { LockHandler, RequestHandler } from "../../fs/ports.ts";
 import { fields, kernelRequest } from "./kernel-request.ts";
 import { ToyVolume } from "./toy-volume.ts";
 
@@ -31,10 +33,15 @@ export class Harness {
       volume: this.volume,
       listings: this.listings,
       flushed: undefined,
+      manner: this.manner,
+      locks: this.locks,
+      handles: new OpenFiles(),
     });
   }
 
   readonly listings = new CachedListings();
+  manner: Manner = defaultManner;
+  locks: LockHandler | undefined;
 
   get body(): Buffer {
     return Buffer.from(this.outgoing.bytes.subarray(16, this.outgoing.length));

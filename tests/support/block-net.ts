@@ -4,7 +4,7 @@
 import { deepStrictEqual } from "node:assert";
 import { windowBlocks } from "../../dhash/core/block-exchange-limits.ts";
 import { type BlockMessage, decodeBlockMessage } from "../../dhash/core/block-message.ts";
-import type { BlockExchangeEvent, BlockKey } from "../../dhash/index.ts";
+import type { BlockExchangeEvent, BlockKey, BlockOrigin } from "../../dhash/index.ts";
 import { BlockExchange, MemoryBlocks, nameBlock, nodeHasher, Trouble } from "../../dhash/index.ts";
 
 const hasher = nodeHasher();
@@ -14,9 +14,9 @@ const openMilliseconds = 10_000;
 class SmallBlocks extends MemoryBlocks {
   isFull = false;
 
-  override put(key: BlockKey, bytes: Uint8Array): Trouble | undefined {
+  override put(key: BlockKey, bytes: Uint8Array, origin?: BlockOrigin): Trouble | undefined {
     deepStrictEqual(nameBlock(hasher, [bytes]), key, "nothing is stored under a wrong name");
-    return this.isFull ? new Trouble("full", "The disk is full.") : super.put(key, bytes);
+    return this.isFull ? new Trouble("full", "The disk is full.") : super.put(key, bytes, origin);
   }
 }
 

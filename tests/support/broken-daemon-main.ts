@@ -7,7 +7,7 @@ import { ServingThread } from "../../mount-tool/daemon/serving-thread.ts";
 const [, , home = "", mountpoint = ""] = process.argv;
 const log = openDaemonLog(home, undefined);
 const metrics = { host: "127.0.0.1", port: 0 };
-const flags = { driver: "linux", readOnly: false, allowOther: false } as const;
+const flags = { driver: "linux", readOnly: false, allowOther: false, habits: {} } as const;
 const network = { listen: [], announce: [], isFoundNearby: false };
 const options = { home, mountpoint, ...flags, metrics, network };
 const report = {

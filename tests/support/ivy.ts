@@ -15,7 +15,7 @@ export interface Outcome {
 /** Mounted tests need root and the kernel's FUSE device; elsewhere they are skipped and say so. */
 export const canMount = process.getuid?.() === 0 && existsSync("/dev/fuse");
 
-const launcher = join(import.meta.dirname, "../../mount-tool/bin/ivy.cjs");
+export const launcher = join(import.meta.dirname, "../../mount-tool/bin/ivy.cjs");
 const secondsMax = 60;
 
 export class Ivy implements AsyncDisposable {

@@ -62,6 +62,7 @@ export class Net {
       if (event.kind !== "send") from.events.push(event);
     }
     from.accept();
+    if (from.exchange.isAbsorbing) this.take(from, from.exchange.goOn(), parties);
   }
 
   /** Delivers one packet that is on its way. */

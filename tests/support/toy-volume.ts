@@ -54,6 +54,8 @@ export class ToyVolume implements RequestHandler {
         return this.copyRange(request);
       case "read-directory":
         return this.with(request.inode, (inode) => this.readDirectory(inode, request));
+      case "open":
+        return this.with(request.inode, () => done);
       case "sync":
         return done;
       case "statistics":

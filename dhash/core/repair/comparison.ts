@@ -62,7 +62,7 @@ export class Comparison {
   readonly #surplus: DigestItem[] = [];
   #isWhole = true;
 
-  /** The tree must not change until the comparison has ended. */
+  /** What changes in the tree meanwhile may be called a difference and be none. */
   constructor(tree: DigestTree, arc: Arc) {
     this.#tree = tree;
     this.#arc = arc;

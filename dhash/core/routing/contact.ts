@@ -1,5 +1,6 @@
 // A contact: how a node is known to others. What it says of itself is checked where it comes in;
 // addresses are opaque here.
+import type { PeerId } from "../peer-id.ts";
 import { machineNameMax } from "./limits.ts";
 import type { NodeId } from "./ring-point.ts";
 
@@ -11,6 +12,8 @@ export type MachineId = string & { readonly [machineIdBrand]: true };
 
 export interface Contact {
   readonly id: NodeId;
+  /** Its name for connections; nodes of simulated tables have none. */
+  readonly peer?: PeerId;
   readonly machine: MachineId;
   readonly addresses: readonly string[];
 }

@@ -39,7 +39,8 @@ export type Reply =
   | { readonly kind: "noted" };
 
 export interface Asked {
-  readonly asker: Contact;
+  /** Undefined: one who keeps nothing for others, and is no node of the ring. */
+  readonly asker: Contact | undefined;
   readonly question: Question;
   /** Of the one who answers, in milliseconds. */
   readonly now: number;
@@ -56,21 +57,23 @@ export function answerQuestion(
   { table, pointers }: Answerer,
 ): Reply {
   if (question.kind === "leave") {
-    table.forget(asker.id);
+    if (asker !== undefined) table.forget(asker.id);
     return { kind: "noted" };
   }
-  table.learn(asker);
+  if (asker !== undefined) table.learn(asker);
   switch (question.kind) {
     case "announce":
       return { kind: "noted" };
     case "hold":
-      notePointers({ holder: asker.id, until: now + pointerMilliseconds }, question.keys, {
-        table,
-        pointers,
-      });
+      if (asker !== undefined) {
+        const pointer = { holder: asker.id, until: now + pointerMilliseconds };
+        notePointers(pointer, question.keys, { table, pointers });
+      }
       return { kind: "noted" };
     case "release":
-      for (const key of question.keys.slice(0, pointedAtOnceMax)) pointers.drop(key, asker.id);
+      if (asker !== undefined) {
+        for (const key of question.keys.slice(0, pointedAtOnceMax)) pointers.drop(key, asker.id);
+      }
       return { kind: "noted" };
     case "find": {
       const count = Math.max(1, Math.min(question.count, contactsFoundMax));

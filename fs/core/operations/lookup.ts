@@ -9,7 +9,7 @@ import type { Refusal } from "../refusal.ts";
 import type { Scene } from "./scene.ts";
 import { attributesOf, findAnywhere } from "./scene.ts";
 import type { Step } from "./step.ts";
-import { answer, entryOutcome, refuse } from "./step.ts";
+import { answer, doneStep, entryOutcome, refuse } from "./step.ts";
 
 export function lookup(scene: Scene, parent: InodeNumber, text: string): Step {
   const place = findPlace(scene, parent, text);
@@ -17,6 +17,10 @@ export function lookup(scene: Scene, parent: InodeNumber, text: string): Step {
   if (place.entry === undefined) return refuse("no-entry");
   const inode = findInode(scene.root, place.entry.inode);
   return inode === undefined ? refuse("stale") : answer(entryOutcome(attributesOf(inode)));
+}
+
+export function open(scene: Scene, number: InodeNumber): Step {
+  return findAnywhere(scene, number) === undefined ? refuse("stale") : doneStep;
 }
 
 export function getAttributes(scene: Scene, number: InodeNumber): Step {

@@ -7,6 +7,7 @@ import { errnoOfRefusal } from "../errno.ts";
 const darwinOfLinux: Readonly<Record<number, number>> = {
   11: 35, // EAGAIN
   36: 63, // ENAMETOOLONG
+  37: 77, // ENOLCK
   38: 78, // ENOSYS
   39: 66, // ENOTEMPTY
   61: 93, // ENODATA: ENOATTR for extended attributes

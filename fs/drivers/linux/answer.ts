@@ -4,8 +4,10 @@
 import * as attributes from "./answers/attributes.ts";
 import * as data from "./answers/data.ts";
 import * as directory from "./answers/directory.ts";
+import * as locking from "./answers/locking.ts";
 import * as making from "./answers/making.ts";
 import * as names from "./answers/names.ts";
+import * as opening from "./answers/opening.ts";
 import { seek } from "./answers/seek.ts";
 import * as xattrs from "./answers/xattrs.ts";
 import { MalformedRequest } from "./incoming.ts";
@@ -43,6 +45,12 @@ const answerers: Readonly<Record<Exclude<ServedName, SessionRequest>, Answerer>>
   seek,
   copyRange: data.copyRange,
   copyRange64: data.copyRange64,
+  open: opening.open,
+  flush: locking.flush,
+  release: opening.release,
+  testLock: locking.testLock,
+  setLock: locking.setLock,
+  waitForLock: locking.waitForLock,
   openDirectory: directory.openDirectory,
   releaseDirectory: directory.releaseDirectory,
   readDirectory: directory.readDirectory,

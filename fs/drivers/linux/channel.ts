@@ -15,6 +15,7 @@ export class Channel {
   private readonly wakeDescriptor: number;
   private readonly libc: Libc = loadLibc();
   private readonly polled = Buffer.alloc(16);
+  private readonly pollTime = Buffer.alloc(16);
 
   /** `descriptor` must be non-blocking; `wakeDescriptor` is a non-blocking eventfd. */
   constructor(descriptor: number, wakeDescriptor: number) {
@@ -40,8 +41,12 @@ export class Channel {
     }
   }
 
+  /** Fractions of a millisecond count. */
   wait(milliseconds: number): Waited {
-    const ready = this.libc.poll(this.polled, 2, milliseconds);
+    const seconds = Math.floor(milliseconds / 1000);
+    this.pollTime.writeUInt32LE(seconds, 0);
+    this.pollTime.writeUInt32LE(Math.floor((milliseconds - 1000 * seconds) * 1e6), 8);
+    const ready = this.libc.ppoll(this.polled, 2, this.pollTime, null);
     if (ready <= 0) return "idle";
     if (this.polled.readInt16LE(14) !== 0) {
       this.libc.read(this.wakeDescriptor, wakeBuffer, 8);

@@ -9,7 +9,7 @@ export {
   revivedDirectories,
 } from "./differences.ts";
 export type { InitAnswer, InitWishes } from "./init.ts";
-export { initFlags } from "./init.ts";
+export { initFlags, lockFlags } from "./init.ts";
 export type { Mounted, MountOptions } from "./mount.ts";
 export { abort, closeMounted, mount, unmount, wake } from "./mount.ts";
 export type { MountEntry } from "./mount-table.ts";
@@ -22,4 +22,4 @@ export { OutdatedFiles } from "./outdated-files.ts";
 export type { Served, SessionOptions } from "./session.ts";
 export { Session } from "./session.ts";
 export { makeOpcodeCounters } from "./statistics.ts";
-export type { FileRange } from "./verdict.ts";
+export type { FileRange, Manner } from "./verdict.ts";

@@ -34,16 +34,19 @@ export const initFlags = {
   initExt: 1 << 30,
 } as const;
 
+/** Bits of `flags` that are taken where locks are shared with other participants. */
+export const lockFlags = { posixLocks: 1 << 1, flockLocks: 1 << 10 } as const;
+
 /** Bits of `flags2`: protocol flags 32 and up. */
 export const initFlags2 = {
   hasExpireOnly: 1 << 3,
   directIoAllowMmap: 1 << 4,
 } as const;
 
-/* Not taken, knowingly: POSIX_LOCKS and FLOCK_LOCKS (locks are the kernel's), ATOMIC_O_TRUNC (there
- * is no open), NO_OPENDIR_SUPPORT (see `openDirectory`), AUTO_INVAL_DATA (EXPLICIT_INVAL_DATA is
- * its opposite), EXPORT_SUPPORT (would need lookups of "." and ".." of any inode), SPLICE_* and
- * OVER_IO_URING (a copy costs less than their set-up from here), PASSTHROUGH (no file below). */
+/* Not taken, knowingly: ATOMIC_O_TRUNC (mostly there is no open), NO_OPENDIR_SUPPORT (see
+ * `openDirectory`), AUTO_INVAL_DATA (EXPLICIT_INVAL_DATA is its opposite), EXPORT_SUPPORT (would
+ * need lookups of "." and ".." of any inode), SPLICE_* and OVER_IO_URING (a copy costs less than
+ * their set-up from here), PASSTHROUGH (no file below). */
 const wanted = Object.values(initFlags).reduce((all, flag) => all | flag, 0);
 const wanted2 = Object.values(initFlags2).reduce((all, flag) => all | flag, 0);
 
@@ -90,6 +93,8 @@ export function decodeInit(incoming: Incoming): InitOffer {
 export interface InitWishes {
   /** Flags of `initFlags` to leave out. */
   readonly without: number;
+  /** Others to take. */
+  readonly besides?: number;
 }
 
 export function negotiate(offer: InitOffer, wishes: InitWishes): InitAnswer {
@@ -104,7 +109,7 @@ export function negotiate(offer: InitOffer, wishes: InitWishes): InitAnswer {
   return {
     kind: "agreed",
     minor: Math.min(offer.minor, minorVersionMax),
-    flags: offer.flags & wanted & ~wishes.without,
+    flags: offer.flags & (wanted | (wishes.besides ?? 0)) & ~wishes.without,
     flags2: offer.flags2 & wanted2,
   };
 }

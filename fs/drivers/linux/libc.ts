@@ -1,5 +1,5 @@
 // The few C library calls that Node has no equivalent for, through koffi. Linux on 64-bit machines
-// only: the layouts of struct pollfd, struct msghdr and struct cmsghdr below are theirs.
+// only: the layouts of struct pollfd, timespec, msghdr and cmsghdr below are theirs.
 import koffi from "koffi";
 
 export const errnos = {
@@ -24,8 +24,16 @@ export interface Libc {
   /** Each returns -1 for failure, with the reason in `errno()`. */
   readonly read: (descriptor: number, buffer: Uint8Array, bytes: number) => number;
   readonly write: (descriptor: number, buffer: Uint8Array, bytes: number) => number;
-  /** `descriptors` is an array of struct pollfd: int fd, short events, short revents. */
-  readonly poll: (descriptors: Uint8Array, count: number, milliseconds: number) => number;
+  /**
+   * `descriptors` is an array of struct pollfd: int fd, short events, short revents; `time` is a
+   * struct timespec: two int64, seconds and nanoseconds.
+   */
+  readonly ppoll: (
+    descriptors: Uint8Array,
+    count: number,
+    time: Uint8Array,
+    signals: null,
+  ) => number;
   readonly eventfd: (initial: number, flags: number) => number;
   readonly mount: (
     source: string,
@@ -58,7 +66,7 @@ function bind(): Libc {
   return {
     read: library.func("int64_t read(int fd, void *buffer, size_t bytes)"),
     write: library.func("int64_t write(int fd, const void *buffer, size_t bytes)"),
-    poll: library.func("int poll(void *fds, unsigned long count, int milliseconds)"),
+    ppoll: library.func("int ppoll(void *fds, unsigned long count, void *time, void *signals)"),
     eventfd: library.func("int eventfd(unsigned int initial, int flags)"),
     mount: library.func("mount", "int", ["str", "str", "str", "unsigned long", "str"]),
     umount2: library.func("int umount2(const char *target, int flags)"),

@@ -17,19 +17,25 @@ export const servedOpcodes = {
   removeDirectory: 11,
   rename: 12,
   link: 13,
+  open: 14,
   read: 15,
   write: 16,
   statistics: 17,
+  release: 18,
   sync: 20,
   setXattr: 21,
   getXattr: 22,
   listXattrs: 23,
   removeXattr: 24,
+  flush: 25,
   init: 26,
   openDirectory: 27,
   readDirectory: 28,
   releaseDirectory: 29,
   syncDirectory: 30,
+  testLock: 31,
+  setLock: 32,
+  waitForLock: 33,
   interrupt: 36,
   destroy: 38,
   batchForget: 42,
@@ -48,15 +54,6 @@ export type ServedName = keyof typeof servedOpcodes;
 
 /** Why a known request is not served. */
 export const unservedOpcodes: Readonly<Record<number, readonly [name: string, why: string]>> = {
-  14: [
-    "open",
-    "nothing to do at open; the kernel then opens without asking and keeps its page cache",
-  ],
-  18: ["release", "there are no open handles: an unlinked file lives until the kernel forgets it"],
-  25: ["flush", "every write was taken when it came, so close has nothing left to do"],
-  31: ["getlk", "locks are the kernel's own, between the processes of this machine"],
-  32: ["setlk", "as getlk"],
-  33: ["setlkw", "as getlk"],
   34: ["access", "default_permissions: the kernel checks"],
   35: [
     "create",
@@ -70,6 +67,16 @@ export const unservedOpcodes: Readonly<Record<number, readonly [name: string, wh
   49: ["removemapping", "virtiofs only"],
   4096: ["cuse-init", "character devices in user space only"],
 };
+
+/** The kernel wants none. */
+export function wantsNoReply(opcode: number): boolean {
+  return opcode === servedOpcodes.forget || opcode === servedOpcodes.batchForget;
+}
+
+/** The caller waits for the answer, and neither it nor the session has data to move meanwhile. */
+export function isTalk(opcode: number): boolean {
+  return opcode !== servedOpcodes.read && opcode !== servedOpcodes.write;
+}
 
 const servedNames = new Map<number, ServedName>();
 for (const [name, opcode] of Object.entries(servedOpcodes)) {

@@ -34,6 +34,12 @@ export class Outgoing {
    *  another inode than the one it remembers. */
   readonly generationsByInode = new Map<InodeNumber, number>();
   private readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, replyBytesMax);
+  /** How long the kernel may go by names, absences and attributes. */
+  private readonly validity: number;
+
+  constructor(validity = validitySeconds) {
+    this.validity = validity;
+  }
 
   begin(): void {
     this.length = outgoingHeaderBytes;
@@ -70,6 +76,13 @@ export class Outgoing {
     this.view.setInt32(at + 4, high, true);
   }
 
+  /** The last byte of a range; undefined: that of the largest file that the kernel knows. */
+  offsetEnd(end: number | undefined): void {
+    if (end !== undefined) return this.int64(end);
+    this.uint32(0xffff_ffff);
+    return this.uint32(0x7fff_ffff);
+  }
+
   zeros(bytes: number): void {
     const at = this.grow(bytes);
     this.bytes.fill(0, at, at + bytes);
@@ -98,8 +111,8 @@ export class Outgoing {
   entry(attributes: Attributes): void {
     this.int64(attributes.inode);
     this.int64(this.generationsByInode.get(attributes.inode) ?? 0);
-    this.int64(validitySeconds);
-    this.int64(validitySeconds);
+    this.int64(this.validity);
+    this.int64(this.validity);
     this.int64(0);
     this.attributes(attributes);
   }
@@ -107,12 +120,12 @@ export class Outgoing {
   /** A name that is not there, to be remembered as such. */
   noEntry(): void {
     this.zeros(entryBytes);
-    this.view.setUint32(this.length - entryBytes + 16, validitySeconds, true);
+    this.view.setUint32(this.length - entryBytes + 16, this.validity, true);
   }
 
   /** struct fuse_attr_out */
   attributesReply(attributes: Attributes): void {
-    this.int64(validitySeconds);
+    this.int64(this.validity);
     this.int64(0);
     this.attributes(attributes);
   }
@@ -139,7 +152,7 @@ export class Outgoing {
 
   /** struct fuse_statx_out */
   statxReply(attributes: Attributes): void {
-    this.int64(validitySeconds);
+    this.int64(this.validity);
     this.zeros(4 + 4 + 16);
     const start = this.length;
     this.uint32(statxMask);

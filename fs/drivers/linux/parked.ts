@@ -10,6 +10,9 @@ export interface Parked {
   readonly flushed: FileRange | undefined;
   /** By performance.now() of the session's thread. */
   readonly arrived: number;
+  /** A signal ends its wait. Local file systems never answer EINTR to open(2) or mkdir(2), so only
+   *  what may take long does. */
+  readonly isInterruptible: boolean;
 }
 
 export class ParkedRequests {
@@ -20,12 +23,17 @@ export class ParkedRequests {
   }
 
   /** Copies the request out of the session's buffer; undefined when too many wait already. */
-  park(incoming: Incoming, flushed: FileRange | undefined, arrived: number): string | undefined {
+  park(incoming: Incoming, waiting: Omit<Parked, "request">): string | undefined {
     if (this.requests.size >= parkedRequestsMax) return undefined;
     const key = keyOf(incoming.uniqueLow, incoming.uniqueHigh);
     const request = Buffer.from(incoming.bytes.subarray(0, incoming.length));
-    this.requests.set(key, { request, flushed, arrived });
+    this.requests.set(key, { request, ...waiting });
     return key;
+  }
+
+  /** As `take`, of a request that may be interrupted. */
+  interrupt(key: string): Parked | undefined {
+    return this.requests.get(key)?.isInterruptible === true ? this.take(key) : undefined;
   }
 
   /** The request, once: undefined when it was interrupted meanwhile. */
@@ -34,13 +42,14 @@ export class ParkedRequests {
     this.requests.delete(key);
     return parked;
   }
-
-  /** Takes the request that a FUSE_INTERRUPT names, if it waits here. */
-  interrupt(uniqueLow: number, uniqueHigh: number): Parked | undefined {
-    return this.take(keyOf(uniqueLow, uniqueHigh));
-  }
 }
 
+/** Of the request that a FUSE_INTERRUPT is about. */
+export function interruptedKey(incoming: Incoming): string {
+  return incoming.remaining < 8 ? "" : keyOf(incoming.uint32(), incoming.uint32());
+}
+
+/** Unique while the request is not answered. */
 function keyOf(low: number, high: number): string {
   return `${high}:${low}`;
 }

@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import type { BlockKey } from "../../../dhash/index.ts";
 import type { InodeNumber } from "../../core/inode-number.ts";
-import type { RequestHandler } from "../../ports.ts";
+import type { LockHandler, RequestHandler } from "../../ports.ts";
 import { errno, errnoOfRefusal } from "../errno.ts";
 import type { RequestCounters, RequestStatistics } from "../request-counters.ts";
 import { readCounters } from "../request-counters.ts";
@@ -16,16 +16,18 @@ import { Channel } from "./channel.ts";
 import { Incoming } from "./incoming.ts";
 import type { InitAnswer, InitWishes } from "./init.ts";
 import { decodeInit, encodeInit, negotiate } from "./init.ts";
-import { requestBytesMax } from "./limits.ts";
+import { requestBytesMax, validitySeconds } from "./limits.ts";
 import { Nearness } from "./nearness.ts";
-import { nameOfOpcode, servedOpcodes } from "./opcodes.ts";
+import { isTalk, nameOfOpcode, servedOpcodes, wantsNoReply } from "./opcodes.ts";
+import { OpenFiles } from "./open-files.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Parked } from "./parked.ts";
-import { ParkedRequests } from "./parked.ts";
+import { interruptedKey, ParkedRequests } from "./parked.ts";
 import { Patience } from "./patience.ts";
 import { systemProcessors } from "./processors.ts";
 import { makeOpcodeCounters, rowOfOpcode } from "./statistics.ts";
-import type { Exchange, FileRange, Verdict } from "./verdict.ts";
+import type { Exchange, FileRange, Manner, Verdict } from "./verdict.ts";
+import { defaultManner } from "./verdict.ts";
 
 export interface SessionOptions {
   readonly volume: RequestHandler;
@@ -42,13 +44,17 @@ export interface SessionOptions {
   readonly fetch?: (key: string, blocks: readonly BlockKey[]) => void;
   /** Calls `Session.resume(key)` when the turn of this ticket has come. Absent: EIO at once. */
   readonly wait?: (key: string, ticket: number) => void;
+  /** It waits no longer: it was interrupted. */
+  readonly abandon?: (key: string) => void;
+  readonly locks?: LockHandler;
   /** Has the kernel write back what it holds of this range (`Notifier.flush`) and then calls
    *  `Session.resume(key)`. Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a
    *  moment ago. */
   readonly flush?: (key: string, range: FileRange) => void;
-  /** Asked before each sleep: true ends `serve`, "idle". */
-  readonly isPressing?: () => boolean;
+  /** Asked before each sleep, which takes no longer: requests may have made other work. */
+  readonly restMilliseconds?: () => number;
   readonly wishes?: InitWishes;
+  readonly manner?: Manner;
   /** By default counters of its own. */
   readonly counters?: RequestCounters;
 }
@@ -79,9 +85,12 @@ export class Session {
     this.options = options;
     this.channel = new Channel(options.descriptor, options.wakeDescriptor);
     const incoming = new Incoming(Buffer.alloc(requestBytesMax));
-    const { volume } = options;
+    const { volume, locks, manner = defaultManner } = options;
+    const outgoing = new Outgoing(manner.isStrict ? 0 : validitySeconds);
     const listings = new CachedListings();
-    this.exchange = { incoming, outgoing: new Outgoing(), volume, listings, flushed: undefined };
+    const handles = new OpenFiles();
+    const around = { volume, locks, handles, listings, manner };
+    this.exchange = { ...around, incoming, outgoing, flushed: undefined };
     this.counters = options.counters ?? makeOpcodeCounters();
   }
 
@@ -95,8 +104,8 @@ export class Session {
       if (typeof received === "number") this.answer(received);
       else if (received === "ended") this.ended = true;
       else {
-        const isPressing = this.options.isPressing?.() ?? false;
-        const waited = this.channel.wait(isPressing ? 0 : idleMilliseconds);
+        const rest = this.options.restMilliseconds?.() ?? idleMilliseconds;
+        const waited = this.channel.wait(Math.min(rest, idleMilliseconds));
         if (waited === "readable") continue;
         if (waited === "idle") this.nearness.leave();
         return waited;
@@ -196,13 +205,17 @@ export class Session {
     what: What,
     fetch: ((key: string, what: What) => void) | undefined,
   ): void {
-    const key = fetch && this.park(exchange, exchange.flushed);
+    const { flushed, incoming } = exchange;
+    // Blocks may be far away, and a lock somebody else's for hours.
+    const { opcode } = incoming;
+    const isInterruptible = fetch !== this.options.wait || opcode === servedOpcodes.waitForLock;
+    const key = fetch && this.park(incoming, { flushed, isInterruptible, arrived: this.arrived });
     if (key === undefined) this.reply(exchange, errno.inputOutput);
     else fetch?.(key, what);
   }
 
-  private park({ incoming }: Exchange, flushed: FileRange | undefined): string | undefined {
-    const key = this.parked.park(incoming, flushed, this.arrived);
+  private park(incoming: Incoming, waiting: Omit<Parked, "request">): string | undefined {
+    const key = this.parked.park(incoming, waiting);
     if (key !== undefined) this.error = undefined;
     this.counters.park(this.parked.size);
     return key;
@@ -211,7 +224,9 @@ export class Session {
   /** Where nothing can flush, or it did not settle, the answer is given as the Volume knows it. */
   private parkForFlush(exchange: Exchange, range: FileRange): void {
     const { flush } = this.options;
-    const key = flush && this.park(exchange, range);
+    const { arrived } = this;
+    const waiting = { flushed: range, isInterruptible: false, arrived };
+    const key = flush && this.park(exchange.incoming, waiting);
     if (key !== undefined) flush?.(key, range);
     else {
       const everything = { ...range, offset: 0, end: Number.POSITIVE_INFINITY };
@@ -225,10 +240,10 @@ export class Session {
    *  of its own. */
   private interrupt(): void {
     const { incoming } = this.exchange;
-    const [low, high] = decodeInterrupt(incoming);
-    this.settle(this.parked.interrupt(low, high), (exchange) =>
-      this.reply(exchange, errno.interrupted),
-    );
+    const key = interruptedKey(incoming);
+    const parked = this.parked.interrupt(key);
+    if (parked !== undefined) this.options.abandon?.(key);
+    this.settle(parked, (exchange) => this.reply(exchange, errno.interrupted));
     this.error = 0;
   }
 
@@ -276,21 +291,7 @@ export class Session {
   }
 }
 
-/** The unique number of the request that it is about. */
-function decodeInterrupt(incoming: Incoming): readonly [low: number, high: number] {
-  return incoming.remaining < 8 ? [0, 0] : [incoming.uint32(), incoming.uint32()];
-}
-
-function wantsNoReply(opcode: number): boolean {
-  return opcode === servedOpcodes.forget || opcode === servedOpcodes.batchForget;
-}
-
 /** Thrown by `invariant()`: our own state is wrong, so nothing more may be acknowledged. */
 function isInvariantFailure(error: unknown): boolean {
   return error instanceof Error && error.name === "BrokenInvariant";
-}
-
-/** The caller waits for the answer, and neither it nor the session has data to move meanwhile. */
-function isTalk(opcode: number): boolean {
-  return opcode !== servedOpcodes.read && opcode !== servedOpcodes.write;
 }

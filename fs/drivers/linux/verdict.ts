@@ -1,16 +1,29 @@
 // What answering one request comes to, and the things an answering function works with.
 import type { InodeNumber } from "../../core/inode-number.ts";
 import type { Outcome } from "../../core/request.ts";
-import type { RequestHandler } from "../../ports.ts";
+import type { LockHandler, RequestHandler } from "../../ports.ts";
 import type { CachedListings } from "./cached-listings.ts";
 import type { Incoming } from "./incoming.ts";
+import type { OpenFiles } from "./open-files.ts";
 import type { Outgoing } from "./outgoing.ts";
 
+/** How the mount stands to what other participants do. */
+export interface Manner {
+  /** Every open, look-up and listing reaches the Volume: the kernel answers none by itself. */
+  readonly isStrict: boolean;
+}
+
+export const defaultManner: Manner = { isStrict: false };
+
 export interface Exchange {
+  /** Absent: locks are the kernel's. */
+  readonly locks: LockHandler | undefined;
+  readonly handles: OpenFiles;
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
   readonly volume: RequestHandler;
   readonly listings: CachedListings;
+  readonly manner: Manner;
   /** What the kernel has written back since it sent this request, as asked for by "flush". */
   readonly flushed: FileRange | undefined;
 }

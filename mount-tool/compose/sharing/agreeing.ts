@@ -1,12 +1,20 @@
 // Requests of the kernel on which connected participants agree first (FORMAT "Agreement"): they
 // wait here while others are asked, and are then asked again. All others go straight to the Volume.
-import type { InodeNumber, NamePlace, RequestHandler, Volume } from "../../../fs/index.ts";
+import type {
+  InodeNumber,
+  LockHandler,
+  NamePlace,
+  RequestHandler,
+  Volume,
+} from "../../../fs/index.ts";
 import { Agreement, findEntry, isName } from "../../../fs/index.ts";
 import type { KnownSequences, LogStanding } from "../../../logs/index.ts";
+import type { Habits } from "../../habits.ts";
 import type { FromSharing } from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { channels, frameOf } from "./channels.ts";
+import { Locking } from "./locking.ts";
 
 type Outcome = ReturnType<Volume["perform"]>;
 type Request = Parameters<Volume["perform"]>[0];
@@ -15,9 +23,12 @@ export interface AgreeingOptions {
   readonly parts: HomeParts;
   readonly volume: Volume;
   readonly say: (message: FromSharing) => void;
+  readonly habits: Habits;
 }
 
 export class Agreeing implements RequestHandler {
+  /** Undefined: they are the kernel's. */
+  readonly locks: LockHandler | undefined;
   readonly #options: AgreeingOptions;
   readonly #agreement: Agreement;
   readonly #slot: number;
@@ -27,6 +38,8 @@ export class Agreeing implements RequestHandler {
   readonly #waiting = new Map<number, string[]>();
   #resume: (request: string) => void = () => {};
   #isTaking = false;
+  /** Those who waited are asking again. */
+  #isGoingOn = false;
   /** By slot, how far logs of others are in the tree, as of the last slice of time. */
   #reachedBySlot: ReadonlyMap<number, number> | undefined;
 
@@ -44,6 +57,15 @@ export class Agreeing implements RequestHandler {
         hasName: (place) => this.#hasName(place),
       },
     });
+    const { locks } = this.#agreement;
+    const waitFor = (ticket: number) => this.#waitFor(ticket);
+    const locking = new Locking({ locks, waitFor, take: () => this.#take() });
+    this.locks = options.habits.locks === "shared" ? locking : undefined;
+  }
+
+  /** Requests wait, or others do. */
+  get isBusy(): boolean {
+    return this.#agreement.isBusy;
   }
 
   /** From now on requests can wait. */
@@ -55,7 +77,9 @@ export class Agreeing implements RequestHandler {
   perform(request: Request): Outcome {
     if (!this.#agreement.isShared) return this.#options.volume.perform(request);
     const place = placeOf(request);
-    return place === undefined ? this.#options.volume.perform(request) : this.#make(request, place);
+    if (place !== undefined) return this.#make(request, place);
+    const ticket = this.#isLookedFor(request) ? this.#agreement.looks.ask() : undefined;
+    return ticket === undefined ? this.#options.volume.perform(request) : this.#waitFor(ticket);
   }
 
   /** A request is kept until its turn has come. */
@@ -63,6 +87,18 @@ export class Agreeing implements RequestHandler {
     const waiting = this.#waiting.get(ticket);
     if (waiting === undefined) this.#resume(request);
     else waiting.push(request);
+  }
+
+  /** A request that waits was interrupted. */
+  abandon(request: string): void {
+    for (const [ticket, waiting] of this.#waiting) {
+      const at = waiting.indexOf(request);
+      if (at !== -1) waiting.splice(at, 1);
+      if (at === -1 || waiting.length > 0) continue;
+      this.#waiting.delete(ticket);
+      this.#agreement.locks.abandon(ticket);
+    }
+    this.#take();
   }
 
   connect(peer: string, logId: string): void {
@@ -104,17 +140,25 @@ export class Agreeing implements RequestHandler {
   #make(request: Request, place: NamePlace): Outcome {
     const { volume, parts } = this.#options;
     const answer = this.#agreement.names.ask(place);
-    if (typeof answer === "number") {
-      if (!this.#waiting.has(answer)) this.#waiting.set(answer, []);
-      this.#take();
-      return { kind: "waits", ticket: answer };
-    }
+    if (typeof answer === "number") return this.#waitFor(answer);
     if (answer === "taken") return { kind: "refused", refusal: "exists" };
     const outcome = volume.perform(request);
     const isMade = outcome.kind === "entry" || outcome.kind === "done";
     this.#agreement.names.end(place, isMade ? parts.logs.head()?.sequence : undefined);
     this.#take();
     return outcome;
+  }
+
+  /** Is it to be known what others have written? Whoever goes on knows. */
+  #isLookedFor({ kind }: Request): boolean {
+    if (this.#options.habits.consistency !== "strict" || this.#isGoingOn) return false;
+    return kind === "lookup" || kind === "open";
+  }
+
+  #waitFor(ticket: number): Extract<Outcome, { kind: "waits" }> {
+    if (!this.#waiting.has(ticket)) this.#waiting.set(ticket, []);
+    this.#take();
+    return { kind: "waits", ticket };
   }
 
   /** Whoever goes on may have something to say at once. */
@@ -144,7 +188,9 @@ export class Agreeing implements RequestHandler {
   #goOn(ticket: number): void {
     const waiting = this.#waiting.get(ticket) ?? [];
     this.#waiting.delete(ticket);
+    this.#isGoingOn = true;
     for (const request of waiting) this.#resume(request);
+    this.#isGoingOn = false;
   }
 
   #admit(peer: string, logId: string): void {

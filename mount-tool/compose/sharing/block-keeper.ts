@@ -1,6 +1,7 @@
-// Keeps here what others wrote (`--keep all`): goes through their records in order, has missing
-// blocks fetched, and remembers how far everything is here.
+// Keeps here what others wrote (`--keep all`): hears of their records in order, or goes through
+// those that it has not heard of, has missing blocks fetched, and remembers how far all is here.
 import type { BlockKey } from "../../../dhash/index.ts";
+import type { Change } from "../../../fs/index.ts";
 import type { LogItem, ReadRecordItem } from "../../../logs/index.ts";
 import { dotSequence, dotSlot } from "../../../logs/index.ts";
 import { isCount, isDictionary } from "../../checked-json.ts";
@@ -11,6 +12,9 @@ import { changesOf } from "./record-changes.ts";
 
 /** Blocks that are fetched at once: more waits in the logs, not in memory. */
 const fetchedMax = 256;
+
+/** Others wait to hear that all is here, and it costs a sync to say so. */
+const saveMilliseconds = 3000;
 
 export const keptFileName = "kept.json";
 
@@ -25,13 +29,21 @@ export class BlockKeeper {
   readonly #lacking = new Set<BlockKey>();
   /** Up to where the logs were looked through. */
   readonly #passed: Map<number, number>;
+  /** The same, when all was here and durable. */
+  #kept: Kept;
   #walk: Generator<LogItem> | undefined;
+  /** Of records that were heard of; to be fetched in the next turn. */
+  #wanted: BlockKey[] = [];
+  /** The logs may hold records that were not looked at. */
+  #mayBeBehind = true;
   #saved: string;
+  #savedAt = 0;
 
   constructor(parts: HomeParts, fetch: (keys: readonly BlockKey[]) => void) {
     this.#parts = parts;
     this.#fetch = fetch;
-    this.#passed = new Map(readKept(parts));
+    this.#kept = readKept(parts);
+    this.#passed = new Map(this.#kept);
     this.#saved = JSON.stringify(encodeKept(this.#passed));
   }
 
@@ -40,24 +52,65 @@ export class BlockKeeper {
     return this.#lacking.size;
   }
 
+  /** All data of a log up to this record is here, durably. */
+  keptOf(slot: number): number {
+    return this.#kept.get(slot) ?? 0;
+  }
+
   arrived(key: BlockKey): void {
     this.#lacking.delete(key);
-    if (this.#lacking.size === 0) this.save();
+  }
+
+  /** Of somebody's log this record counts from now on. What comes out of turn a walk will find. */
+  note({ stamp }: ReadRecordItem, changes: readonly Change[]): void {
+    const passed = this.#passed.get(dotSlot(stamp.dot)) ?? 0;
+    const isNext = dotSequence(stamp.dot) === passed + 1;
+    const isWalked = this.#walk !== undefined || this.#mayBeBehind;
+    if (!isNext || isWalked || this.#isFull) this.#mayBeBehind = true;
+    else this.#pass(stamp, changes);
+  }
+
+  /** Other members are in force: of some the records may count that did not. */
+  lookAgain(): void {
+    this.#mayBeBehind = true;
   }
 
   turn(isTimeUp: () => boolean): void {
-    if (this.#lacking.size >= fetchedMax || isTimeUp()) return;
-    const wanted: BlockKey[] = [];
-    // To begin a walk may mean reading a whole journal file, so a slice goes on where one ended.
-    this.#walk ??= this.#isBehind() ? this.#begin() : undefined;
-    while (this.#walk !== undefined && this.#lacking.size + wanted.length < fetchedMax) {
+    if (!this.#isFull && !isTimeUp()) this.#walkOn(isTimeUp);
+    this.#send();
+    const now = this.#parts.around.milliseconds();
+    const isDue = this.#walk === undefined && now - this.#savedAt >= saveMilliseconds;
+    if (!isDue) return;
+    this.#savedAt = now;
+    this.save();
+  }
+
+  #send(): void {
+    const wanted = this.#wanted;
+    if (wanted.length === 0) return;
+    this.#wanted = [];
+    for (const key of wanted) this.#lacking.add(key);
+    this.#fetch(wanted);
+  }
+
+  get #isFull(): boolean {
+    return this.#lacking.size + this.#wanted.length >= fetchedMax;
+  }
+
+  #walkOn(isTimeUp: () => boolean): void {
+    if (this.#walk === undefined && this.#mayBeBehind) {
+      this.#mayBeBehind = this.#isBehind();
+      // To begin a walk may mean reading a whole journal file, so a slice goes on where one ended.
+      if (this.#mayBeBehind) this.#walk = this.#begin();
+      // What is heard of while it goes on is met by it, or by the next one.
+      this.#mayBeBehind = false;
+    }
+    while (this.#walk !== undefined && !this.#isFull) {
       const { value: item, done } = this.#walk.next();
       if (done === true) this.#walk = undefined;
-      else if (item.kind === "record") this.#pass(item, wanted);
+      else if (item.kind === "record") this.#pass(item.stamp, changesOf(item));
       if (isTimeUp()) break;
     }
-    for (const key of wanted) this.#lacking.add(key);
-    if (wanted.length > 0) this.#fetch(wanted);
   }
 
   #begin(): Generator<LogItem> {
@@ -66,12 +119,12 @@ export class BlockKeeper {
     return logs.records(new Map(this.#passed).set(own, logs.head()?.sequence ?? 0));
   }
 
-  #pass(item: ReadRecordItem, wanted: BlockKey[]): void {
-    this.#passed.set(dotSlot(item.stamp.dot), dotSequence(item.stamp.dot));
-    for (const change of changesOf(item)) {
+  #pass({ dot }: ReadRecordItem["stamp"], changes: readonly Change[]): void {
+    this.#passed.set(dotSlot(dot), dotSequence(dot));
+    for (const change of changes) {
       if (change.kind !== "write") continue;
       for (const { source } of change.extents) {
-        if (source.kind === "block" && this.#isLacking(source.key)) wanted.push(source.key);
+        if (source.kind === "block" && this.#isLacking(source.key)) this.#wanted.push(source.key);
       }
     }
   }
@@ -82,10 +135,12 @@ export class BlockKeeper {
   save(): void {
     const encoded = encodeKept(this.#passed);
     const text = JSON.stringify(encoded);
-    if (this.#lacking.size > 0 || text === this.#saved) return;
+    if (this.#lacking.size + this.#wanted.length > 0 || text === this.#saved) return;
     const synced = this.#parts.blocks.sync();
     const trouble = synced ?? writeCheckedFile(this.#parts, keptFileName, encoded);
-    if (trouble === undefined) this.#saved = text;
+    if (trouble !== undefined) return;
+    this.#saved = text;
+    this.#kept = new Map(this.#passed);
   }
 
   #isBehind(): boolean {

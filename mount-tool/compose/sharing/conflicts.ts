@@ -3,6 +3,7 @@ import { isTrouble } from "../../../dhash/index.ts";
 import type { Conflict, InodeNumber, Root, Volume } from "../../../fs/index.ts";
 import {
   conflictsOf,
+  findEntry,
   findInode,
   findPath,
   listConflicts,
@@ -26,7 +27,7 @@ export function describeConflicts(parts: HomeParts, root: Root): readonly Confli
       kind: conflict.kind,
       what: describe(root, conflict),
       against: nameOf(parts, conflict.dot),
-      by: nameOf(parts, conflict.by),
+      by: nameOf(parts, winnerOf(root, conflict)),
     });
   }
   return listed;
@@ -82,8 +83,11 @@ function takeSide(
 ): string | undefined {
   const own = ownSlot(parts);
   const isLoserMine = dotSlot(conflict.dot) === own;
-  if (!isLoserMine && dotSlot(conflict.by) !== own) {
-    return "Neither side is yours: settle it with --keep both, and remove what is not wanted.";
+  const winner = winnerOf(root, conflict);
+  if (!isLoserMine && dotSlot(winner) !== own) {
+    const sides = `${nameOf(parts, conflict.dot)} and ${nameOf(parts, winner)}`;
+    const next = "settle it with --keep both, and remove what is not wanted.";
+    return `Neither side is yours, they are of ${sides}: ${next}`;
   }
   const isLoserKept = isLoserMine === (keep === "mine");
   if (!isLoserKept && conflict.kind !== "name") return undefined;
@@ -107,6 +111,14 @@ function takeSide(
     case "setting":
       return "Do again what was decided against (mv, chmod, ...), then settle it with --keep both.";
   }
+}
+
+/** The record that holds. A name has it who took it first, whoever came later and noticed. */
+function winnerOf(root: Root, conflict: Conflict): Dot {
+  if (conflict.kind !== "name") return conflict.by;
+  const directory = findInode(root, conflict.directory);
+  const entry = directory && findEntry(root, directory, conflict.wanted);
+  return entry?.dot ?? conflict.by;
 }
 
 function refusalOf(outcome: ReturnType<Volume["perform"]>, name: string): string | undefined {

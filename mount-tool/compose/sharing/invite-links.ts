@@ -4,10 +4,10 @@ import type { InviteLink } from "../../../logs/index.ts";
 import { decodeInviteLink, encodeInviteLink, isMalformed } from "../../../logs/index.ts";
 import type { Swarm } from "../../sharing-messages.ts";
 
-/** What a newcomer needs: an invite, and where the swarm is. */
+/** What a newcomer needs: an invite, or none for a node, and where the swarm is. */
 export function makeInviteLink(
   { fileSystemId: fileSystem, secret: swarmSecret }: Swarm,
-  inviteSeed: Uint8Array,
+  inviteSeed: Uint8Array | undefined,
   addresses: readonly string[],
 ): string {
   return encodeInviteLink(nodeHasher(), { fileSystem, swarmSecret, inviteSeed, addresses });
@@ -18,8 +18,21 @@ export function readInviteLink(
   text: string,
 ): (InviteLink & { readonly inviteSeed: Uint8Array }) | Trouble {
   const link = decodeInviteLink(nodeHasher(), text);
-  if (isMalformed(link)) return new Trouble("damaged", `${link.why}.`);
+  if (isMalformed(link)) return new Trouble("damaged", `${link.why}. ${copyIt}`);
   const { inviteSeed } = link;
   if (inviteSeed !== undefined) return { ...link, inviteSeed };
-  return new Trouble("denied", "this link is one for nodes, which store and cannot read.");
+  const what = "it is one for nodes, which store and cannot read";
+  return new Trouble("denied", `${what}. Use it with ivy node, or ask for one by ivy invite.`);
 }
+
+/** A link for nodes; one that lets somebody in must not lie about on a machine that stores. */
+export function readNodeLink(text: string): InviteLink | Trouble {
+  const link = decodeInviteLink(nodeHasher(), text);
+  if (isMalformed(link)) return new Trouble("damaged", `${link.why}. ${copyIt}`);
+  if (link.inviteSeed === undefined) return link;
+  const what = "it is one for people, and whoever has it may read everything";
+  const next = "Ask for one by ivy invite --role node, or enter with ivy join.";
+  return new Trouble("denied", `${what}. ${next}`);
+}
+
+const copyIt = "Copy it whole, as ivy invite printed it.";

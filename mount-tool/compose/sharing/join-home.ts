@@ -16,10 +16,12 @@ import {
   type SharedViews,
 } from "../../../logs/index.ts";
 import type { HomeInfo, LogLevel } from "../../home-types.ts";
+import type { KeepSetting } from "../../keep-options.ts";
 import type { NetworkOptions } from "../../network-options.ts";
 import { homeFormatVersion, writeHomeFile } from "../home-file.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { channels, frameOf } from "./channels.ts";
+import { keepEverything, writeKeepFile } from "./keep-file.ts";
 import { Peering } from "./peering.ts";
 import { emptySwarmFile, readSwarmFile, writeSwarmFile } from "./swarm-file.ts";
 
@@ -31,6 +33,8 @@ export interface JoinOptions {
   readonly around: Surroundings;
   readonly keyPair: KeyPair;
   readonly network: NetworkOptions;
+  /** Undefined: everything. */
+  readonly keep: KeepSetting | undefined;
   readonly program: string;
   readonly log: (level: LogLevel, message: string) => void;
 }
@@ -190,7 +194,9 @@ function settle(options: JoinOptions, views: SharedViews): HomeInfo | Trouble {
   };
   const swarm = readSwarmFile(around);
   const secret = bytesToHex(link.swarmSecret);
-  return writeSwarmFile(around, { ...swarm, secret }) ?? writeHomeFile(disk, file) ?? file;
+  const keep = options.keep && writeKeepFile(around, { ...keepEverything, setting: options.keep });
+  const written = keep ?? writeSwarmFile(around, { ...swarm, secret });
+  return written ?? writeHomeFile(disk, file) ?? file;
 }
 
 function keepViews(

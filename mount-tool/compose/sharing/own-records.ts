@@ -2,9 +2,7 @@
 // have, new records under the same numbers would be another history of this log.
 import { isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { HomeParts } from "../home-parts.ts";
-
-/** Of the time of this thread, syncs for peers take no more than a quarter. */
-const restPerSync = 3;
+import { Lull, ShowPace } from "./show-pace.ts";
 
 export interface OwnRecordsOptions {
   readonly parts: HomeParts;
@@ -15,14 +13,17 @@ export interface OwnRecordsOptions {
 
 export class OwnRecords {
   readonly #options: OwnRecordsOptions;
+  readonly #pace: ShowPace;
+  readonly #lull = new Lull();
   /** The own log up to here is durable and shown to peers. */
   #shown = 0;
-  /** The next ones are shown no earlier; infinite while a sync is under way. */
-  #nextShowAt = 0;
+  /** The device is taking them, beside this thread. */
+  #isSettling = false;
   #isClosed = false;
 
   constructor(options: OwnRecordsOptions) {
     this.#options = options;
+    this.#pace = new ShowPace(this.#now());
   }
 
   /** There are records that were not shown. */
@@ -30,25 +31,25 @@ export class OwnRecords {
     return this.#sequence() > this.#shown;
   }
 
-  /** They are to be shown now. */
-  get isDue(): boolean {
-    return this.isBehind && this.#now() >= this.#nextShowAt;
+  /** The own records up to this one may be shown to others. */
+  get durable(): number {
+    return this.#shown;
   }
 
   /**
-   * How soon `turn` is to be called while `isBehind`: a sync that is under way ends on this thread.
+   * How soon `turn` is to be called while `isBehind`: what is under way ends on this thread.
    */
   restMilliseconds(atMost: number): number {
-    const isUnderWay = this.#nextShowAt === Number.POSITIVE_INFINITY;
-    const wait = isUnderWay ? 1 : this.#nextShowAt - this.#now();
-    return Math.max(1, Math.min(atMost, Math.ceil(wait)));
+    return Math.min(atMost, this.#isSettling ? 1 : this.#waitMilliseconds());
   }
 
   turn(): void {
-    if (!this.isDue) return;
+    if (!this.isBehind || this.#isSettling || this.#waitMilliseconds() > 0) return;
+    if (!this.#pace.isSettledFirst) return this.#show();
     const { around, file } = this.#options.parts;
-    this.#nextShowAt = Number.POSITIVE_INFINITY;
+    this.#isSettling = true;
     void around.settle(file.logId).then(() => {
+      this.#isSettling = false;
       if (!this.#isClosed) this.#show();
     });
   }
@@ -62,11 +63,17 @@ export class OwnRecords {
     const sequence = this.#sequence();
     const begun = this.#now();
     const trouble = data.sync() ?? logs.sync();
-    const end = this.#now();
-    this.#nextShowAt = end + restPerSync * (end - begun);
+    this.#pace.synced(begun, this.#now());
     if (isTrouble(trouble)) return this.#options.report(trouble);
     this.#shown = sequence;
+    this.#lull.shown();
     this.#options.show();
+  }
+
+  #waitMilliseconds(): number {
+    const now = this.#now();
+    const lull = this.#lull.waitMilliseconds(now, this.#sequence());
+    return Math.max(lull, this.#pace.waitMilliseconds(now));
   }
 
   #sequence(): number {

@@ -1,6 +1,13 @@
 // The connections of a participant: who is connected, who is looked for and where, and whole frames
 // to and from each. Runs on the main thread, beside whatever reads the frames.
-import type { Disk, Hasher, PeerId, Transport, TransportEvents } from "../../../dhash/index.ts";
+import type {
+  ConnectTarget,
+  Disk,
+  Hasher,
+  PeerId,
+  Transport,
+  TransportEvents,
+} from "../../../dhash/index.ts";
 import {
   describeParting,
   isPeerId,
@@ -9,16 +16,17 @@ import {
   nodeDisk,
   nodeHasher,
   peerIdToPublicKey,
-  type Trouble,
+  Trouble,
 } from "../../../dhash/index.ts";
 import { bytesToHex } from "../../../logs/index.ts";
-import { isListOf, isShape, isText, parseChecked } from "../../checked-json.ts";
+import { isAbsentOr, isListOf, isShape, isText, parseChecked } from "../../checked-json.ts";
 import type { LogLevel } from "../../home-types.ts";
 import type { NetworkOptions, PeerFigures } from "../../network-options.ts";
 import type { Swarm } from "../../sharing-messages.ts";
 import { channels, frameOf } from "./channels.ts";
+import { Dialler } from "./dialler.ts";
 import type { Contact, SwarmFile } from "./swarm-file.ts";
-import { readSwarmFile, secretOf, writeSwarmFile } from "./swarm-file.ts";
+import { isContact, readSwarmFile, secretOf, writeSwarmFile } from "./swarm-file.ts";
 
 export interface PeeringOptions extends NetworkOptions {
   readonly home: string;
@@ -34,23 +42,16 @@ export interface PeeringOptions extends NetworkOptions {
   readonly onFrame: (peer: string, frame: Uint8Array<ArrayBuffer>) => void;
 }
 
-interface Dialling {
-  readonly contact: Contact;
-  /** By the clock of this process. */
-  nextAt: number;
-  waitMilliseconds: number;
-  isUnderWay: boolean;
-}
-
-const lookMilliseconds = 500;
-const waitMillisecondsMin = 1_000;
-const waitMillisecondsMax = 60_000;
 const addressesMax = 16;
-const contactsMax = 1024;
-const contactBytesMax = 8 * 1024;
+const contactBytesMax = 64 * 1024;
+/** Of others, told in one message. */
+const othersMax = 32;
 const versions = { oldest: 1, newest: 1 };
 
-const isContactMessage = isShape({ addresses: isListOf(isText) });
+const isContactMessage = isShape({
+  addresses: isListOf(isText),
+  others: isAbsentOr(isListOf(isContact)),
+});
 
 export class Peering {
   readonly #options: PeeringOptions;
@@ -58,8 +59,9 @@ export class Peering {
   #swarm: Swarm;
   #file: SwarmFile;
   #transport: Transport | undefined;
-  #looking: NodeJS.Timeout | undefined;
-  readonly #dialling = new Map<string, Dialling>();
+  readonly #dialler: Dialler;
+  /** Connected peers that speak of where blocks belong. */
+  readonly #nodes = new Set<string>();
   /** Who said at the last attempt that this participant is no member, and in which words. */
   readonly #refusals = new Map<string, string>();
 
@@ -68,7 +70,14 @@ export class Peering {
     this.#swarm = options.swarm;
     this.#place = { disk: nodeDisk(options.home), hasher: nodeHasher() };
     this.#file = readSwarmFile(this.#place);
-    for (const contact of this.#file.contacts) this.#seek(contact);
+    this.#dialler = new Dialler({
+      connect: (target) => this.#connect(target),
+      connected: () => (this.#transport?.peers() ?? []).map(({ peer }) => peer),
+      admits: (peer) => this.#admits(peer),
+      onDenied: (peer, why) => this.#refusals.set(peer, why),
+      onMet: (contact) => this.seek(contact),
+    });
+    for (const contact of this.#file.contacts) this.#dialler.seek(contact);
   }
 
   /** Listens and begins to look for others. */
@@ -98,7 +107,7 @@ export class Peering {
 
   /** Looks for somebody at these places; with an empty peer, for whoever is there. */
   seek(contact: Contact): void {
-    this.#seek(contact);
+    this.#dialler.seek(contact);
     this.#save();
   }
 
@@ -129,12 +138,14 @@ export class Peering {
 
   peers(): readonly PeerFigures[] {
     return (this.#transport?.peers() ?? []).map((each) => {
-      return { ...each, logId: bytesToHex(peerIdToPublicKey(each.peer)) };
+      const logId = bytesToHex(peerIdToPublicKey(each.peer));
+      const isMember = this.#swarm.members.some((member) => member.logId === logId);
+      return { ...each, logId, isNode: !isMember && this.#nodes.has(each.peer) };
     });
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#looking);
+    this.#dialler.stop();
     await this.#transport?.close();
   }
 
@@ -152,15 +163,20 @@ export class Peering {
     return (await transport.start(this.#events())) ?? transport;
   }
 
+  async #connect(target: ConnectTarget): Promise<PeerId | Trouble> {
+    return this.#transport?.connect(target) ?? new Trouble("failed", "the network is not open.");
+  }
+
   #begin(transport: Transport): undefined {
     this.#transport = transport;
+    const { listen } = this.#options;
     const port = /\/tcp\/(\d+)/.exec(transport.addresses()[0] ?? "")?.[1];
-    if (port !== undefined && this.#options.listen.length === 0) {
-      this.#file = { ...this.#file, listening: [`/ip4/0.0.0.0/tcp/${port}`] };
+    if (port !== undefined || listen.length > 0) {
+      const listening = listen.length > 0 ? listen : [`/ip4/0.0.0.0/tcp/${port}`];
+      this.#file = { ...this.#file, listening };
       this.#save();
     }
-    this.#looking = setInterval(() => this.#look(), lookMilliseconds);
-    this.#look();
+    this.#dialler.start();
   }
 
   #events(): TransportEvents {
@@ -170,20 +186,21 @@ export class Peering {
         log("info", `connected with ${this.#nameOf(peer)}`);
         this.#refusals.delete(peer);
         onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
-        const text = JSON.stringify({ addresses: this.addresses() });
-        this.send(peer, frameOf(channels.contact, Buffer.from(text)));
+        this.#introduce(peer, this.#others(peer));
       },
       onDisconnected: (peer, parting) => {
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
         if (parting.kind === "ended-there" && parting.code === "not-admitted") {
           this.#refusals.set(peer, parting.text);
         }
-        this.#soon(peer);
+        this.#dialler.soon(peer);
+        this.#nodes.delete(peer);
         onGone(peer);
       },
       onFrame: (peer, frame) => {
+        if (frame[0] === channels.nodes) this.#nodes.add(peer);
         if (frame[0] === channels.contact) this.#hearContact(peer, frame.subarray(1));
-        else this.#options.onFrame(peer, Uint8Array.from(frame));
+        else this.#options.onFrame(peer, ownedBytes(frame));
       },
       onDrained: (peer) => this.#options.onDrained(peer),
       onFound: (peer, addresses) => this.seek({ peer, addresses }),
@@ -197,7 +214,38 @@ export class Peering {
     if (bytes.length > contactBytesMax) return;
     const contact = parseChecked(Buffer.from(bytes).toString(), isContactMessage);
     const addresses = contact?.addresses.slice(0, addressesMax) ?? [];
-    if (addresses.length > 0) this.seek({ peer, addresses });
+    const before = this.#dialler.contactOf(peer)?.addresses;
+    if (addresses.length > 0 && before?.join() !== addresses.join()) {
+      this.seek({ peer, addresses });
+      for (const other of this.#transport?.peers() ?? []) {
+        if (other.peer !== peer) this.#introduce(other.peer, [{ peer, addresses }]);
+      }
+    }
+    for (const other of contact?.others?.slice(0, othersMax) ?? []) this.#hearOf(other);
+  }
+
+  /** What somebody says of others only adds: addresses that one has given itself stay. */
+  #hearOf({ peer, addresses }: Contact): void {
+    const isOther = isPeerId(peer) && peer !== this.#transport?.self;
+    const isNews = isOther && this.#dialler.contactOf(peer) === undefined;
+    if (isNews && addresses.length > 0) {
+      this.seek({ peer, addresses: addresses.slice(0, addressesMax) });
+    }
+  }
+
+  /** Tells where this participant is reached, and others. */
+  #introduce(peer: PeerId, others: readonly Contact[]): void {
+    const text = JSON.stringify({ addresses: this.addresses(), others });
+    this.send(peer, frameOf(channels.contact, Buffer.from(text)));
+  }
+
+  /** Who else is connected and has said where it is reached. */
+  #others(peer: PeerId): readonly Contact[] {
+    const known = this.#transport?.peers().flatMap((each) => {
+      const contact = each.peer === peer ? undefined : this.#dialler.contactOf(each.peer);
+      return contact === undefined || contact.addresses.length === 0 ? [] : [contact];
+    });
+    return known?.slice(0, othersMax) ?? [];
   }
 
   /** Whoever has the swarm's secret may ask to join; who was put out may not come back. */
@@ -212,55 +260,16 @@ export class Peering {
     return this.#swarm.members.find((each) => each.logId === logId)?.name ?? `peer ${peer}`;
   }
 
-  #seek(contact: Contact): void {
-    const { peer, addresses } = contact;
-    const key = peer === "" ? (addresses[0] ?? "") : peer;
-    const isNew = !this.#dialling.has(key);
-    if (isNew && this.#dialling.size >= contactsMax) return;
-    const waitMilliseconds = waitMillisecondsMin;
-    this.#dialling.set(key, { contact, nextAt: 0, waitMilliseconds, isUnderWay: false });
-  }
-
-  #soon(peer: string): void {
-    const dialling = this.#dialling.get(peer);
-    if (dialling === undefined) return;
-    dialling.waitMilliseconds = waitMillisecondsMin;
-    dialling.nextAt = performance.now() + waitMillisecondsMin * Math.random();
-  }
-
-  #look(): void {
-    const connected = new Set<string>(this.#transport?.peers().map(({ peer }) => peer));
-    const now = performance.now();
-    for (const [key, dialling] of this.#dialling) {
-      if (connected.has(key) || dialling.isUnderWay || dialling.nextAt > now) continue;
-      dialling.isUnderWay = true;
-      void this.#dial(key, dialling).finally(() => {
-        dialling.isUnderWay = false;
-      });
-    }
-  }
-
-  async #dial(key: string, dialling: Dialling): Promise<void> {
-    const { peer, addresses } = dialling.contact;
-    if (isPeerId(peer) && !this.#admits(peer)) return;
-    const target = { peer: isPeerId(peer) ? peer : undefined, addresses };
-    const found = await this.#transport?.connect(target);
-    dialling.waitMilliseconds = Math.min(waitMillisecondsMax, dialling.waitMilliseconds * 2);
-    if (isPeerId(peer) && isTrouble(found) && found.reason === "denied") {
-      this.#refusals.set(peer, found.message);
-    }
-    const jitter = 0.5 + Math.random() / 2;
-    dialling.nextAt = performance.now() + dialling.waitMilliseconds * jitter;
-    if (found === undefined || isTrouble(found) || found === key) return;
-    // Whoever was at these addresses has said who it is.
-    this.#dialling.delete(key);
-    this.seek({ peer: found, addresses });
-  }
-
   #save(): void {
-    const contacts = [...this.#dialling.values()].map(({ contact }) => contact);
-    this.#file = { ...this.#file, contacts };
+    this.#file = { ...this.#file, contacts: this.#dialler.contacts() };
     const trouble = writeSwarmFile(this.#place, this.#file);
     if (trouble !== undefined) this.#options.log("warn", trouble.message);
   }
+}
+
+/** A large frame has memory of its own; a small one may be a view of what came with it. */
+function ownedBytes(frame: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, length } = frame;
+  const isOwned = buffer instanceof ArrayBuffer && buffer.byteLength === length;
+  return isOwned ? new Uint8Array(buffer) : Uint8Array.from(frame);
 }

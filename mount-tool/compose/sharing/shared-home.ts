@@ -1,15 +1,14 @@
 // A home that shares its file system with others, on the thread that serves it: records come in and
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
-import type { BlockKey } from "../../../dhash/index.ts";
-import { BlockExchange, isTrouble, Trouble } from "../../../dhash/index.ts";
-import type { InodeDifference, Volume } from "../../../fs/index.ts";
-import { diffRoots } from "../../../fs/index.ts";
+import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
+import { isTrouble, Trouble } from "../../../dhash/index.ts";
+import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
 import type { ExchangeEvent } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
+import type { Habits } from "../../habits.ts";
 import type {
   FromSharing,
-  Keep,
   MemberAnswer,
   MemberQuestion,
   ToSharing,
@@ -17,46 +16,45 @@ import type {
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { Agreeing } from "./agreeing.ts";
-import { answerQuestion } from "./answer-question.ts";
-import { BlockKeeper } from "./block-keeper.ts";
 import { channels, frameOf } from "./channels.ts";
-import { describeConflicts, resolveConflict } from "./conflicts.ts";
+import type { KeepFile } from "./keep-file.ts";
 import { MemberCare } from "./member-care.ts";
+import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
-import { ReadersWaiting } from "./readers-waiting.ts";
+import { ReadingAhead } from "./reading-ahead.ts";
 import { changesOf } from "./record-changes.ts";
-import { describeSharing, swarmOf } from "./sharing-figures.ts";
+import type { Readers } from "./shared-data.ts";
+import { SharedData } from "./shared-data.ts";
+import { swarmOf } from "./sharing-figures.ts";
 
 export interface SharedHomeOptions {
   readonly parts: HomeParts;
   readonly volume: Volume;
+  readonly keep: KeepFile;
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
+  readonly habits: Habits;
 }
 
 /** What a mount does for it. */
-export interface SharedMount {
-  /** The blocks that a parked request needed are here, or will not come. */
-  resume(request: string): void;
-  giveUp(request: string): void;
+export interface SharedMount extends Readers {
   /** The kernel is told what changed; undefined: everything may have. */
   differ(differences: readonly InodeDifference[] | undefined): void;
 }
 
-const acceptedMax = 256;
+const acceptedMax = 128;
 const tickMilliseconds = 50;
 const idleMilliseconds = 1000;
 
 export class SharedHome {
   /** Answers the kernel. */
+  readonly handler: RequestHandler;
   readonly agreeing: Agreeing;
   readonly #options: SharedHomeOptions;
   readonly #exchange: LogExchange;
-  readonly #blocks: BlockExchange;
-  readonly #keeper: BlockKeeper;
+  readonly #data: SharedData;
   readonly #own: OwnRecords;
   readonly #care: MemberCare;
-  readonly #readers: ReadersWaiting;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
   #tickedAt = 0;
@@ -74,13 +72,12 @@ export class SharedHome {
       { crypto, hasher, fileSystem: file.fileSystemId, logs, views, store, now },
       peers,
     );
-    const { blocks } = parts;
-    this.#blocks = new BlockExchange({ hasher, blocks, milliseconds: around.milliseconds });
-    this.#keeper = new BlockKeeper(parts, (keys) => this.#takeBlocks(this.#want(keys, "later")));
-    this.#readers = new ReadersWaiting(around.milliseconds);
+    this.#data = new SharedData(options);
     const show = (): void => this.#take(this.#exchange.advance());
     this.#own = new OwnRecords({ parts, show, report: options.report });
     this.agreeing = new Agreeing(options);
+    const fetch = (keys: readonly BlockKey[]): void => this.#data.fetchAhead(keys);
+    this.handler = new ReadingAhead({ ...options, handler: this.agreeing, fetch });
     this.#care = new MemberCare(parts, options.report);
     this.#follow();
   }
@@ -88,16 +85,14 @@ export class SharedHome {
   /** From now on what changes is told to the kernel. */
   serve(mount: SharedMount): void {
     this.#mount = mount;
+    this.#data.serve(mount);
     this.agreeing.serve((request) => mount.resume(request));
     this.#sayMembers();
   }
 
   /** A request lacks these blocks. */
   fetch(request: string, keys: readonly BlockKey[]): void {
-    const lacking = keys.filter((key) => this.#options.parts.blocks.has(key) !== true);
-    if (lacking.length === 0) return this.#mount?.resume(request);
-    this.#readers.park(request, lacking, this.#peers.size > 0);
-    this.#takeBlocks(this.#want(lacking, "now"));
+    this.#data.fetch(request, keys);
   }
 
   hear(message: ToSharing): void {
@@ -106,18 +101,20 @@ export class SharedHome {
         this.#peers.add(message.peer);
         this.#take(this.#exchange.connect(message.peer));
         this.agreeing.connect(message.peer, message.logId);
-        return this.#takeBlocks(this.#blocks.connect(message.peer));
+        return this.#data.connect(message.peer, message.logId);
       case "peer-gone":
         this.#peers.delete(message.peer);
         this.#exchange.disconnect(message.peer);
         this.agreeing.disconnect(message.peer);
-        return this.#takeBlocks(this.#blocks.disconnect(message.peer));
+        return this.#data.disconnect(message.peer);
       case "peer-full":
-        return this.#blocks.hold(message.peer);
+        return this.#data.hold(message.peer);
       case "peer-drained":
-        return this.#takeBlocks(this.#blocks.drained(message.peer));
+        return this.#data.drained(message.peer);
       case "frame":
         return this.#hearFrame(message.peer, message.bytes);
+      case "reached-at":
+        return this.#data.reachedAt(message.addresses);
       case "ask": {
         const answer = this.#answer(message.question);
         return this.#options.say({ kind: "answer", id: message.id, answer });
@@ -125,16 +122,16 @@ export class SharedHome {
     }
   }
 
-  /** Peers wait for what was written here, or what they wrote is not folded yet. */
-  get isPressing(): boolean {
-    return this.#isAccepting || (this.#peers.size > 0 && this.#own.isDue);
-  }
-
-  /** How long this thread may sleep while nothing comes. */
+  /**
+   * How long this thread may sleep while nothing comes; 0: peers wait for what was written here, or
+   * what they wrote is not folded yet.
+   */
   get restMilliseconds(): number {
     const isConnected = this.#peers.size > 0;
+    if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
-    return isConnected || this.#readers.size > 0 ? tickMilliseconds : idleMilliseconds;
+    const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
+    return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
   }
 
   /** A slice of work; true: there is more now. */
@@ -142,36 +139,38 @@ export class SharedHome {
     if (this.#peers.size > 0) this.#own.turn();
     const now = this.#options.parts.around.milliseconds();
     if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
+    // What is accepted sooner is seen sooner; only then more is taken.
     while (this.#isAccepting && !isTimeUp()) this.#accept();
-    if (!this.#isAccepting && this.#peers.size > 0) this.#keeper.turn(isTimeUp);
-    return this.#isAccepting;
+    while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
+    if (this.#isAccepting || this.#exchange.isAbsorbing) return true;
+    return this.#data.turn(this.#own.durable, isTimeUp);
+  }
+
+  /** The own head, newly signed. */
+  publish(head: PublicKeyBlock): void {
+    this.#data.publish(head);
   }
 
   /** Which blocks were found here is kept for the next start. */
   close(): void {
     this.#own.close();
-    this.#keeper.save();
+    this.#data.close();
   }
 
   #tick(now: number): void {
     this.#tickedAt = now;
-    for (const request of this.#readers.overdue()) {
-      const why = "Data that is not on this machine did not come in time: EIO.";
-      this.#options.report(new Trouble("absent", why));
-      this.#mount?.giveUp(request);
-    }
-    if (this.#peers.size === 0) return;
+    this.#data.tick(this.#isAccepting);
     this.agreeing.tick();
+    if (this.#peers.size === 0) return;
     if (this.#care.tick()) this.#take(this.#exchange.noteViews());
     this.#take(this.#exchange.tick());
-    this.#takeBlocks(this.#blocks.tick());
   }
 
   #hearFrame(peer: string, frame: Uint8Array): void {
     const bytes = frame.subarray(1);
     if (frame[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes));
-    else if (frame[0] === channels.blocks) this.#takeBlocks(this.#blocks.receive(peer, bytes));
     else if (frame[0] === channels.agreement) this.agreeing.receive(peer, bytes);
+    else this.#data.receive(peer, frame[0], bytes);
   }
 
   #take(events: readonly ExchangeEvent[]): void {
@@ -207,30 +206,6 @@ export class SharedHome {
     this.#options.say({ kind: "frame", peer, bytes: frameOf(channel, bytes) });
   }
 
-  #want(keys: readonly BlockKey[], urgency: "now" | "later") {
-    return this.#blocks.want(keys, urgency);
-  }
-
-  #takeBlocks(events: ReturnType<BlockExchange["tick"]>): void {
-    for (const event of events) {
-      switch (event.kind) {
-        case "send":
-          this.#send(event.peer, channels.blocks, event.bytes);
-          break;
-        case "arrived":
-          this.#keeper.arrived(event.key);
-          for (const request of this.#readers.arrived(event.key)) this.#mount?.resume(request);
-          break;
-        case "close":
-          this.#options.say({ kind: "close-peer", peer: event.peer, why: event.why });
-          break;
-        case "trouble":
-          this.#options.report(event.trouble);
-          break;
-      }
-    }
-  }
-
   #accept(): void {
     const { logs } = this.#options.parts;
     const items = logs.accept(acceptedMax);
@@ -240,7 +215,11 @@ export class SharedHome {
       this.#take(this.#exchange.advance());
       return;
     }
-    const records = items.map((item) => ({ stamp: item.stamp, changes: changesOf(item) }));
+    const records = items.map((item) => {
+      const changes = changesOf(item);
+      this.#data.note(item, changes);
+      return { stamp: item.stamp, changes };
+    });
     const changed = this.#options.volume.absorb(records);
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
@@ -251,6 +230,7 @@ export class SharedHome {
   /** Other members are in force; of some the records count differently. */
   #enter(isRecounted: boolean): void {
     this.#follow();
+    this.#data.lookAgain();
     if (isRecounted) this.#show(this.#options.volume.recount());
     this.#isAccepting = true;
     this.#care.entered();
@@ -274,27 +254,14 @@ export class SharedHome {
     this.#options.say({ kind: "swarm", swarm: swarmOf(this.#options.parts) });
   }
 
-  #resolve(wish: { readonly path: string; readonly keep: Keep }): MemberAnswer {
-    const { volume } = this.#options;
-    const before = volume.freeze();
-    const answer = resolveConflict(this.#options, wish);
-    this.#mount?.differ([...diffRoots(before, volume.freeze())]);
-    return answer;
-  }
-
   #answer(question: MemberQuestion): MemberAnswer {
-    const { parts } = this.#options;
-    if (question.kind === "sharing") {
-      const sharing = describeSharing(parts, this.#blocks.statistics());
-      return { kind: "sharing", sharing };
-    }
-    if (question.kind === "conflicts") {
-      const { volume } = this.#options;
-      return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
-    }
-    if (question.kind === "resolve") return this.#resolve(question);
-    const answer = answerQuestion(parts, question);
-    if (answer.kind !== "refused") this.#take(this.#exchange.noteViews());
-    return answer;
+    return answerMember(
+      {
+        ...{ ...this.#options, data: this.#data },
+        differ: (differences) => this.#mount?.differ(differences),
+        noteViews: () => this.#take(this.#exchange.noteViews()),
+      },
+      question,
+    );
   }
 }

@@ -1,4 +1,5 @@
 // What a home tells about its members: to the network, and to people.
+import type { BlockExchangeStatistics } from "../../../dhash/index.ts";
 import type { LogStanding } from "../../../logs/index.ts";
 import type { MemberFigures, SharingFigures, Swarm, SwarmMember } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
@@ -51,14 +52,11 @@ function troubleText({ isForked, stop }: LogStanding): string | undefined {
   }
 }
 
+type Rest = Pick<SharingFigures, "keep" | "habits" | "placing" | "elsewhere">;
+
 export function describeSharing(
   parts: HomeParts,
-  blocks: {
-    readonly wantedNow: number;
-    readonly wantedLater: number;
-    readonly blocksServed: number;
-    readonly blocksReceived: number;
-  },
+  { blocks, ...rest }: { readonly blocks: BlockExchangeStatistics } & Rest,
 ): SharingFigures {
   const peers = parts.logs.peers();
   const standings = new Map<string, LogStanding>(
@@ -80,5 +78,6 @@ export function describeSharing(
     blocksToFetch: blocks.wantedLater,
     blocksServed: blocks.blocksServed,
     blocksReceived: blocks.blocksReceived,
+    ...rest,
   };
 }

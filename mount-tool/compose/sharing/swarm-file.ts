@@ -2,7 +2,7 @@
 // cache of what links and peers said, but for the secret, which a newcomer has from its link alone.
 import type { Disk, Hasher, Trouble } from "../../../dhash/index.ts";
 import { hexToBytes } from "../../../logs/index.ts";
-import { isAbsentOr, isListOf, isShape, isText } from "../../checked-json.ts";
+import { type Check, isAbsentOr, isListOf, isShape, isText } from "../../checked-json.ts";
 import { readCheckedFile, writeCheckedFile } from "../checked-file.ts";
 
 interface Place {
@@ -29,10 +29,12 @@ export interface SwarmFile {
 
 export const emptySwarmFile: SwarmFile = { secret: undefined, listening: [], contacts: [] };
 
+export const isContact: Check<Contact> = isShape({ peer: isText, addresses: isListOf(isText) });
+
 export const isSwarmFile = isShape({
   secret: isAbsentOr(isText),
   listening: isListOf(isText),
-  contacts: isListOf(isShape({ peer: isText, addresses: isListOf(isText) })),
+  contacts: isListOf(isContact),
 });
 
 /** An unreadable file counts as an empty one: peers are found again. */

@@ -31,7 +31,24 @@ export const targets: readonly Target[] = [
   atMost("mount-1m", 3),
   atMost("mount-1m-memory", 700),
   atLeast("apply", 200_000),
+  ...inCompany(),
 ];
+
+function inCompany(): readonly Target[] {
+  return [
+    atMost("visible-p50", 3),
+    atMost("visible-p99", 20),
+    atLeast("cold-read", 100),
+    atLeast("cold-read", 1, "sshfs"),
+    atMost("mab-together-ratio", 1.15),
+    atMost("mab-far-ratio", 1.25),
+    atMost("catch-up", 10),
+    atMost("catch-up-stat", 50),
+    atMost("first-ls", 2),
+    atMost("idle-cpu", 1),
+    atMost("idle-memory", 250),
+  ];
+}
 
 function atLeast(row: string, amount: number, of?: Comparison): Target {
   return { row, of, bound: { atLeast: amount } };

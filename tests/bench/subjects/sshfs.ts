@@ -13,7 +13,11 @@ import type { Absent, Subject } from "./subject.ts";
 const programPath = "/usr/sbin:/sbin";
 const address = "127.0.0.1";
 
-export async function startSshfs(temporary: string): Promise<Subject | Absent> {
+/** `through` gives the port of a link to the port of the server. */
+export async function startSshfs(
+  temporary: string,
+  through: (port: number) => Promise<number> = async (port) => port,
+): Promise<Subject | Absent> {
   const why =
     whyNoMounts() ?? whyNotRoot() ?? whyNoProgram("sshfs", "ssh-keygen", "unshare") ?? whyNoSshd();
   if (why !== undefined) return { absent: why };
@@ -26,7 +30,11 @@ export async function startSshfs(temporary: string): Promise<Subject | Absent> {
   const sshd = await startSshd(place, port);
   if (typeof sshd === "string") return { absent: `sshd does not start: ${sshd}` };
   const options = [
-    ...[`port=${port}`, `IdentityFile=${place}/user`, `UserKnownHostsFile=${place}/known`],
+    ...[
+      `port=${await through(port)}`,
+      `IdentityFile=${place}/user`,
+      `UserKnownHostsFile=${place}/known`,
+    ],
     ...["StrictHostKeyChecking=no", "BatchMode=yes", "ssh_command=ssh -F /dev/null"],
   ];
   const words = ["-f", "-o", options.join(","), `${address}:${store}`, directory];

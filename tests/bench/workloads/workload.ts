@@ -3,7 +3,17 @@
 import type { Subject } from "../subjects/subject.ts";
 import type { Sizes } from "./sizes.ts";
 
-export type Unit = "/s" | "MiB/s" | "s" | "µs/op" | "µs/request" | "MiB" | "x";
+export type Unit =
+  | "/s"
+  | "MiB/s"
+  | "MB/s"
+  | "s"
+  | "ms"
+  | "µs/op"
+  | "µs/request"
+  | "MiB"
+  | "x"
+  | "%";
 
 export interface Row {
   readonly name: string;
@@ -13,7 +23,7 @@ export interface Row {
 
 /** For these a larger figure is the better one. */
 export function isRate(unit: Unit): boolean {
-  return unit === "/s" || unit === "MiB/s";
+  return unit === "/s" || unit === "MiB/s" || unit === "MB/s";
 }
 
 export interface Scene {

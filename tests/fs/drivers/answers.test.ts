@@ -8,6 +8,7 @@ import {
 } from "../../../fs/drivers/linux/opcodes.ts";
 import type { Verdict } from "../../../fs/drivers/linux/verdict.ts";
 import { Harness, root } from "../../support/answer-harness.ts";
+import { freeLocks } from "../../support/free-locks.ts";
 import { fields } from "../../support/kernel-request.ts";
 import { memoryVolume } from "../../support/memory-volume.ts";
 
@@ -38,6 +39,8 @@ test("every request up to 7.45 is served or known not to be", (t) => {
 
 test("every served request but the session's own has an answer", (t) => {
   const harness = new Harness();
+  harness.manner = { isStrict: true };
+  harness.locks = freeLocks;
   for (const [name, opcode] of Object.entries(servedOpcodes)) {
     const verdict = harness.ask(opcode, root, Buffer.alloc(0));
     const own = ["init", "interrupt", "destroy"].includes(name);

@@ -50,7 +50,19 @@ test("INIT of a kernel that is too old ends the session with a reason", (t) => {
 
 test("requests that are not served, known or not, get ENOSYS", (t) => {
   using kernel = new FakeKernel({ volume: new ToyVolume() });
-  for (const opcode of [...Object.keys(unservedOpcodes).map(Number), 54, 63, 64, 2 ** 31]) {
+  for (const opcode of [
+    ...Object.keys(unservedOpcodes).map(Number),
+    14,
+    18,
+    25,
+    31,
+    32,
+    33,
+    54,
+    63,
+    64,
+    2 ** 31,
+  ]) {
     t.is(kernel.ask({ opcode })[0]?.error, 38, `opcode ${opcode}`);
   }
 });

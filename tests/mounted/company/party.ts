@@ -24,6 +24,7 @@ export function participant(
   temporary: TemporaryDirectory,
   name: string,
   machine: Machine,
+  options: readonly string[] = [],
 ): Participant {
   const ivy = ivyHome(temporary, name, undefined, machine.within);
   const network = ["--no-nearby", "--listen", `/ip4/${machine.address}/tcp/${port}`];
@@ -36,24 +37,36 @@ export function participant(
     if (status !== 0) throw new Error(`ivy ${command}: ${complaint}`);
     return output.trim();
   };
-  const mount = (): Promise<IvyMount> => ivy.mount({ options: network });
+  const mount = (): Promise<IvyMount> => ivy.mount({ options: [...network, ...options] });
   return { name, ivy, path: ivy.mountpoint, mount, tell };
 }
 
-/** The first one makes the file system, the others come in by its links. All are mounted. */
+/** The first one makes the file system, the others come in by its links. All are mounted, with
+ *  these options. */
 export async function makeCompany(
   temporary: TemporaryDirectory,
   machines: ReadonlyMap<string, Machine>,
+  options: readonly string[] = [],
 ): Promise<readonly (Participant & { readonly mounted: IvyMount })[]> {
   const company: (Participant & { readonly mounted: IvyMount })[] = [];
   for (const [name, machine] of machines) {
-    const one = participant(temporary, name, machine);
+    const one = participant(temporary, name, machine, options);
     const [founder] = company;
     if (founder === undefined) await one.tell("init", "--name", "photos", "--participant", name);
     else await one.tell("join", await founder.tell("invite"), "--name", name);
     company.push({ ...one, mounted: await one.mount() });
   }
   return company;
+}
+
+/** Waits until everybody is connected with everybody. */
+export async function allConnected(company: readonly Participant[]): Promise<void> {
+  for (const one of company) {
+    await until(
+      async () => JSON.parse(await one.tell("peers", "--json")).peers.length,
+      (count) => count === company.length - 1,
+    );
+  }
 }
 
 /** Waits until a look gives what is expected; throws what it gave last. */

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import test from "ava";
 import { childOptions, makeTemporaryDirectory } from "../../support/temporary.ts";
 import type { Network } from "./network.ts";
-import { makeCompany, until } from "./party.ts";
+import { allConnected, makeCompany, until } from "./party.ts";
 import { machinesOn, treeOf, whyNoCompany } from "./people.ts";
 
 const rounds = Number(process.env["IVY_RACE_ROUNDS"] ?? 24);
@@ -48,12 +48,7 @@ declare(whyNoCompany === undefined ? title : `${title} (${whyNoCompany})`, async
   const isSame = (seen: readonly string[]): boolean => new Set(seen).size === 1;
   for (const { path, name } of company) mkdirSync(`${path}/of-${name}`);
   await until(trees, isSame);
-  for (const one of company) {
-    await until(
-      async () => JSON.parse(await one.tell("peers", "--json")).peers.length,
-      (count) => count === company.length - 1,
-    );
-  }
+  await allConnected(company);
   const places = ["", ...company.map(({ name }) => `/of-${name}`)];
   const [first] = company;
   for (const place of places) {

@@ -22,7 +22,7 @@ export function read({ incoming, outgoing, volume }: Exchange): Verdict {
   return "replied";
 }
 
-export function write({ incoming, outgoing, volume }: Exchange): Verdict {
+export function write({ incoming, outgoing, volume, manner }: Exchange): Verdict {
   incoming.skip(8);
   const offset = incoming.uint53("file-too-big");
   const length = incoming.uint32();
@@ -30,7 +30,8 @@ export function write({ incoming, outgoing, volume }: Exchange): Verdict {
   incoming.skip(16);
   const data = incoming.data(length);
   const dropSetId = (flags & writeFlags.dropSetId) !== 0;
-  const timesKept = (flags & writeFlags.fromCache) !== 0;
+  // A strict kernel caches no writes, so that it does not keep the times of what was mapped either.
+  const timesKept = !manner.isStrict && (flags & writeFlags.fromCache) !== 0;
   const how = { dropSetId, timesKept };
   const outcome = volume.perform({ kind: "write", inode: incoming.node, offset, data, ...how });
   if (outcome.kind !== "count") return unfinished(outcome);

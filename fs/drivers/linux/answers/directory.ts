@@ -15,8 +15,13 @@ const keepCache = 1 << 1;
 const cacheListing = 1 << 3;
 
 /** Answered although there is nothing to open: ENOSYS would make the kernel cache every listing. */
-export function openDirectory({ incoming, outgoing, listings }: Exchange): Verdict {
-  const isCached = listings.take(incoming.node);
+export function openDirectory({ incoming, outgoing, volume, ...around }: Exchange): Verdict {
+  const { manner, listings } = around;
+  if (manner.isStrict) {
+    const outcome = volume.perform({ kind: "open", inode: incoming.node });
+    if (outcome.kind !== "done") return unfinished(outcome);
+  }
+  const isCached = !manner.isStrict && listings.take(incoming.node);
   // struct fuse_open_out
   outgoing.int64(isCached ? handles.cached : handles.uncached);
   outgoing.uint32(isCached ? keepCache | cacheListing : 0);

@@ -1,0 +1,207 @@
+// The data of a shared home: blocks that are fetched from others and given to them, requests of the
+// kernel that wait for some, and what of it all is kept here.
+import type { BlockKey, PublicKeyBlock } from "../../../dhash/index.ts";
+import { BlockExchange, Trouble } from "../../../dhash/index.ts";
+import type { Change, Volume } from "../../../fs/index.ts";
+import type { ReadRecordItem } from "../../../logs/index.ts";
+import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
+import type { HomeParts } from "../home-parts.ts";
+import { channels, frameInRoom, frameOf } from "./channels.ts";
+import { DataKeeping } from "./data-keeping.ts";
+import { HeldByOthers } from "./held-by-others.ts";
+import type { KeepFile } from "./keep-file.ts";
+import { Placing } from "./placing.ts";
+import { ReadersWaiting } from "./readers-waiting.ts";
+
+export interface SharedDataOptions {
+  readonly parts: HomeParts;
+  readonly volume: Volume;
+  readonly keep: KeepFile;
+  readonly say: (message: FromSharing) => void;
+  readonly report: (trouble: Trouble) => void;
+}
+
+/** Requests that wait for blocks, of the mount. */
+export interface Readers {
+  /** The blocks are here, or will not come. */
+  resume(request: string): void;
+  giveUp(request: string): void;
+}
+
+export class SharedData {
+  readonly #options: SharedDataOptions;
+  readonly #blocks: BlockExchange;
+  readonly #keeping: DataKeeping;
+  readonly #placing: Placing;
+  readonly #held: HeldByOthers;
+  readonly #waiting: ReadersWaiting;
+  readonly #peers = new Set<string>();
+  #readers: Readers | undefined;
+
+  constructor(options: SharedDataOptions) {
+    this.#options = options;
+    const { parts } = options;
+    const { milliseconds } = parts.around;
+    this.#blocks = new BlockExchange({ hasher: parts.hasher, blocks: parts.blocks, milliseconds });
+    this.#keeping = new DataKeeping({
+      ...options,
+      fetch: (keys) => this.#take(this.#blocks.want(keys, "later")),
+      forget: (keys) => this.#blocks.forget(keys),
+    });
+    const { say, report } = options;
+    this.#placing = new Placing({
+      ...{ parts, report },
+      send: (peer, bytes) => this.#send(peer, channels.nodes, bytes),
+      close: (peer, why) => say({ kind: "close-peer", peer, why }),
+      seek: (peer, addresses) => say({ kind: "seek", peer, addresses }),
+    });
+    const keptOf = (slot: number): number | undefined => this.#keeping.keptOf(slot);
+    this.#held = new HeldByOthers({ parts, report, keptOf });
+    this.#waiting = new ReadersWaiting(milliseconds);
+  }
+
+  serve(readers: Readers): void {
+    this.#readers = readers;
+  }
+
+  get hasReadersWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  connect(peer: string, logId: string): void {
+    this.#peers.add(peer);
+    this.#held.connect(peer, logId);
+    this.#placing.connect(peer);
+    this.#send(peer, channels.held, this.#held.message());
+    this.#take(this.#blocks.connect(peer));
+  }
+
+  disconnect(peer: string): void {
+    this.#peers.delete(peer);
+    this.#held.disconnect(peer);
+    this.#placing.disconnect(peer);
+    this.#take(this.#blocks.disconnect(peer));
+  }
+
+  /** Its link has enough to send. */
+  hold(peer: string): void {
+    this.#blocks.hold(peer);
+  }
+
+  drained(peer: string): void {
+    this.#take(this.#blocks.drained(peer));
+  }
+
+  receive(peer: string, channel: number | undefined, bytes: Uint8Array): void {
+    if (channel === channels.blocks) this.#take(this.#blocks.receive(peer, bytes));
+    else if (channel === channels.nodes) this.#placing.receive(peer, bytes);
+    else if (channel === channels.held) this.#held.hear(peer, bytes);
+  }
+
+  /** Where others reach this participant. */
+  reachedAt(addresses: readonly string[]): void {
+    this.#placing.reachedAt(addresses);
+  }
+
+  publish(head: PublicKeyBlock): void {
+    this.#placing.publish(head);
+  }
+
+  /** A request of the kernel lacks these blocks. */
+  fetch(request: string, keys: readonly BlockKey[]): void {
+    const lacking = keys.filter((key) => this.#options.parts.blocks.has(key) !== true);
+    if (lacking.length === 0) return this.#readers?.resume(request);
+    this.#waiting.park(request, lacking, this.#peers.size > 0);
+    this.#placing.locate(lacking);
+    this.#take(this.#blocks.want(lacking, "now"));
+  }
+
+  /** Somebody will read these soon. */
+  fetchAhead(keys: readonly BlockKey[]): void {
+    this.#take(this.#blocks.want(keys, "later"));
+  }
+
+  /** Others have written this. */
+  note(item: ReadRecordItem, changes: readonly Change[]): void {
+    this.#keeping.note(item, changes);
+  }
+
+  /** Other members are in force. */
+  lookAgain(): void {
+    this.#keeping.lookAgain();
+  }
+
+  /** `isAccepting`: what others hold of the logs is about to change. */
+  tick(isAccepting: boolean): void {
+    for (const request of this.#waiting.overdue()) {
+      this.#options.report(
+        new Trouble("absent", "Data that is not on this machine did not come in time: EIO."),
+      );
+      this.#readers?.giveUp(request);
+    }
+    if (this.#peers.size === 0) return;
+    this.#take(this.#blocks.tick());
+    this.#placing.tick();
+    const news = isAccepting ? undefined : this.#held.turn();
+    if (news === undefined) return;
+    for (const peer of this.#peers) this.#send(peer, channels.held, news);
+  }
+
+  /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
+  turn(durable: number, isTimeUp: () => boolean): boolean {
+    if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
+    const mayDrop = this.#placing.hasNodes || !this.#held.isOrphaned;
+    return this.#keeping.turn(isTimeUp, { isConnected: this.#peers.size > 0, mayDrop });
+  }
+
+  answer(question: KeepQuestion): MemberAnswer {
+    return this.#keeping.answer(question, this.#peers.size > 0);
+  }
+
+  figures() {
+    const placing = this.#placing.figures();
+    const data = Math.max(this.#held.data, placing.placed);
+    const elsewhere = { records: this.#held.records, data };
+    const [blocks, keep] = [this.#blocks.statistics(), this.#keeping.figures()];
+    return { blocks, keep, placing, elsewhere };
+  }
+
+  /** This participant is a member no more. */
+  leave(): void {
+    this.#placing.leave();
+  }
+
+  /** Which blocks were found here is kept for the next start. */
+  close(): void {
+    this.#keeping.close();
+  }
+
+  #send(peer: string, channel: number, bytes: Uint8Array): void {
+    this.#options.say({ kind: "frame", peer, bytes: frameOf(channel, bytes) });
+  }
+
+  #take(events: ReturnType<BlockExchange["tick"]>): void {
+    const { say, report } = this.#options;
+    for (const event of events) {
+      switch (event.kind) {
+        case "send":
+          say({
+            kind: "frame",
+            peer: event.peer,
+            bytes: frameInRoom(channels.blocks, event.bytes),
+          });
+          break;
+        case "arrived":
+          this.#keeping.arrived(event.key);
+          for (const request of this.#waiting.arrived(event.key)) this.#readers?.resume(request);
+          break;
+        case "close":
+          say({ kind: "close-peer", peer: event.peer, why: event.why });
+          break;
+        case "trouble":
+          report(event.trouble);
+          break;
+      }
+    }
+  }
+}
