@@ -95,7 +95,8 @@ test("what an excluded member wrote that came too late is listed and comes back"
   await company.meet();
   await company.connect();
   makeFile(ben, "b1");
-  await company.pass(1000);
+  await company.pass(4000);
+  t.deepEqual(namesOf(anna), ["b1"]);
   await company.part();
   makeFile(ben, "b2");
   const excluded = anna.ask({ kind: "exclude", name: "ben", from: undefined });
