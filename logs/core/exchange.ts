@@ -15,6 +15,7 @@ import {
   helloTicks,
   pushedBytesMax,
   pushedRecordsMax,
+  sequenceMax,
   viewTipsMax,
   wantedRangesMax,
   wantTicksMax,
@@ -178,7 +179,10 @@ function askRecords(state: PeerState, here: HereState): Stepped {
     // One record of another history, with the head that goes with it, is what makes a proof.
     const suspect = state.suspects.get(logId);
     if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
-    const last = Math.min(state.has.get(logId) ?? 0, limit);
+    const has = state.has.get(logId) ?? 0;
+    const last = Math.min(has, limit);
+    // Of a closed log with two histories only who has its end can have the one that counts.
+    if (limit < sequenceMax && has < limit) return [];
     return last > stored && !here.isBusy(logId) ? [{ logId, first: stored + 1, last }] : [];
   });
   if (wanted.length === 0) return { state, actions: [] };
