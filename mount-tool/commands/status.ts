@@ -138,13 +138,14 @@ function nodeRows(
   { placing, members }: SharingFigures,
   peers: readonly PeerFigures[],
 ): [string, string][] {
-  const { nodes, machines, copiesWanted, placed, blocksPlacing } = placing;
+  const { nodes, machines, copiesWanted, placed, recordsPlaced, blocksPlacing } = placing;
   const connected = peers.filter(({ isNode }) => isNode).length;
   if (nodes === 0 && connected === 0) return [];
   const own = members.find(({ isSelf }) => isSelf)?.newest ?? 0;
   const copies = Math.min(machines, copiesWanted);
   const where = `is on ${copies} of ${copiesWanted} machines`;
-  const done = `own data up to record ${placed} of ${own} ${where}`;
+  const log = recordsPlaced >= own ? "all records" : `records up to ${recordsPlaced}`;
+  const done = `own data up to record ${placed} of ${own} ${where}; so are ${log}`;
   const more = blocksPlacing === 0 ? "" : `; ${blocksPlacing} blocks are on their way`;
   const full = placing.blocksRefusedByOthers === 0 ? "" : "; some have no room";
   return [

@@ -13,7 +13,7 @@ export interface FetchedLogsOptions {
   readonly find: (owner: Uint8Array) => void;
   readonly fetch: (keys: readonly BlockKey[]) => void;
   readonly forget: (keys: readonly BlockKey[]) => void;
-  /** False: it is not what its author signed. */
+  /** False: nothing of it was of use. */
   readonly takeRun: (run: LogRun) => boolean;
   readonly takeViews: (blocks: readonly Uint8Array[]) => void;
   readonly report: (trouble: Trouble) => void;
@@ -28,6 +28,9 @@ const patienceMilliseconds = 3000;
 
 /** Logs that are fetched at one time. */
 const fetchesMax = 4;
+
+/** What led nowhere is tried again after this: a key for it may have come. */
+const againMilliseconds = 600_000;
 
 /** A log of which no block came for so long is left to the next question. */
 const stuckMilliseconds = 120_000;
@@ -50,8 +53,8 @@ export class FetchedLogs {
   readonly #views: FetchedViews;
   readonly #heads = new Map<LogId, Known>();
   readonly #fetches = new Map<LogId, Fetching>();
-  /** Heads that lead nowhere, by log: their sequences. */
-  readonly #bad = new Map<LogId, number>();
+  /** Until when heads of a log up to this sequence are passed over: they led nowhere. */
+  readonly #bad = new Map<LogId, { readonly sequence: number; readonly until: number }>();
   #askAt: number | undefined;
 
   constructor(options: FetchedLogsOptions) {
@@ -88,10 +91,12 @@ export class FetchedLogs {
     const head = verifyHead(this.#options.parts.crypto, bytes);
     if (isMalformed(head) || head.segmentIndex === undefined) return;
     const { logId, sequence } = head;
+    const now = this.#now();
+    const bad = this.#bad.get(logId);
     const isKnown = (this.#heads.get(logId)?.head.sequence ?? 0) >= sequence;
-    if (isKnown || (this.#bad.get(logId) ?? 0) >= sequence) return;
-    if (sequence <= this.#storedOf(logId)) return;
-    this.#heads.set(logId, { head, bytes: Uint8Array.from(bytes), since: this.#now() });
+    if (isKnown || (bad !== undefined && bad.sequence >= sequence && now < bad.until)) return;
+    if (!this.#isNews(head)) return;
+    this.#heads.set(logId, { head, bytes: Uint8Array.from(bytes), since: now });
     if (head.view !== undefined) this.#views.want(head.view);
   }
 
@@ -111,13 +116,13 @@ export class FetchedLogs {
   }
 
   #consider(logId: LogId, { head, bytes, since }: Known, now: number): void {
-    const stored = this.#storedOf(logId);
-    if (head.sequence <= stored) this.#heads.delete(logId);
-    if (head.sequence <= stored || now - since < patienceMilliseconds) return;
+    if (!this.#isNews(head)) this.#heads.delete(logId);
+    if (!this.#heads.has(logId) || now - since < patienceMilliseconds) return;
     if (this.#fetches.has(logId) || this.#fetches.size >= fetchesMax) return;
     if (head.segmentIndex === undefined || !this.#isMember(logId)) return;
     this.#heads.delete(logId);
     const { hasher } = this.#options.parts;
+    const stored = this.#storedOf(logId);
     const fetch = new LogFetch({ hasher, logId, head: bytes, index: head.segmentIndex, stored });
     const { sequence } = head;
     const fetching = { fetch, wanted: new Set<BlockKey>(), sequence, movedAt: now };
@@ -141,7 +146,8 @@ export class FetchedLogs {
     const isGood = !isMalformed(runs) && runs.every((run) => takeRun(run));
     // The journal has it now.
     parts.blocks.remove(key);
-    if (!isGood) this.#bad.set(logId, fetching.sequence);
+    const until = this.#now() + againMilliseconds;
+    if (!isGood) this.#bad.set(logId, { sequence: fetching.sequence, until });
     if (!isGood || fetching.fetch.isDone) return this.#end(logId, fetching);
     return this.#want(fetching);
   }
@@ -151,13 +157,24 @@ export class FetchedLogs {
     if (wanted.size > 0) this.#options.forget([...wanted]);
   }
 
+  /** It names records that are wanted and not here. */
+  #isNews({ logId, sequence }: LogHead): boolean {
+    const standing = this.#standingOf(logId);
+    const last = Math.min(sequence, standing?.limit ?? sequence);
+    return standing?.isForked !== true && last > this.#storedOf(logId);
+  }
+
+  #standingOf(logId: LogId) {
+    const standings = this.#options.parts.logs.peers()?.standings();
+    return standings?.find((each) => each.logId === logId);
+  }
+
   /** The newest record that need not be fetched. */
   #storedOf(logId: LogId): number {
     const { file, logs } = this.#options.parts;
     const peers = logs.peers();
     if (logId === file.logId) return peers?.own()?.place.sequence ?? 0;
-    const standing = peers?.standings().find((each) => each.logId === logId);
-    return standing?.stored.sequence ?? 0;
+    return this.#standingOf(logId)?.stored.sequence ?? 0;
   }
 
   #isMember(logId: LogId): boolean {

@@ -20,7 +20,7 @@ export interface SharedDataOptions {
   readonly keep: KeepFile;
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
-  /** Records and views came as blocks; false: they are not what their author signed. */
+  /** Records and views came as blocks; false: nothing of it was of use. */
   readonly takeRun: (run: LogRun) => boolean;
   readonly takeViews: (blocks: readonly Uint8Array[]) => void;
 }

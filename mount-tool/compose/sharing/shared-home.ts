@@ -204,7 +204,7 @@ export class SharedHome {
   #takeRun(run: LogRun): boolean {
     const { events, absorbed } = this.#exchange.takeRun(run);
     this.#take(events);
-    return absorbed.kind !== "refused" && absorbed.kind !== "gap";
+    return absorbed.kind === "stored" || absorbed.kind === "reset";
   }
 
   #takeViews(blocks: readonly Uint8Array[]): void {
