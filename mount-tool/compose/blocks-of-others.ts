@@ -1,10 +1,8 @@
 // Blocks that an own record names and that others wrote: of a file that was copied before its data
 // came. That they are not here is no loss, they are on their way.
 import type { BlockKey } from "../../dhash/index.ts";
-import type { Change } from "../../fs/index.ts";
-import { decodeChanges } from "../../fs/index.ts";
-import { isMalformed } from "../../logs/index.ts";
 import type { HomeParts } from "./home-parts.ts";
+import { blocksIn, changesOf } from "./record-changes.ts";
 
 /** Those of the keys that no record of somebody else names. Reads all logs. */
 export function ownAlone(
@@ -15,16 +13,8 @@ export function ownAlone(
   if (left.size === 0) return left;
   for (const item of logs.allRecords(new Map())) {
     if (item.kind !== "record" || item.stamp.logId === file.logId) continue;
-    const changes = decodeChanges(item.changes, item.partCount);
-    if (!isMalformed(changes)) for (const key of blocksIn(changes)) left.delete(key);
+    for (const key of blocksIn(changesOf(item))) left.delete(key);
     if (left.size === 0) break;
   }
   return left;
-}
-
-export function* blocksIn(changes: readonly Change[]): Generator<BlockKey> {
-  for (const change of changes) {
-    if (change.kind !== "write") continue;
-    for (const { source } of change.extents) if (source.kind === "block") yield source.key;
-  }
 }

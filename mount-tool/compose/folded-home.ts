@@ -4,11 +4,12 @@ import type { BlockKey, Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Change, FoldProblem, Root } from "../../fs/index.ts";
 import { emptyRoot, foldLog, logState } from "../../fs/index.ts";
-import type { LogItem, LogMember, Stamp } from "../../logs/index.ts";
+import type { LogItem, LogMember, LogStanding, Stamp } from "../../logs/index.ts";
 import { compareStamps, dotSequence } from "../../logs/index.ts";
 import type { OpenHomeOptions } from "../home-types.ts";
-import { blocksIn, ownAlone } from "./blocks-of-others.ts";
+import { ownAlone } from "./blocks-of-others.ts";
 import type { HomeParts } from "./home-parts.ts";
+import { blocksIn } from "./record-changes.ts";
 
 export interface FoldedHome {
   readonly root: Root;
@@ -79,6 +80,15 @@ export function ownSlot(parts: HomeParts): number {
 /** Everybody who has or had a log, by the views that are here. */
 export function membersOf({ views }: Pick<HomeParts, "views">): readonly LogMember[] {
   return views.inForce()?.members ?? [];
+}
+
+/** How the logs of others stand, by slot; those that no view names are left out. */
+export function standingsBySlot(parts: HomeParts): readonly (readonly [number, LogStanding])[] {
+  const slots = new Map(membersOf(parts).map(({ slot, logId }) => [logId, slot] as const));
+  return (parts.logs.peers()?.standings() ?? []).flatMap((standing) => {
+    const slot = slots.get(standing.logId);
+    return slot === undefined ? [] : [[slot, standing] as const];
+  });
 }
 
 function knownOf(parts: HomeParts, root: Root): ReadonlyMap<number, number> {

@@ -11,7 +11,7 @@ import { Agreement, findEntry, isName } from "../../../fs/index.ts";
 import type { KnownSequences, LogStanding } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { FromSharing } from "../../sharing-messages.ts";
-import { membersOf, ownSlot } from "../folded-home.ts";
+import { ownSlot, standingsBySlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { channels, frameOf } from "./channels.ts";
 import { Locking } from "./locking.ts";
@@ -224,14 +224,6 @@ export class Agreeing implements RequestHandler {
     const inode = volume.find(directory);
     return inode !== undefined && findEntry(volume.freeze(), inode, name) !== undefined;
   }
-}
-
-function standingsBySlot(parts: HomeParts): readonly (readonly [number, LogStanding])[] {
-  const slots = new Map(membersOf(parts).map(({ slot, logId }) => [logId, slot] as const));
-  return (parts.logs.peers()?.standings() ?? []).flatMap((standing) => {
-    const slot = slots.get(standing.logId);
-    return slot === undefined ? [] : [[slot, standing] as const];
-  });
 }
 
 /** No more of its records is taken, as things stand. */

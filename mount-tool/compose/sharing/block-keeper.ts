@@ -6,9 +6,9 @@ import type { LogItem, ReadRecordItem } from "../../../logs/index.ts";
 import { dotSequence, dotSlot } from "../../../logs/index.ts";
 import { isCount, isDictionary } from "../../checked-json.ts";
 import { readCheckedFile, writeCheckedFile } from "../checked-file.ts";
-import { membersOf, ownSlot } from "../folded-home.ts";
+import { ownSlot, standingsBySlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
-import { changesOf } from "./record-changes.ts";
+import { blocksIn, changesOf } from "../record-changes.ts";
 
 /** Blocks that are fetched at once: more waits in the logs, not in memory. */
 const fetchedMax = 256;
@@ -121,12 +121,7 @@ export class BlockKeeper {
 
   #pass({ dot }: ReadRecordItem["stamp"], changes: readonly Change[]): void {
     this.#passed.set(dotSlot(dot), dotSequence(dot));
-    for (const change of changes) {
-      if (change.kind !== "write") continue;
-      for (const { source } of change.extents) {
-        if (source.kind === "block" && this.#isLacking(source.key)) this.#wanted.push(source.key);
-      }
-    }
+    for (const key of blocksIn(changes)) if (this.#isLacking(key)) this.#wanted.push(key);
   }
 
   /**
@@ -144,11 +139,9 @@ export class BlockKeeper {
   }
 
   #isBehind(): boolean {
-    const standings = this.#parts.logs.peers()?.standings() ?? [];
-    return standings.some(({ logId, accepted }) => {
-      const member = membersOf(this.#parts).find((each) => each.logId === logId);
-      return member !== undefined && accepted > (this.#passed.get(member.slot) ?? 0);
-    });
+    return standingsBySlot(this.#parts).some(
+      ([slot, { accepted }]) => accepted > (this.#passed.get(slot) ?? 0),
+    );
   }
 
   #isLacking(key: BlockKey): boolean {

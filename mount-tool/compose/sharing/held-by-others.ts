@@ -4,7 +4,7 @@
 import type { Trouble } from "../../../dhash/index.ts";
 
 import { isAbsentOr, isCount, isDictionary, isShape, parseChecked } from "../../checked-json.ts";
-import { membersOf, ownSlot } from "../folded-home.ts";
+import { ownSlot, standingsBySlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 
 export interface HeldByOthersOptions {
@@ -118,13 +118,11 @@ export class HeldByOthers {
 
   #describe(): { readonly records: Held; readonly data: Held | undefined } {
     const { parts, keptOf } = this.#options;
-    const slots = new Map<string, number>(membersOf(parts).map((each) => [each.logId, each.slot]));
     const records: Record<string, number> = {};
     const data: Record<string, number> = {};
     let isKeeping = false;
-    for (const { logId, accepted } of parts.logs.peers()?.standings() ?? []) {
-      const slot = slots.get(logId);
-      if (slot === undefined || accepted === 0) continue;
+    for (const [slot, { accepted }] of standingsBySlot(parts)) {
+      if (accepted === 0) continue;
       records[slot] = accepted;
       const kept = keptOf(slot);
       if (kept === undefined) continue;

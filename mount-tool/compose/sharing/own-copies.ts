@@ -6,9 +6,9 @@ import type { LogItem } from "../../../logs/index.ts";
 import { dotSequence } from "../../../logs/index.ts";
 import { isCount, isShape } from "../../checked-json.ts";
 import { readCheckedFile, writeCheckedFile } from "../checked-file.ts";
-import { membersOf, ownSlot } from "../folded-home.ts";
+import { ownSlot, standingsBySlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
-import { changesOf } from "./record-changes.ts";
+import { blocksIn, changesOf } from "../record-changes.ts";
 
 export interface OwnCopiesOptions {
   readonly parts: HomeParts;
@@ -102,7 +102,7 @@ export class OwnCopies {
       const sequence = done !== true && item.kind === "record" ? dotSequence(item.stamp.dot) : 0;
       if (done === true || sequence > durable) this.#walk = undefined;
       else if (item.kind === "record") {
-        for (const key of blocksOf(item)) this.#pass(key, sequence, keys);
+        for (const key of blocksIn(changesOf(item))) this.#pass(key, sequence, keys);
         this.#passed = sequence;
       }
     }
@@ -120,11 +120,9 @@ export class OwnCopies {
   #begin(): Generator<LogItem> {
     const { parts } = this.#options;
     const own = ownSlot(parts);
-    const slots = new Map<string, number>(membersOf(parts).map((each) => [each.logId, each.slot]));
     const known = new Map<number, number>([[own, this.#passed]]);
-    for (const { logId, accepted } of parts.logs.peers()?.standings() ?? []) {
-      const slot = slots.get(logId);
-      if (slot !== undefined && slot !== own) known.set(slot, accepted);
+    for (const [slot, { accepted }] of standingsBySlot(parts)) {
+      if (slot !== own) known.set(slot, accepted);
     }
     return ownOnly(parts.logs.records(known), parts.file.logId);
   }
@@ -148,12 +146,5 @@ export class OwnCopies {
 function* ownOnly(items: Iterable<LogItem>, logId: string): Generator<LogItem> {
   for (const item of items) {
     if (item.kind === "record" && item.stamp.logId === logId) yield item;
-  }
-}
-
-function* blocksOf(item: Extract<LogItem, { kind: "record" }>): Generator<BlockKey> {
-  for (const change of changesOf(item)) {
-    if (change.kind !== "write") continue;
-    for (const { source } of change.extents) if (source.kind === "block") yield source.key;
   }
 }

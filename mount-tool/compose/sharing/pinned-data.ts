@@ -4,8 +4,8 @@ import type { BlockKey, Trouble } from "../../../dhash/index.ts";
 import type { InodeNumber, Root, Volume } from "../../../fs/index.ts";
 import { isBelow, TreeDamage, TreeWalk } from "../../../fs/index.ts";
 import type { HomeParts } from "../home-parts.ts";
+import type { changesOf } from "../record-changes.ts";
 import { LackingBlocks } from "./lacking-blocks.ts";
-import type { changesOf } from "./record-changes.ts";
 
 type Changes = ReturnType<typeof changesOf>;
 

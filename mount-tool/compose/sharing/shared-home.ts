@@ -15,6 +15,7 @@ import type {
 } from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
+import { changesOf } from "../record-changes.ts";
 import { Agreeing } from "./agreeing.ts";
 import { channels, frameOf } from "./channels.ts";
 import type { KeepFile } from "./keep-file.ts";
@@ -22,7 +23,6 @@ import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadingAhead } from "./reading-ahead.ts";
-import { changesOf } from "./record-changes.ts";
 import type { Readers } from "./shared-data.ts";
 import { SharedData } from "./shared-data.ts";
 import { swarmOf } from "./sharing-figures.ts";

@@ -5,7 +5,7 @@ import type { Crypto, LogId } from "../../../logs/index.ts";
 import { dotSequence, isMalformed, verifyForkProof } from "../../../logs/index.ts";
 import type { HomeParts } from "../../../mount-tool/compose/home-parts.ts";
 import { closeParts, openParts } from "../../../mount-tool/compose/home-parts.ts";
-import { changesOf } from "../../../mount-tool/compose/sharing/record-changes.ts";
+import { blocksIn, changesOf } from "../../../mount-tool/compose/record-changes.ts";
 import type { MemberFigures, SharingFigures } from "../../../mount-tool/sharing-messages.ts";
 import { expectNoTrouble } from "../../support/memory-disk.ts";
 import { homePath } from "../world.ts";
@@ -141,12 +141,9 @@ export async function whatLacks(
     const hashes = held.get(logId) ?? new Map<number, string>();
     held.set(logId, hashes.set(dotSequence(dot), item.hash));
     if (!present.has(logId)) continue;
-    for (const change of changesOf(item)) {
-      if (change.kind !== "write") continue;
-      for (const { source } of change.extents) {
-        if (source.kind !== "block" || parts.blocks.has(source.key) === true) continue;
-        lacking ??= `a block of record ${dotSequence(dot)} of log ${logId}`;
-      }
+    for (const key of blocksIn(changesOf(item))) {
+      if (parts.blocks.has(key) === true) continue;
+      lacking ??= `a block of record ${dotSequence(dot)} of log ${logId}`;
     }
   }
   await closeParts(parts);
