@@ -88,6 +88,8 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
   const slot = ownSlot(parts);
   const inodesMade = logState(folded.root, slot)?.inodesMade ?? 0;
   const { disk, logs, data: blocks, around } = parts;
+  // Before the first request: own records come after all that is folded.
+  if (!readOnly) logs.noteOthers();
   const volume = new Volume(
     {
       log: logs,
@@ -100,9 +102,7 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
           log("warn", "the snapshot is damaged and given up");
           snapshotter.discard();
         }
-        log("info", "the tree is folded anew from the logs");
-        const again = foldHome(parts, undefined, (problem) => logProblem(log, problem));
-        return again.trouble ?? again.root;
+        return foldAgain(parts, options);
       },
     },
     { root: folded.root, slot, nextCounter: inodesMade + 1, readOnly },
@@ -112,6 +112,13 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
   const { habits = {}, say = () => {} } = options;
   const rest = { folded, keep, habits, report, say };
   return new MountedHome({ parts, volume, snapshotter, readOnly, ...rest });
+}
+
+function foldAgain(parts: HomeParts, { log, readOnly }: OpenHomeOptions): Root | Trouble {
+  log("info", "the tree is folded anew from the logs");
+  const { root, trouble } = foldHome(parts, undefined, (problem) => logProblem(log, problem));
+  if (!readOnly) parts.logs.noteOthers();
+  return trouble ?? root;
 }
 
 /** A crash while the home was made may have left its log empty. Who joined begins with its work. */
