@@ -26,7 +26,9 @@ export async function heal(party: Party): Promise<void> {
     each.machine.disk.faults = noFaults;
     if (each.isDead) each.stop("kill");
     else each.machine.process.dieAtCall(Number.POSITIVE_INFINITY);
-    if (each.hasHome && !each.isRunning) await each.start();
+    if (!each.hasHome || each.isRunning) continue;
+    await each.start();
+    party.askAtOnce(each);
   }
   if (liar !== undefined) network.leave(liar.name);
   const isChain = chance.below(2) === 0;
