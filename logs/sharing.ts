@@ -205,7 +205,12 @@ export class Sharing {
   ): LogRun | undefined {
     const shared = this.#logs.get(logId);
     if (shared === undefined) return undefined;
-    const { log, head } = shared;
+    const { log, due } = shared;
+    // Where the end of a log was lost here, its head is further on. Records that no head says to be
+    // the author's, as of a fork whose head is lost, might be another history than the one held
+    // there, and who sends them would be blamed.
+    const head = shared.head ?? due;
+    if (head === undefined && this.#cutOf(logId) === undefined) return undefined;
     const envelopes = readEnvelopes({
       read: (sequence) => log.readProven(sequence),
       first,

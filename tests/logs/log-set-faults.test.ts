@@ -139,3 +139,16 @@ test("a log that a disk kept from being opened is opened later, and nothing is m
   t.deepEqual(anna.recounts, [{ slot: anna.slotOf(ben.logId), from: 2 }]);
   t.true(anna.folded.includes("d1"));
 });
+
+test("records whose end was lost are sent with the head that covers them", (t) => {
+  const { anna, ben, net, all } = threeMembers();
+  for (const text of ["b1", "b2"]) ben.write(text);
+  net.link(anna, ben);
+  net.settle(all);
+  expectNoTrouble(anna.store.openJournal(ben.logId).cutTail(1));
+  anna.restart();
+  const bounds = { bytesMax: 2 ** 20, last: 2, time: noTime };
+  const run = anna.logs.peers()?.run(ben.logId, 1, bounds);
+  t.is(run?.envelopes.length, 1);
+  t.not(run?.head, undefined);
+});
