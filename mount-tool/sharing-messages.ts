@@ -13,8 +13,8 @@ import {
   isText,
 } from "./checked-json.ts";
 import { type Habits, isHabits } from "./habits.ts";
-import type { Moment } from "./home-types.ts";
 import type { KeepSetting } from "./keep-options.ts";
+import type { Moment } from "./moment.ts";
 
 export const memberRoles = ["reader", "writer", "admin"] as const satisfies readonly MemberRole[];
 
