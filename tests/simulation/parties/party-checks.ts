@@ -1,6 +1,7 @@
 // What must hold of a party when everything is healed and had time: whoever is in holds the same
 // tree, all records and all blocks, and nothing waits. Of a member that lies all hold the same.
 import { isTrouble, nodeHasher } from "../../../dhash/index.ts";
+import { mayWrite } from "../../../logs/core/view.ts";
 import type { Crypto, LogId } from "../../../logs/index.ts";
 import { dotSequence, isMalformed, verifyForkProof } from "../../../logs/index.ts";
 import type { HomeParts } from "../../../mount-tool/compose/home-parts.ts";
@@ -34,10 +35,6 @@ export function whyUnsettled(gathering: Gathering): string | undefined {
     if (text !== first) return `${member.name} knows ${text}; others ${first}`;
   }
   return undefined;
-}
-
-function mayWrite(role: MemberFigures["role"]): boolean {
-  return role === "writer" || role === "admin";
 }
 
 function whyBehind(
