@@ -255,6 +255,12 @@ function proveStored(
       const trouble = prove(tools, shared, each);
       if (trouble !== undefined) return { kind: "trouble", trouble };
     } else if (sequence > log.proven) {
+      // A head that was heard before is another's word against the author's own of these records.
+      if (each !== signed && isBorneOut(log, signed)) {
+        const trouble = prove(tools, shared, signed);
+        if (trouble !== undefined) return { kind: "trouble", trouble };
+        return noteFork(tools, shared, proofOf(shared, each, records));
+      }
       const trouble = log.dropUnproven();
       if (trouble !== undefined) return { kind: "trouble", trouble };
       const isSenders = records.some((record) => record.sequence === sequence);
@@ -263,6 +269,10 @@ function proveStored(
     }
   }
   return undefined;
+}
+
+function isBorneOut(log: ForeignLog, signed: SignedHead | undefined): signed is SignedHead {
+  return signed !== undefined && log.hashAt(signed.head.sequence) === signed.head.hash;
 }
 
 /** Writes down the head, by which the records are proven after a start. */

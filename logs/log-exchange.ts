@@ -6,10 +6,11 @@ import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
-import type { HereState, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import { lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
-import { sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
+import { helloTicks, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import { isMalformed } from "./core/message.ts";
 import type { Time } from "./core/time.ts";
@@ -37,8 +38,10 @@ export class LogExchange {
   readonly #peers = new Map<PeerId, PeerState>();
   readonly #queue = new RunQueue();
   /** This side as it is for all peers; undefined when it has changed. */
-  #facts: Omit<HereState, "isBusy"> | undefined;
+  #facts: HereFacts | undefined;
   #events: ExchangeEvent[] = [];
+  /** Until what the disk kept from entering is tried again; 0: nothing is. */
+  #enterTicks = 0;
 
   constructor(options: LogExchangeOptions, logs: LogsForPeers) {
     this.#options = options;
@@ -77,13 +80,12 @@ export class LogExchange {
   tick(): readonly ExchangeEvent[] {
     return this.#run(() => {
       this.#absorbNext();
+      if (this.#enterTicks > 0 && --this.#enterTicks === 0) this.#enter();
       for (const [peer, state] of this.#peers) this.#take(peer, tickPeer(state, this.#here(peer)));
     });
   }
 
-  /**
-   * Own records were appended, or members changed, outside of the exchange: peers are told at once.
-   */
+  /** Own records were appended, or members changed, from outside: peers are told at once. */
   advance(): readonly ExchangeEvent[] {
     return this.#run(() => this.#lookAtAll());
   }
@@ -114,17 +116,14 @@ export class LogExchange {
     return events;
   }
 
-  #here(peer: PeerId): HereState {
+  #here(peer: PeerId) {
     this.#facts ??= this.#lookHere();
-    const busy = new Set<LogId>();
-    for (const [other, { asked }] of this.#peers) {
-      if (other !== peer) for (const { logId } of asked?.ranges ?? []) busy.add(logId);
-    }
-    const isBusy = (logId: LogId): boolean => busy.has(logId) || this.#queue.holds(logId);
-    return { ...this.#facts, isBusy };
+    const { isAsked, isHeldTo } = lookAround(this.#peers, peer);
+    const isBusy = (logId: LogId): boolean => isAsked(logId) || this.#queue.holds(logId);
+    return { ...this.#facts, isBusy, isHeldTo };
   }
 
-  #lookHere(): Omit<HereState, "isBusy"> {
+  #lookHere(): HereFacts {
     const { fileSystem, views, store } = this.#options;
     const proofs = store.proofs();
     return {
@@ -250,6 +249,7 @@ export class LogExchange {
     this.#facts = undefined;
     // First, for those whose connections end by it.
     this.#lookAtAll();
+    this.#enterTicks = isTrouble(recounts) ? helloTicks : 0;
     if (isTrouble(recounts)) this.#events.push({ kind: "trouble", trouble: recounts });
     else this.#events.push({ kind: "members", recounts });
   }

@@ -132,23 +132,21 @@ export class LogSet {
     return [...adopted, ...accepted].sort((a, b) => compareStamps(a.stamp, b.stamp));
   }
 
-  /** Other members, keys or view are in force. Returns whose records count differently now. */
+  /** Other members, keys or view are in force. Returns whose records count differently now. After
+   * trouble it is to be called again, and returns all that differs since the last time. */
   enter(next: MembersInForce): readonly Recount[] | Trouble {
     const { crypto } = this.#options;
     for (const [epoch, key] of deriveRecordKeys(crypto, next.groupKeysByEpoch).keysByEpoch) {
       this.#keysByEpoch.set(epoch, key);
     }
-    const recounts = next.members.flatMap((member) => {
-      const newest = this.#journalsBySlot.get(member.slot)?.newest()?.sequence ?? 0;
-      return this.#members.recount(member, newest) ?? [];
-    });
-    this.#members.set(next.members);
+    const journals = this.#journalsBySlot;
+    this.#members.enter(next.members, (slot) => journals.get(slot)?.newest()?.sequence ?? 0);
     const isNamed = this.#inForce.isNamed && this.#inForce.view === next.view;
     this.#inForce = { view: next.view, keyEpoch: next.keyEpoch, isNamed };
     const resets = this.#sharing?.enter(next.members) ?? [];
     if (isTrouble(resets)) return resets;
     if (resets.length > 0) this.#held.clear();
-    return [...recounts, ...resets.map((slot) => ({ slot, from: 1 }))];
+    return [...this.#members.takeRecounts(), ...resets.map((slot) => ({ slot, from: 1 }))];
   }
 
   /** Inline data of any record held here. The bytes are shared: not to be changed. */

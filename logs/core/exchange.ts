@@ -175,16 +175,20 @@ function askViews(state: PeerState, here: HereState): Stepped {
 
 function askRecords(state: PeerState, here: HereState): Stepped {
   if (state.asked !== undefined) return { state, actions: [] };
-  const wanted = here.offers.flatMap(({ logId, stored, limit }): readonly WantedRange[] => {
-    // One record of another history, with the head that goes with it, is what makes a proof.
-    const suspect = state.suspects.get(logId);
-    if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
-    const has = state.has.get(logId) ?? 0;
-    const last = Math.min(has, limit);
-    // Of a closed log with two histories only who has its end can have the one that counts.
-    if (limit < sequenceMax && has < limit) return [];
-    return last > stored && !here.isBusy(logId) ? [{ logId, first: stored + 1, last }] : [];
-  });
+  const wanted = here.offers.flatMap(
+    ({ logId, stored, limit, isForked }): readonly WantedRange[] => {
+      // One record of another history, with the head that goes with it, is what makes a proof.
+      const suspect = state.suspects.get(logId);
+      if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
+      const has = state.has.get(logId) ?? 0;
+      const last = Math.min(has, limit);
+      // Of a closed log with two histories only who has its end can have the one that counts. Of
+      // others it may be that nobody has it, as of one who left and was not heard again.
+      const isShort = limit < sequenceMax && has < limit;
+      if (isShort && (isForked || here.isHeldTo(logId, limit))) return [];
+      return last > stored && !here.isBusy(logId) ? [{ logId, first: stored + 1, last }] : [];
+    },
+  );
   if (wanted.length === 0) return { state, actions: [] };
   const number = state.number + 1;
   const start = number % wanted.length;

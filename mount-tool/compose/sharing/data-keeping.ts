@@ -3,7 +3,7 @@
 import type { BlockKey, Trouble } from "../../../dhash/index.ts";
 import type { Change, Root, Volume } from "../../../fs/index.ts";
 import { findInode, findPath, pathOfInode, rootInodeNumber } from "../../../fs/index.ts";
-import type { ReadRecordItem } from "../../../logs/index.ts";
+import type { ReadRecordItem, Recount } from "../../../logs/index.ts";
 import { keepBudgetBytesDefault, keepNothingBytes } from "../../keep-options.ts";
 import type {
   KeepFigures,
@@ -76,9 +76,16 @@ export class DataKeeping {
     this.#pinned.note(changes);
   }
 
-  /** Other members are in force. */
+  /** The logs may hold records that were not told of: a tree that is folded anew takes all in. */
   lookAgain(): void {
     this.#everything?.lookAgain();
+    this.#pinned.lookAgain();
+  }
+
+  /** Other members are in force; of these logs the records count differently. */
+  recount(recounts: readonly Recount[]): void {
+    this.#everything?.recount(recounts);
+    this.#pinned.lookAgain();
   }
 
   arrived(key: BlockKey): void {

@@ -3,7 +3,7 @@
 import type { BlockKey } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
 import type { Change, Volume } from "../../../fs/index.ts";
-import type { LogRun, ReadRecordItem } from "../../../logs/index.ts";
+import type { LogRun, ReadRecordItem, Recount } from "../../../logs/index.ts";
 import type { Readers } from "../../shared-types.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
@@ -122,9 +122,14 @@ export class SharedData {
     this.#keeping.note(item, changes);
   }
 
-  /** Other members are in force. */
+  /** All that can be accepted of others' records is. */
   lookAgain(): void {
     this.#keeping.lookAgain();
+  }
+
+  /** Other members are in force; of these logs the records count differently. */
+  recount(recounts: readonly Recount[]): void {
+    this.#keeping.recount(recounts);
   }
 
   /** `isAccepting`: what others hold of the logs is about to change. */

@@ -4,7 +4,7 @@
 import type { BlockKey } from "../../../dhash/index.ts";
 import { isTrouble, Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
-import type { ExchangeEvent, LogRun } from "../../../logs/index.ts";
+import type { ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { Shared, SharedMount } from "../../shared-types.ts";
@@ -179,7 +179,7 @@ export class SharedHome implements Shared {
           this.#isAccepting = true;
           break;
         case "members":
-          this.#enter(event.recounts.length > 0);
+          this.#enter(event.recounts);
           break;
         case "forked":
           this.#options.report(
@@ -217,6 +217,7 @@ export class SharedHome implements Shared {
     if (items.length === 0) {
       this.#isAccepting = false;
       logs.noteOthers();
+      this.#data.lookAgain();
       this.#take(this.#exchange.advance());
       return;
     }
@@ -233,10 +234,10 @@ export class SharedHome implements Shared {
   }
 
   /** Other members are in force; of some the records count differently. */
-  #enter(isRecounted: boolean): void {
+  #enter(recounts: readonly Recount[]): void {
     this.#follow();
-    this.#data.lookAgain();
-    if (isRecounted) this.#show(this.#options.volume.recount());
+    this.#data.recount(recounts);
+    if (recounts.length > 0) this.#show(this.#options.volume.recount());
     this.#isAccepting = true;
     this.#care.entered();
     this.#sayMembers();

@@ -128,7 +128,9 @@ export class Participant {
   async close(): Promise<void> {
     this.#options.network.leave(this.name);
     this.machine.disk.faults = noFaults;
-    const trouble = await this.machine.stop();
+    const trouble = await this.machine.home.close();
+    if (this.isDead) return this.stop("kill");
+    this.machine.kill();
     if (trouble !== undefined) this.problems.push(`closing: ${trouble.message}`);
     this.#waiting.clear();
     this.promised = this.acknowledged.length;
