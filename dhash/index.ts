@@ -53,6 +53,7 @@ export type {
   HeldBlock,
   LocalBlockStatistics,
   LocalBlocks,
+  PendingSync,
   PublicKeyBlock,
   ReclaimSlice,
   StoredName,

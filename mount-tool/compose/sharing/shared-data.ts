@@ -153,8 +153,10 @@ export class SharedData {
   /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
   turn(durable: number, isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
-    const mayDrop = this.#placing.hasNodes || !this.#held.isOrphaned;
-    return this.#keeping.turn(isTimeUp, { isConnected: this.#peers.size > 0, mayDrop });
+    return this.#keeping.turn(isTimeUp, {
+      isConnected: this.#peers.size > 0,
+      mayDrop: () => this.#placing.hasNodes || !this.#held.isOrphaned,
+    });
   }
 
   answer(question: KeepQuestion): MemberAnswer {

@@ -38,6 +38,8 @@ export interface SharedHomeOptions {
 
 /** What a mount does for it. */
 export interface SharedMount extends Readers {
+  /** Writing to it ends the sleep of this thread; undefined: it needs no waking. */
+  readonly wakeDescriptor: number | undefined;
   /** The kernel is told what changed; undefined: everything may have. */
   differ(differences: readonly InodeDifference[] | undefined): void;
 }
@@ -89,6 +91,7 @@ export class SharedHome {
   /** From now on what changes is told to the kernel. */
   serve(mount: SharedMount): void {
     this.#mount = mount;
+    this.#own.serve(mount.wakeDescriptor);
     this.#data.serve(mount);
     this.agreeing.serve((request) => mount.resume(request));
     this.#sayMembers();
