@@ -72,6 +72,8 @@ export class NodeFile {
   #durable: number | undefined;
   /** Truncations: what is appended after one was not meant by a sync that began before. */
   #truncations = 0;
+  /** Syncs beside this thread: whoever syncs next is told what went wrong with them. */
+  readonly #begunSyncs = new Set<PendingSync>();
   #poison: Trouble | undefined;
 
   constructor(opened: OpenedFile) {
@@ -131,6 +133,7 @@ export class NodeFile {
   }
 
   sync(): Trouble | undefined {
+    for (const pending of this.#begunSyncs) pending();
     // Remains that were durable would come back under what is written over them.
     const unready = this.#poison ?? this.#cutRemains();
     if (unready !== undefined) return unready;
@@ -150,7 +153,14 @@ export class NodeFile {
     const syncs = this.#calls.syncs ?? deviceSyncs();
     const begun = this.#isNameDurable ? syncs.begin(this.#descriptor, wake) : undefined;
     const [size, truncations] = [this.#size, this.#truncations];
-    return begun && (() => this.#hearSync(begun(), { size, truncations }));
+    if (begun === undefined) return undefined;
+    const pending: PendingSync = () => {
+      const answer = this.#hearSync(begun(), { size, truncations });
+      if (answer !== "waiting") this.#begunSyncs.delete(pending);
+      return answer;
+    };
+    this.#begunSyncs.add(pending);
+    return pending;
   }
 
   #hearSync(

@@ -74,6 +74,11 @@ export class SharedData {
     return this.#waiting.size > 0;
   }
 
+  /** Blocks are on their way, or nodes care for copies: there are to be ticks. */
+  get isBusy(): boolean {
+    return this.hasReadersWaiting || this.#blocks.isBusy || this.#placing.hasNodes;
+  }
+
   connect(peer: string, logId: string): void {
     this.#peers.add(peer);
     this.#held.connect(peer, logId);
