@@ -12,6 +12,7 @@ import type { KeepFigures, MemberFigures, SharingFigures } from "../sharing-mess
 import { requestsText } from "../stats-text.ts";
 import { bytesToText, openScreen, print, tableText } from "../terminal.ts";
 import { ask } from "./ask.ts";
+import { clockRows } from "./clock-rows.ts";
 import { requireHome } from "./mount.ts";
 import { nodeStatus } from "./node.ts";
 import { askRunning, type RunningState } from "./running.ts";
@@ -123,6 +124,7 @@ function companyRows(company: Company | undefined): [string, string][] {
     ...onlyHereRows(sharing),
     ["reached at", addresses.join(" ") || "no address"],
     ...troubles,
+    ...clockRows(peers, people),
     ...refusals.map((text): [string, string] => ["TROUBLE", text]),
   ];
 }

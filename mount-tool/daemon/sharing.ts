@@ -162,6 +162,7 @@ export class DaemonSharing {
     const peering = new Peering({
       ...{ ...network, log, home, swarm: this.#swarm },
       program: `ivy ${programVersion()}`,
+      clock: Date.now,
       onConnected: (peer, logId) => {
         this.#tell({ kind: "reached-at", addresses: peering.addresses() });
         this.#tell({ kind: "peer-connected", peer, logId });
