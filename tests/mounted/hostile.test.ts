@@ -1,6 +1,6 @@
 // Bad links, other versions and peers that talk nonsense, against real daemons: every command says
 // what is wrong and what to do, nothing is lost, and members are served meanwhile.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import test, { type ExecutionContext } from "ava";
 import { isTrouble, libp2pTransport, linkFrameBytesMax, nodeHasher } from "../../dhash/index.ts";
 import type { InviteLink } from "../../logs/index.ts";
@@ -101,6 +101,28 @@ async function peerOf(t: ExecutionContext, name: string, link: string, newest = 
   const versions = { oldest: newest, newest };
   return peersFor(t, libp2pTransport)(name, { ...usual(name), swarmSecret, versions });
 }
+
+mounted("a link lets in while its maker is away, through who was connected then", async (t) => {
+  t.timeout(200_000);
+  const alice = await hostOf("maker");
+  t.is(await join("helper", await linkOf(alice), "helper"), "");
+  const helper = ivyHome(temporary, "helper");
+  const mount = await helper.mount({ options: network });
+  await until("they are connected", async () => {
+    const { output } = await alice.ivy.run("peers", "--json");
+    return JSON.parse(output).peers.length === 1;
+  });
+  writeFileSync(`${alice.mount.mountpoint}/file`, "of alice");
+  await alsoSeen(alice, helper, "of alice");
+  const link = await linkOf(alice);
+  t.is(await alice.mount.stop(), 0);
+  t.is(await join("late", link, "late"), "");
+  const late = ivyHome(temporary, "late");
+  const lates = await late.mount({ options: network });
+  await until("it is there", () => existsSync(`${late.mountpoint}/file`));
+  t.is(readFileSync(`${late.mountpoint}/file`, "utf8"), "of alice");
+  for (const each of [mount, lates]) t.is(await each.stop(), 0);
+});
 
 mounted("another version is told with both versions, on both sides", async (t) => {
   t.timeout(200_000);

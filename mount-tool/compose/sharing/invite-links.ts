@@ -3,13 +3,26 @@ import { nodeHasher, Trouble } from "../../../dhash/index.ts";
 import type { InviteLink, Malformed } from "../../../logs/index.ts";
 import { decodeInviteLink, encodeInviteLink, isMalformed } from "../../../logs/index.ts";
 import type { Swarm } from "../../sharing-messages.ts";
+import type { Contact } from "./swarm-file.ts";
+
+/** Others whom a link leads to, so that it is of use while its maker is away. */
+const othersMax = 3;
+const addressesMax = 16;
+/** Peers say where they are reached: what a link cannot hold is left out. */
+const addressPattern = /^[!-~]{1,256}$/;
+const ownMachinePattern = /^\/ip4\/127\.|^\/ip6\/::1\//;
 
 /** What a newcomer needs: an invite, or none for a node, and where the swarm is. */
 export function makeInviteLink(
   { fileSystemId: fileSystem, secret: swarmSecret }: Swarm,
   inviteSeed: Uint8Array | undefined,
-  addresses: readonly string[],
+  where: { readonly own: readonly string[]; readonly others: readonly Contact[] },
 ): string {
+  const reached = where.others.flatMap(({ addresses }) => {
+    const fitting = addresses.filter((address) => addressPattern.test(address));
+    return fitting.find((address) => !ownMachinePattern.test(address)) ?? fitting[0] ?? [];
+  });
+  const addresses = [...where.own, ...reached.slice(0, othersMax)].slice(0, addressesMax);
   return encodeInviteLink(nodeHasher(), { fileSystem, swarmSecret, inviteSeed, addresses });
 }
 

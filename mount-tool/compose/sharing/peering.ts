@@ -205,7 +205,7 @@ export class Peering {
         log("info", `connected with ${this.#nameOf(peer)}`);
         this.#refusals.connected(peer);
         onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
-        this.#introduce(peer, this.#others(peer));
+        this.#introduce(peer, this.others(peer));
       },
       onDisconnected: (peer, parting) => {
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
@@ -261,7 +261,7 @@ export class Peering {
   }
 
   /** Who else is connected and has said where it is reached. */
-  #others(peer: PeerId): readonly Contact[] {
+  others(peer?: PeerId): readonly Contact[] {
     const known = this.#transport?.peers().flatMap((each) => {
       const contact = each.peer === peer ? undefined : this.#dialler.contactOf(each.peer);
       return contact === undefined || contact.addresses.length === 0 ? [] : [contact];
