@@ -227,6 +227,7 @@ export class LogExchange {
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {
     const taken = this.#options.views.take(blocks);
     if (isTrouble(taken)) return void this.#events.push({ kind: "trouble", trouble: taken });
+    if (taken.newer !== undefined) this.#events.push({ kind: "trouble", trouble: taken.newer });
     const state = this.#peers.get(peer);
     this.#facts = undefined;
     if (taken.added.length > 0) this.#enter();

@@ -223,6 +223,7 @@ export class SharedHome implements Shared {
   #takeViews(blocks: readonly Uint8Array[]): void {
     const taken = this.#options.parts.views.take(blocks);
     if (isTrouble(taken)) return this.#options.report(taken);
+    if (taken.newer !== undefined) this.#options.report(taken.newer);
     this.#take(this.#exchange.noteViews());
   }
 
