@@ -5,7 +5,7 @@ import type { ControlReply } from "../daemon/control-protocol.ts";
 import { openWaitingLine, print, programWord } from "../terminal.ts";
 import { ask } from "./ask.ts";
 
-const looks = 30;
+const looks = 20;
 const lookMilliseconds = 100;
 
 type Company = Extract<ControlReply, { kind: "sharing" }>;
