@@ -14,6 +14,7 @@ import type {
   ToSharing,
 } from "../sharing-messages.ts";
 import { programVersion } from "../version.ts";
+import { keepYoungHeapSmall, letYoungHeapGrow } from "../young-heap.ts";
 import type { ControlReply, ControlRequest } from "./control-protocol.ts";
 import type { ThreadHandle } from "./thread-handle.ts";
 
@@ -162,6 +163,7 @@ export class DaemonSharing {
   async #begin(): Promise<Trouble | undefined> {
     const { home, network, log } = this.#options;
     if (this.#swarm === undefined) return notServed;
+    keepYoungHeapSmall();
     const { Peering } = await import("../compose.ts");
     const peering = new Peering({
       ...{ ...network, log, home, swarm: this.#swarm },
@@ -180,6 +182,7 @@ export class DaemonSharing {
     });
     this.#peering = peering;
     const trouble = await peering.open();
+    letYoungHeapGrow();
     if (trouble === undefined) {
       log("info", `reachable at ${peering.addresses().join(" ") || "no address"}`);
       return undefined;
