@@ -9,6 +9,7 @@ import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type {
   FromSharing,
+  LentFigures,
   MemberAnswer,
   MemberQuestion,
   ToSharing,
@@ -34,6 +35,7 @@ export interface SharedHomeOptions {
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
   readonly habits: Habits;
+  readonly lent: () => LentFigures | undefined;
 }
 
 /** What a mount does for it. */
@@ -131,11 +133,26 @@ export class SharedHome {
    * what they wrote is not folded yet.
    */
   get restMilliseconds(): number {
-    const isConnected = this.#peers.size > 0;
+    const { isConnected } = this;
     if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
     if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
     const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
     return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
+  }
+
+  get isConnected(): boolean {
+    return this.#peers.size > 0;
+  }
+
+  askAgain(): void {
+    this.agreeing.askAgain();
+  }
+
+  /** The own tree is shown from now on, and all records are taken. */
+  showOwn(differences: readonly InodeDifference[] | undefined): void {
+    this.#mount?.differ(differences);
+    this.#isAccepting = true;
+    this.agreeing.askAgain();
   }
 
   /** A slice of work; true: there is more now. */

@@ -25,6 +25,8 @@ export interface ParticipantOptions {
   readonly note: (line: string) => void;
   /** Absent: by chance. */
   readonly sizes?: Partial<HomeSizes>;
+  /** Whoever comes in takes over somebody's tree. */
+  readonly takesTree?: boolean;
 }
 
 const turnsMax = 30;
@@ -40,6 +42,7 @@ export class Participant {
   #removed: ReadonlySet<string> = new Set();
   #asked = 0;
   #newcomer: Newcomer | undefined;
+  #isHomeMade = false;
   hasHome = false;
   /** Hashes of the own records in their order, as they were acknowledged. */
   readonly acknowledged: string[] = [];
@@ -139,8 +142,11 @@ export class Participant {
     if (this.#newcomer !== undefined) {
       this.#newcomer.turn(isAsking);
       if (!this.#newcomer.isIn) return;
+      if (!this.#isHomeMade) this.#newcomer.settle();
+      this.#isHomeMade = true;
+      if (this.#options.takesTree === true) this.#newcomer.takeTree();
+      if (this.#options.takesTree === true && !this.#newcomer.isTreeOver) return;
       this.#options.network.leave(this.name);
-      this.#newcomer.settle();
       this.#newcomer = undefined;
       this.#options.note(`${this.name} is in`);
       return this.start();
