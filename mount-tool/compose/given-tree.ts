@@ -13,12 +13,12 @@ interface Place {
   readonly hasher: Hasher;
 }
 
-export const givenFileName = "given.json";
+const givenFileName = "given.json";
 const directory = "given";
 const basisBytes = 32;
 const digestBytes = 32;
 
-export const isGivenFile = isShape({ from: isText });
+const isGivenFile = isShape({ from: isText });
 
 export interface GivenTree {
   /** Log id of the member who gave it. */

@@ -1,9 +1,13 @@
 // Somebody who comes in is given the tree of a member, shows it at once, and checks it by folding
 // the logs.
 import test, { type ExecutionContext } from "ava";
-import { rootInodeNumber } from "../../fs/index.ts";
-import { loadCrypto } from "../../logs/index.ts";
+import type { Root } from "../../fs/core/index.ts";
+import { applyRecord, makeEdit } from "../../fs/core/index.ts";
+import { makeInodeNumber, rootInodeNumber } from "../../fs/index.ts";
+import type { Stamp } from "../../logs/index.ts";
+import { loadCrypto, makeDot } from "../../logs/index.ts";
 import type { Participant } from "../simulation/parties/participant.ts";
+import { make } from "../support/tree-story.ts";
 import {
   end,
   inodeOf,
@@ -43,10 +47,16 @@ function writeSmall(one: Participant, name: string): void {
   volume.perform({ kind: "write", inode, data, ...how });
 }
 
-function make(one: Participant, name: string): string {
+function makeHere(one: Participant, name: string): string {
   const caller = { uid: 0, gid: 0 };
   const wish = { parent: rootInodeNumber, name, type: "directory", mode: 0o755 } as const;
   return one.perform({ kind: "make", ...wish, target: "", umask: 0, device: 0, caller }).kind;
+}
+
+function stampOf({ last }: Root): Stamp {
+  if (last === undefined) throw new Error("there are no records");
+  const time = { seconds: 0, nanoseconds: 0 };
+  return { ...last, time, known: new Map(), lamport: last.lamport + 1 };
 }
 
 async function untilChecked(t: ExecutionContext, people: TwoPeople): Promise<void> {
@@ -81,7 +91,7 @@ test("who writes, or reads what is in a record, waits until the records are here
   const people = await newcomer();
   const { alice, bob } = people;
   t.is(look(bob, "small"), "waits");
-  t.is(make(bob, "mine"), "waits");
+  t.is(makeHere(bob, "mine"), "waits");
   t.is(bob.machine.home.status().head, undefined);
   await untilChecked(t, people);
   await people.pass(2000);
@@ -92,13 +102,42 @@ test("who writes, or reads what is in a record, waits until the records are here
   await end(t, people);
 });
 
+test("who gives a wrong tree is named, and the tree of the records is shown", async (t) => {
+  const people = new TwoPeople(crypto, 1, true);
+  const { alice, bob } = people;
+  await alice.start();
+  for (let at = 0; at < files; at++) writeFile(alice, `f${at}`, at);
+  const { volume } = alice.machine.home;
+  // Of the same records, and with a directory more.
+  const root = volume.freeze();
+  const inode = makeInodeNumber(1, 10_000);
+  const stamp = { ...stampOf(root), dot: makeDot(1, 10_000) };
+  const { inodes } = applyRecord(root, makeEdit(), stamp, [
+    make.inode(inode, "directory"),
+    make.link(rootInodeNumber, "planted", inode),
+  ]);
+  Object.assign(volume, { freeze: () => ({ ...root, inodes }) });
+  await people.letIn(everything);
+  people.cut();
+  Reflect.deleteProperty(volume, "freeze");
+  t.is(inodeOf(bob, "planted"), inode);
+  await untilChecked(t, people);
+  t.is(inodeOf(bob, "planted"), undefined);
+  t.deepEqual(sharingOf(bob).lent, { state: "wrong", from: "alice" });
+  t.is(bob.machine.digest(), alice.machine.digest());
+  makeHere(bob, "mine");
+  await people.pass(2000);
+  t.not(inodeOf(alice, "mine"), undefined);
+  await end(t, people);
+});
+
 test("who cannot get the records is told after a while that nothing is written", async (t) => {
   const people = await newcomer();
   const { bob } = people;
-  t.is(make(bob, "mine"), "waits");
+  t.is(makeHere(bob, "mine"), "waits");
   await people.pass(40_000);
   t.is(bob.waiting, 0);
-  t.is(make(bob, "mine"), "refused");
+  t.is(makeHere(bob, "mine"), "refused");
   t.not(inodeOf(bob, "notes/f7"), undefined);
 });
 
@@ -110,7 +149,7 @@ test("a daemon that is killed meanwhile begins with the logs the next time", asy
   t.false(bob.machine.home.volume.isLent);
   people.connect();
   await people.pass(5000);
-  make(bob, "mine");
+  makeHere(bob, "mine");
   await people.pass(2000);
   t.not(inodeOf(bob, "mine"), undefined);
   t.is(bob.machine.digest(), alice.machine.digest());
