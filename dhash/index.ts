@@ -1,7 +1,8 @@
 // The front door of the block store: everything mount-tool and tests may use; core of rooms above
 // enters by core/index.ts.
 
-export { type Libp2pOptions, libp2pTransport } from "./adapters/libp2p-transport.ts";
+export type { Libp2pOptions } from "./adapters/libp2p/options.ts";
+export { libp2pTransport } from "./adapters/libp2p-transport.ts";
 export { MemoryBlocks } from "./adapters/memory-blocks.ts";
 export { type MemoryPeerOptions, MemorySwarm } from "./adapters/memory-transport.ts";
 export { nodeDisk } from "./adapters/node-disk.ts";

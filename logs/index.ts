@@ -68,6 +68,7 @@ export type {
   Gap,
   Invite,
   LogPlace,
+  MemberRole,
   OpenMember,
   OpenView,
   ReceivedView,

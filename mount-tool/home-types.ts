@@ -4,10 +4,11 @@
 import type { Trouble } from "../dhash/core/index.ts";
 import type { Volume } from "../fs/index.ts";
 import type { Time } from "../logs/core/index.ts";
-import type { SharedHome } from "./compose/sharing/shared-home.ts";
 import type { HomeFigures } from "./figures.ts";
 import type { Habits, HabitWish } from "./habits.ts";
 import type { KeepSetting } from "./keep-options.ts";
+import type { Moment } from "./moment.ts";
+import type { Shared } from "./shared-types.ts";
 import type { FromSharing } from "./sharing-messages.ts";
 
 /** Who lives in a home. Read without taking the home's lock. */
@@ -66,7 +67,7 @@ export interface OpenHome {
   readonly info: HomeInfo;
   readonly volume: Volume;
   /** Undefined for a home that is only read. */
-  readonly shared: SharedHome | undefined;
+  readonly shared: Shared | undefined;
   readonly habits: Habits;
   status(): VolumeStatus;
   figures(): HomeFigures;
@@ -99,14 +100,6 @@ export interface Progress {
 }
 
 export type ReportProgress = (progress: Progress) => void;
-
-/** A point in history: the newest records up to it count. */
-export type Moment =
-  | { readonly kind: "time"; readonly time: Time }
-  /** Sequence number in the own log. */
-  | { readonly kind: "sequence"; readonly sequence: number }
-  /** At least 8 hex characters of a record's hash. */
-  | { readonly kind: "hash"; readonly prefix: string };
 
 export interface ReplayOptions {
   /** Undefined: everything. */

@@ -1,7 +1,16 @@
 // WHEN on the command line: an ISO time, a sequence number of the own log, or the start of a
 // record's hash.
+
+import type { Time } from "../logs/core/index.ts";
 import { wronglyUsed } from "./failure.ts";
-import type { Moment } from "./home-types.ts";
+
+/** A point in history: the newest records up to it count. */
+export type Moment =
+  | { readonly kind: "time"; readonly time: Time }
+  /** Sequence number in the own log. */
+  | { readonly kind: "sequence"; readonly sequence: number }
+  /** At least 8 hex characters of a record's hash. */
+  | { readonly kind: "hash"; readonly prefix: string };
 
 const sequencePattern = /^[0-9]{1,12}$/;
 const hashPattern = /^[0-9a-f]{8,66}$/;

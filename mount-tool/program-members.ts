@@ -1,6 +1,7 @@
 // The commands about members and connections, with their arguments and options.
 import type { Command } from "commander";
 import { Option } from "commander";
+import type { MemberRole } from "../logs/index.ts";
 import type { KeepWords } from "./keep-options.ts";
 import { parseKeep } from "./keep-options.ts";
 import type { HomeWords, JsonWords, NetworkWords } from "./program-words.ts";
@@ -11,9 +12,10 @@ import {
   makeCommand,
   networkOf,
 } from "./program-words.ts";
+import { memberRoles } from "./sharing-messages.ts";
 
 interface InviteWords {
-  readonly role: "admin" | "writer" | "reader" | "node";
+  readonly role: MemberRole | "node";
   readonly expires: string;
   readonly uses: string;
 }
@@ -22,7 +24,7 @@ export function invite(program: Command): void {
   makeCommand(program, "invite", "a link by which somebody else comes in; who has it, may come")
     .addOption(
       new Option("--role <role>", "what whoever comes may do")
-        .choices(["reader", "writer", "admin", "node"])
+        .choices([...memberRoles, "node"])
         .default("writer"),
     )
     .option("--expires <time>", "good for so long (90m, 12h, 7d), or until an ISO time", "7d")
@@ -76,12 +78,8 @@ export function exclude(program: Command): void {
 export function admit(program: Command): void {
   const about = "take back a member who was excluded, left, or did not get in after all";
   makeCommand(program, "admit <name>", about)
-    .addOption(
-      new Option("--role <role>", "what it may do")
-        .choices(["reader", "writer", "admin"])
-        .default("writer"),
-    )
-    .action(async (name: string, options: HomeWords & { role: "admin" | "writer" | "reader" }) => {
+    .addOption(new Option("--role <role>", "what it may do").choices(memberRoles).default("writer"))
+    .action(async (name: string, options: HomeWords & { role: MemberRole }) => {
       const command = await import("./commands/members.ts");
       await command.admit({ home: homeOf(options), name, role: options.role });
     });

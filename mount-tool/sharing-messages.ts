@@ -1,7 +1,7 @@
 // What the thread that serves a home and the one that has the network say to each other about other
 // participants. Both ends are this program, so messages are typed and not checked.
 import type { BlockKey } from "../dhash/index.ts";
-import type { Role } from "../logs/index.ts";
+import type { MemberRole, Role } from "../logs/index.ts";
 import {
   type Check,
   isAbsentOr,
@@ -13,8 +13,10 @@ import {
   isText,
 } from "./checked-json.ts";
 import { type Habits, isHabits } from "./habits.ts";
-import type { Moment } from "./home-types.ts";
 import type { KeepSetting } from "./keep-options.ts";
+import type { Moment } from "./moment.ts";
+
+export const memberRoles = ["reader", "writer", "admin"] as const satisfies readonly MemberRole[];
 
 export type ToSharing =
   /** `logId`: its key, as the network has checked it. */
@@ -59,7 +61,7 @@ export interface SwarmMember {
 export type MemberQuestion =
   | {
       readonly kind: "invite";
-      readonly role: Exclude<Role, "removed">;
+      readonly role: MemberRole;
       /** Seconds since 1970. */
       readonly expires: number | undefined;
       readonly uses: number;
@@ -67,7 +69,7 @@ export type MemberQuestion =
   /** `from`: what it wrote from then on has no effect; undefined: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: Moment | undefined }
   /** Whoever was excluded, left, or never got in is a member again. */
-  | { readonly kind: "admit"; readonly name: string; readonly role: Exclude<Role, "removed"> }
+  | { readonly kind: "admit"; readonly name: string; readonly role: MemberRole }
   | { readonly kind: "leave" }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
   | { readonly kind: "conflicts" }
@@ -196,7 +198,7 @@ export const isConflictFigures: Check<ConflictFigures> = isShape({
 const isMemberFigures: Check<MemberFigures> = isShape({
   logId: isText,
   name: isText,
-  role: isOneOf("removed", "reader", "writer", "admin"),
+  role: isOneOf("removed", ...memberRoles),
   isSelf: isFlag,
   folded: isCount,
   newest: isCount,

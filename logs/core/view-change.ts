@@ -17,7 +17,7 @@ import {
   ownMember,
   refusal,
 } from "./next-view.ts";
-import type { Invite, LogPlace, OpenMember, Role } from "./view.ts";
+import type { Invite, LogPlace, MemberRole, OpenMember } from "./view.ts";
 import { allGap, closeAfter, mayWrite, noGaps, openAfter } from "./view.ts";
 import type { Members } from "./view-effects.ts";
 import { addInvite, addMember, countAdmins, noKey, replaceMember } from "./view-effects.ts";
@@ -28,13 +28,13 @@ export type MemberChange =
       readonly kind: "admit";
       readonly logId: LogId;
       readonly name: string;
-      readonly role: Exclude<Role, "removed">;
+      readonly role: MemberRole;
     }
   /** `place` is the newest record of the log that is held here. */
   | {
       readonly kind: "set-role";
       readonly logId: LogId;
-      readonly role: Exclude<Role, "removed">;
+      readonly role: MemberRole;
       readonly place: LogPlace;
     }
   /** Records after `cut` have no effect from now on. */
@@ -146,7 +146,7 @@ function applyChange(author: ViewAuthor, change: MemberChange): Changed | Change
 export function newMember(
   author: ViewAuthor,
   logId: LogId,
-  role: Exclude<Role, "removed">,
+  role: MemberRole,
 ): OpenMember | ChangeRefusal {
   const { members, view } = author.membership;
   const inForce = new Set(view.view.members.map((member) => member.logId));

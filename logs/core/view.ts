@@ -4,7 +4,8 @@ import type { BlockKey } from "../../dhash/core/index.ts";
 import type { Slot } from "./dot.ts";
 import type { LogId, RecordHash } from "./hash.ts";
 
-export type Role = "removed" | "reader" | "writer" | "admin";
+export type MemberRole = "reader" | "writer" | "admin";
+export type Role = "removed" | MemberRole;
 
 /** A place in a log: its record `sequence`; 0 is before the first, and has no hash. */
 export interface LogPlace {
@@ -34,7 +35,7 @@ export interface OpenMember {
 export interface Invite {
   /** Its public key, 64 hex digits. */
   readonly key: string;
-  readonly role: Exclude<Role, "removed">;
+  readonly role: MemberRole;
   /** Seconds since 1970; undefined: never. */
   readonly expires: number | undefined;
   /** How many more may come, at least one. */

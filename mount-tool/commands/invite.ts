@@ -1,5 +1,5 @@
 // ivy invite: one link by which somebody else comes in. Only an admin can make one.
-import type { InviteWish } from "../daemon/control-protocol.ts";
+import type { MemberRole } from "../../logs/index.ts";
 import { wronglyUsed } from "../failure.ts";
 import { parseMoment } from "../moment.ts";
 import { print, printJson, programWord } from "../terminal.ts";
@@ -7,7 +7,7 @@ import { ask } from "./ask.ts";
 
 export interface InviteCommand {
   readonly home: string;
-  readonly role: InviteWish["role"];
+  readonly role: MemberRole;
   readonly expires: string;
   readonly uses: string;
   readonly json: boolean;

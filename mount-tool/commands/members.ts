@@ -1,4 +1,5 @@
 // ivy members, ivy exclude: who is in the file system, and who is put out.
+import type { MemberRole } from "../../logs/index.ts";
 import { parseMoment } from "../moment.ts";
 import type { MemberFigures } from "../sharing-messages.ts";
 import { print, printJson } from "../terminal.ts";
@@ -46,7 +47,7 @@ export async function admit({
 }: {
   readonly home: string;
   readonly name: string;
-  readonly role: "admin" | "writer" | "reader";
+  readonly role: MemberRole;
 }): Promise<void> {
   await ask(home, { kind: "admit", name, role }, "done");
   print(`${name} is a member again, as ${role}.`);

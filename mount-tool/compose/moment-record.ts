@@ -1,7 +1,7 @@
 // Which record a moment in history means: the newest one up to it.
 import type { Dot, Time } from "../../logs/index.ts";
 import { compareTimes, dotSequence } from "../../logs/index.ts";
-import type { Moment } from "../home-types.ts";
+import type { Moment } from "../moment.ts";
 
 export interface MomentRecord {
   readonly dot: Dot;

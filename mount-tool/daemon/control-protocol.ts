@@ -1,5 +1,6 @@
 // The language of the control socket: one JSON object a line, one reply for each request. Both
 // sides check what they receive.
+import type { MemberRole } from "../../logs/index.ts";
 import {
   type Check,
   isAbsentOr,
@@ -29,6 +30,7 @@ import {
   isFetchFigures,
   isPinFigures,
   isSharingFigures,
+  memberRoles,
 } from "../sharing-messages.ts";
 import type { DaemonRecord, NodeRecord } from "./daemon-record.ts";
 import { isDaemonRecord, isNodeRecord } from "./daemon-record.ts";
@@ -50,14 +52,14 @@ export type ControlRequest =
   | { readonly kind: "invite-node" }
   /** What it wrote from the moment on has no effect: as `ivy replay --at`; absent: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: string | undefined }
-  | { readonly kind: "admit"; readonly name: string; readonly role: InviteWish["role"] }
+  | { readonly kind: "admit"; readonly name: string; readonly role: MemberRole }
   | { readonly kind: "resolve"; readonly path: string; readonly keep: Keep }
   | { readonly kind: "conflicts" }
   | { readonly kind: "leave" }
   | KeepQuestion;
 
 export interface InviteWish {
-  readonly role: "admin" | "writer" | "reader";
+  readonly role: MemberRole;
   /** Seconds since 1970. */
   readonly expires: number | undefined;
   readonly uses: number;
@@ -93,7 +95,7 @@ export type ControlReply =
   | { readonly kind: "fetching"; readonly figures: FetchFigures }
   | { readonly kind: "failed"; readonly message: string };
 
-const isRole = isOneOf("admin", "writer", "reader");
+const isRole = isOneOf(...memberRoles);
 
 const isInviteWish: Check<InviteWish> = isShape({
   role: isRole,

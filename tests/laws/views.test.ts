@@ -3,13 +3,13 @@
 import { deepStrictEqual, ok } from "node:assert";
 import test from "ava";
 import fc from "fast-check";
-import type { Role } from "../../logs/index.ts";
+import type { MemberRole } from "../../logs/index.ts";
 import { logIdOf, makeKeyPair } from "../support/logs.ts";
 import { found, makeInvite, Party, spread } from "../support/members.ts";
 import { expectNoTrouble } from "../support/memory-disk.ts";
 
 const nowhere = { sequence: 0, hash: undefined };
-const role = fc.constantFrom<Exclude<Role, "removed">>("reader", "writer", "admin");
+const role = fc.constantFrom<MemberRole>("reader", "writer", "admin");
 
 /** An admin does something, or hears what another has done so far. */
 const step = fc.oneof(

@@ -15,11 +15,11 @@ import type {
   Transport,
   TransportEvents,
 } from "../../transport-port.ts";
-import type { Libp2pOptions } from "../libp2p-transport.ts";
 import { isRelayed, isRelayedWay } from "./addresses.ts";
 import { Dialer } from "./dialer.ts";
 import { makeEngine } from "./engine.ts";
 import { Links } from "./links.ts";
+import type { Libp2pOptions } from "./options.ts";
 import { catchStrays } from "./stray-errors.ts";
 import type { SwarmTerms } from "./swarm-gate.ts";
 

@@ -7,7 +7,7 @@ import { Trouble } from "../../../dhash/core/index.ts";
 import type { Libc } from "./libc.ts";
 import { connectedSockets, openFlags, receiveDescriptor, setDescriptorFlags } from "./libc.ts";
 import { requestDataBytesMax } from "./limits.ts";
-import type { MountOptions } from "./mount.ts";
+import type { MountOptions } from "./mountpoint.ts";
 
 const helper = "fusermount3";
 const helperMillisecondsMax = 10_000;

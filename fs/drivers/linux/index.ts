@@ -10,10 +10,10 @@ export {
 } from "./differences.ts";
 export type { InitAnswer, InitWishes } from "./init.ts";
 export { initFlags, lockFlags } from "./init.ts";
-export type { Mounted, MountOptions } from "./mount.ts";
+export type { Mounted } from "./mount.ts";
 export { abort, closeMounted, mount, unmount, wake } from "./mount.ts";
 export type { MountEntry } from "./mount-table.ts";
-export type { Mountpoint, MountpointState } from "./mountpoint.ts";
+export type { MountOptions, Mountpoint, MountpointState } from "./mountpoint.ts";
 export { inspectMountpoint, readMountTable } from "./mountpoint.ts";
 export type { Notification } from "./notification.ts";
 export type { NotifierOptions } from "./notifier.ts";

@@ -8,15 +8,8 @@ import type { Libc } from "./libc.ts";
 import { errnos, loadLibc, mountFlags, openFlags, unmountFlags } from "./libc.ts";
 import { requestDataBytesMax } from "./limits.ts";
 import { findMount } from "./mount-table.ts";
+import type { MountOptions } from "./mountpoint.ts";
 import { readMountTable } from "./mountpoint.ts";
-
-export interface MountOptions {
-  /** As `inspectMountpoint` gave it; it said "ready". */
-  readonly mountpoint: string;
-  readonly readOnly: boolean;
-  /** Users other than the one who mounts may use it; permissions are checked either way. */
-  readonly allowOther: boolean;
-}
 
 export interface Mounted {
   readonly mountpoint: string;

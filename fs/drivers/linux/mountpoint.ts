@@ -22,6 +22,14 @@ export type Mountpoint = MountpointState & {
   readonly path: string;
 };
 
+export interface MountOptions {
+  /** As `inspectMountpoint` gave it; it said "ready". */
+  readonly mountpoint: string;
+  readonly readOnly: boolean;
+  /** Users other than the one who mounts may use it; permissions are checked either way. */
+  readonly allowOther: boolean;
+}
+
 const probeMillisecondsMax = 2000;
 
 export function inspectMountpoint(path: string): Mountpoint {

@@ -1,15 +1,10 @@
 // Requests of the kernel on which connected participants agree first (FORMAT "Agreement"): they
 // wait here while others are asked, and are then asked again. All others go straight to the Volume.
-import type {
-  InodeNumber,
-  LockHandler,
-  NamePlace,
-  RequestHandler,
-  Volume,
-} from "../../../fs/index.ts";
+import type { InodeNumber, LockHandler, NamePlace, Volume } from "../../../fs/index.ts";
 import { Agreement, findEntry, isName, ownTreeTicket } from "../../../fs/index.ts";
 import type { KnownSequences, LogStanding } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
+import type { AskingOthers } from "../../shared-types.ts";
 import type { FromSharing } from "../../sharing-messages.ts";
 import { ownSlot, standingsBySlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
@@ -26,7 +21,7 @@ export interface AgreeingOptions {
   readonly habits: Habits;
 }
 
-export class Agreeing implements RequestHandler {
+export class Agreeing implements AskingOthers {
   /** Undefined: they are the kernel's. */
   readonly locks: LockHandler | undefined;
   readonly #options: AgreeingOptions;

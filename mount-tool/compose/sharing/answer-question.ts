@@ -8,7 +8,7 @@ import type {
   TakenViews,
 } from "../../../logs/index.ts";
 import { bytesToHex, compareTimes, dotSequence, isRefusal, makeDot } from "../../../logs/index.ts";
-import type { Moment } from "../../home-types.ts";
+import type { Moment } from "../../moment.ts";
 import type { MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 

@@ -4,6 +4,7 @@ import type { BlockKey } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
 import type { Change, Volume } from "../../../fs/index.ts";
 import type { LogRun, ReadRecordItem } from "../../../logs/index.ts";
+import type { Readers } from "../../shared-types.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { channels, frameInRoom, frameOf } from "./channels.ts";
@@ -24,13 +25,6 @@ export interface SharedDataOptions {
   /** Records and views came as blocks; false: nothing of it was of use. */
   readonly takeRun: (run: LogRun) => boolean;
   readonly takeViews: (blocks: readonly Uint8Array[]) => void;
-}
-
-/** Requests that wait for blocks, of the mount. */
-export interface Readers {
-  /** The blocks are here, or will not come. */
-  resume(request: string): void;
-  giveUp(request: string): void;
 }
 
 export class SharedData {

@@ -7,6 +7,7 @@ import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.
 import type { ExchangeEvent, LogRun } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
+import type { Shared, SharedMount } from "../../shared-types.ts";
 import type {
   FromSharing,
   LentFigures,
@@ -24,7 +25,6 @@ import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadingAhead } from "./reading-ahead.ts";
-import type { Readers } from "./shared-data.ts";
 import { SharedData } from "./shared-data.ts";
 import { swarmOf } from "./sharing-figures.ts";
 
@@ -38,17 +38,11 @@ export interface SharedHomeOptions {
   readonly lent: () => LentFigures | undefined;
 }
 
-/** What a mount does for it. */
-export interface SharedMount extends Readers {
-  /** The kernel is told what changed; undefined: everything may have. */
-  differ(differences: readonly InodeDifference[] | undefined): void;
-}
-
 const acceptedMax = 128;
 const tickMilliseconds = 50;
 const idleMilliseconds = 1000;
 
-export class SharedHome {
+export class SharedHome implements Shared {
   /** Answers the kernel. */
   readonly handler: RequestHandler;
   readonly agreeing: Agreeing;

@@ -4,7 +4,7 @@
 import { isBlockKey } from "../../../dhash/index.ts";
 import type { Outcome, Request } from "../../../fs/core/index.ts";
 import { rootInodeNumber } from "../../../fs/index.ts";
-import type { Role } from "../../../logs/index.ts";
+import type { MemberRole } from "../../../logs/index.ts";
 import { loadCrypto } from "../../../logs/index.ts";
 import { Chance } from "../../support/chance.ts";
 import type { Invitation } from "./newcomer.ts";
@@ -45,7 +45,7 @@ export class Company {
     await this.letIn(this.ben, this.invite("writer"));
   }
 
-  invite(role: Exclude<Role, "removed">, uses = 1): Invitation {
+  invite(role: MemberRole, uses = 1): Invitation {
     const answer = this.anna.ask({ kind: "invite", role, expires: undefined, uses });
     const { fileSystemId: fileSystem } = this.anna.machine.home.info;
     if (answer.kind !== "invited" || !isBlockKey(fileSystem)) throw new Error("no invite");
