@@ -27,6 +27,7 @@ export {
   findEntry,
   findInode,
   findPath,
+  foldedSequences,
   isBelow,
   isInodeNumber,
   isName,
@@ -35,6 +36,7 @@ export {
   logState,
   makeInodeNumber,
   nameToText,
+  openSnapshot,
   pathOfInode,
   piecesBetween,
   rootDigest,
@@ -51,4 +53,10 @@ export { LoadedNodes } from "./loaded-nodes.ts";
 export type { Clock, DataBlocks, LockHandler, RequestHandler } from "./ports.ts";
 export type { LockAnswer, SharedLocks } from "./shared-locks.ts";
 export { Snapshotter, snapshotRecordsMin } from "./snapshotter.ts";
+export type { RootWithBasis } from "./tree-giving.ts";
+export { TreeGiving } from "./tree-giving.ts";
+export type { Taken } from "./tree-taking.ts";
+export { askForTree, TreeTaking } from "./tree-taking.ts";
 export { Volume } from "./volume.ts";
+export type { LentRoot } from "./volume-options.ts";
+export { ownTreeTicket } from "./volume-options.ts";

@@ -2,8 +2,7 @@
 // to, stores data, appends the record to the participant's log, applies it to the tree, and
 // answers. What an answer acknowledged is in the journal (promise C3); nothing is kept back.
 
-import type { Trouble } from "../dhash/core/index.ts";
-import { isTrouble } from "../dhash/core/index.ts";
+import { isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { Dot, Stamp, Time } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
 import type { FoldRecord, Inode, InodeDifference, Place, Root } from "./core/index.ts";
@@ -20,36 +19,12 @@ import { gatherData } from "./gather-data.ts";
 import { Listing } from "./listing.ts";
 import { losingLink, Nameless } from "./nameless.ts";
 import { placeData } from "./place-data.ts";
-import type { Clock, DataBlocks, OwnLog, RequestHandler, Space } from "./ports.ts";
+import type { RequestHandler } from "./ports.ts";
 import { References } from "./references.ts";
 import { refused, troubleToRefusal } from "./trouble-refusal.ts";
+import type { LentRoot, VolumeOptions, VolumePorts } from "./volume-options.ts";
+import { ownTreeTicket } from "./volume-options.ts";
 import { WorkingTree } from "./working-tree.ts";
-
-export interface VolumePorts {
-  readonly log: OwnLog;
-  readonly blocks: DataBlocks;
-  readonly clock: Clock;
-  readonly space: Space;
-  /** Told of every trouble that a program sees as an error. */
-  readonly report: (trouble: Trouble) => void;
-  /**
-   * The tree folded anew from the logs alone: when the snapshot under it proved damaged, when a
-   * record came too late for what is kept in memory, or when records count differently now. It
-   * costs time, nothing else.
-   */
-  readonly refold: (isDamaged: boolean) => Root | Trouble;
-}
-
-export interface VolumeOptions {
-  /** The tree folded from all records held. */
-  readonly root: Root;
-  /** Slot of the participant's own log, and the first inode counter that is free in it. */
-  readonly slot: number;
-  readonly nextCounter: number;
-  readonly readOnly: boolean;
-  /** As `share` is told; absent: there are none. */
-  readonly others?: readonly number[];
-}
 
 export class Volume implements RequestHandler {
   readonly #ports: VolumePorts;
@@ -59,11 +34,13 @@ export class Volume implements RequestHandler {
   readonly #references = new References();
   readonly #listing = new Listing(this.#references);
   readonly #tree: WorkingTree;
+  readonly #lent: LentRoot | undefined;
   #nextCounter: number;
 
   constructor(ports: VolumePorts, options: VolumeOptions) {
     this.#ports = ports;
-    this.#tree = new WorkingTree({ ...ports, root: options.root });
+    this.#lent = options.lent;
+    this.#tree = new WorkingTree({ ...ports, root: options.root, lent: options.lent?.root });
     this.#slot = options.slot;
     this.#nextCounter = options.nextCounter;
     this.#readOnly = options.readOnly;
@@ -73,6 +50,21 @@ export class Volume implements RequestHandler {
   /** The tree as it stands, frozen: later changes make a new one. */
   freeze(): Root {
     return this.#tree.freeze();
+  }
+
+  /** What is shown is somebody else's tree. */
+  get isLent(): boolean {
+    return this.#tree.isLent;
+  }
+
+  /** The own tree, frozen, whatever is shown. */
+  freezeOwn(): Root {
+    return this.#tree.freezeOwn();
+  }
+
+  /** From now on the own tree is shown. Answers with what is different for the kernel. */
+  showOwn(): readonly InodeDifference[] | Trouble {
+    return this.#tree.showOwn(this.#isKnown);
   }
 
   /** The snapshot from which the tree was read is about to go, and the tree needs it no more. */
@@ -155,8 +147,9 @@ export class Volume implements RequestHandler {
     try {
       return this.#perform(request);
     } catch (error) {
-      if (!(error instanceof TreeDamage)) throw error;
-      const trouble = this.#tree.refold(error);
+      const damage = this.#tree.damageOf(error);
+      if (damage === undefined) throw error;
+      const trouble = this.#tree.refold(damage);
       return trouble === undefined
         ? this.#perform(this.#listing.withoutListed(request))
         : this.#refuseFor(trouble);
@@ -165,6 +158,7 @@ export class Volume implements RequestHandler {
 
   /** These sides of an inode's conflicts are settled: they are listed no more. */
   resolve(inode: InodeNumber, sides: readonly Dot[]): Trouble | undefined {
+    if (this.isLent) return new Trouble("busy", "the logs are not all here yet: try again later.");
     const changes: readonly Change[] = [{ kind: "resolve", inode, sides }];
     const time = this.#ports.clock.now();
     const stamp = this.#ports.log.append(time, encodeChanges(changes), []);
@@ -202,7 +196,8 @@ export class Volume implements RequestHandler {
         if (step.outcome.kind === "entry") this.#references.add(step.outcome.attributes.inode);
         return step.outcome;
       case "record":
-        return this.#readOnly ? refused("read-only") : this.#commit(step, now);
+        if (this.#readOnly) return refused("read-only");
+        return this.isLent ? (this.#waitForOwn() ?? refused("read-only")) : this.#commit(step, now);
       case "gather":
         return this.#gather(step);
     }
@@ -277,7 +272,15 @@ export class Volume implements RequestHandler {
     const { log, blocks } = this.#ports;
     const namelessParts = this.#nameless.parts;
     const outcome = gatherData(step.pieces, step.length, { log, blocks, namelessParts });
-    return isTrouble(outcome) ? this.#refuseFor(outcome) : outcome;
+    if (!isTrouble(outcome)) return outcome;
+    const wait = this.isLent && outcome.reason === "absent" ? this.#waitForOwn() : undefined;
+    return wait ?? this.#refuseFor(outcome);
+  }
+
+  #waitForOwn(): Outcome | undefined {
+    return this.#lent?.isWaitedFor() === true
+      ? { kind: "waits", ticket: ownTreeTicket }
+      : undefined;
   }
 
   #forget(inode: InodeNumber, references: number): void {

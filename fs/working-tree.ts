@@ -1,48 +1,82 @@
 // The tree that a Volume works on: changed in place by own records, folded again where others'
 // records come before them, and folded anew from the logs when what it was read from is damaged.
-import type { Trouble } from "../dhash/core/index.ts";
-import { invariant, isTrouble } from "../dhash/core/index.ts";
+import { invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { Stamp } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
 import type { Edit, FoldRecord, InodeDifference, Root } from "./core/index.ts";
-import { applyRecord, makeEdit, TreeDamage } from "./core/index.ts";
+import { applyRecord, diffRoots, makeEdit, TreeDamage } from "./core/index.ts";
 import type { InodeNumber } from "./core/inode-number.ts";
 import { SharedTree } from "./shared-tree.ts";
 
 export interface WorkingTreeOptions {
   readonly root: Root;
+  /** Somebody else's tree, which is shown until `showOwn`, or until it proves damaged. */
+  readonly lent?: Root | undefined;
   /** Told of damage before the tree is folded anew. */
   readonly report: (trouble: Trouble) => void;
   readonly refold: (isDamaged: boolean) => Root | Trouble;
 }
 
 type IsKnown = (inode: InodeNumber) => boolean;
+type Followed = readonly InodeDifference[] | Trouble;
 
 export class WorkingTree {
   readonly #options: WorkingTreeOptions;
   #shared: SharedTree | undefined;
   #root: Root;
+  #lent: Root | undefined;
   #edit: Edit = makeEdit();
 
   constructor(options: WorkingTreeOptions) {
     this.#options = options;
     this.#root = options.root;
+    this.#lent = options.lent;
   }
 
+  /** What is shown. */
   get root(): Root {
-    return this.#root;
+    return this.#lent ?? this.#root;
   }
 
-  /** The tree as it stands, frozen: later changes make a new one. */
+  get isLent(): boolean {
+    return this.#lent !== undefined;
+  }
+
+  /** The tree that is shown as it stands, frozen: later changes make a new one. */
   freeze(): Root {
+    return this.#lent ?? this.freezeOwn();
+  }
+
+  /** The own tree, frozen. */
+  freezeOwn(): Root {
     this.#edit = makeEdit();
     this.#shared?.freeze();
     return this.#root;
   }
 
+  /** From now on the own tree is shown. Answers as `absorb` does. */
+  showOwn(isKnown: IsKnown): readonly InodeDifference[] | Trouble {
+    const lent = this.#lent;
+    this.#lent = undefined;
+    if (lent === undefined) return [];
+    try {
+      return [...diffRoots(lent, this.freezeOwn())].filter(({ inode }) => isKnown(inode));
+    } catch (error) {
+      return nonsense(error).trouble;
+    }
+  }
+
+  /**
+   * Whatever goes wrong while somebody else's tree is shown is that tree's fault, and nothing was
+   * changed; undefined: it is a mistake of ours.
+   */
+  damageOf(error: unknown): TreeDamage | undefined {
+    return error instanceof TreeDamage || this.isLent ? nonsense(error) : undefined;
+  }
+
   /** Slots of the other members, whose records `absorb` takes from now on. */
   share(others: readonly number[]): void {
-    this.freeze();
+    this.freezeOwn();
     this.#shared ??= new SharedTree({ ...this.#options, root: this.#root });
     this.#shared.others = others;
   }
@@ -52,6 +86,7 @@ export class WorkingTree {
    * holds it, and the request must not be tried again.
    */
   append(stamp: Stamp, changes: readonly Change[]): void {
+    invariant(this.#lent === undefined, "nothing is written on somebody else's tree");
     try {
       this.#root =
         this.#shared === undefined
@@ -64,9 +99,14 @@ export class WorkingTree {
     }
   }
 
-  /** Replaces a tree whose snapshot is damaged by one folded from the logs. */
+  /** Replaces a tree whose snapshot is damaged by one folded from the logs, or somebody else's by
+   *  the own one as far as it is. */
   refold(damage: TreeDamage): Trouble | undefined {
     this.#options.report(damage.trouble);
+    if (this.#lent !== undefined) {
+      this.#lent = undefined;
+      return undefined;
+    }
     const root = this.#options.refold(true);
     if (isTrouble(root)) return root;
     this.#root = root;
@@ -88,10 +128,16 @@ export class WorkingTree {
     return this.#follow((shared) => shared.recount(isKnown));
   }
 
-  #follow<Result>(change: (shared: SharedTree) => Result): Result {
+  #follow(change: (shared: SharedTree) => Followed): Followed {
     invariant(this.#shared !== undefined, "there are others whose records are absorbed");
     const result = change(this.#shared);
     this.#root = this.#shared.root;
-    return result;
+    // Nobody sees it yet.
+    return this.#lent === undefined ? result : [];
   }
+}
+
+function nonsense(error: unknown): TreeDamage {
+  if (error instanceof TreeDamage) return error;
+  return new TreeDamage(new Trouble("damaged", `it makes no sense: ${String(error)}`, error));
 }

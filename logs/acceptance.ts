@@ -36,6 +36,8 @@ export interface AcceptanceTools {
   readonly keys: RecordKeys;
   readonly lookup: RecordLookup;
   readonly isExcused: Excuse;
+  /** Records of a log beyond this one are not accepted for now. */
+  readonly upTo: (slot: Slot) => number;
   /** Does the record have an effect on the tree? */
   readonly counts: (dot: Dot) => boolean;
   /** Told of every record in the moment it is accepted. */
@@ -92,8 +94,9 @@ export class Acceptance {
   }
 
   #next(each: AcceptedLog): ReadRecordItem | undefined {
-    const { log } = each;
-    if (log.accepted >= log.proven || this.#isStopped(each)) return undefined;
+    const { log, slot } = each;
+    const last = Math.min(log.proven, this.#tools.upTo(slot));
+    if (log.accepted >= last || this.#isStopped(each)) return undefined;
     const sequence = log.accepted + 1;
     const read = log.readProven(sequence);
     if (isTrouble(read)) return stop(each, { kind: "trouble", trouble: read });

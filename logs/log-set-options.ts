@@ -48,4 +48,6 @@ export interface LogSetOptions {
   readonly syncedSequence: number;
   /** Where others' logs are kept; undefined: nothing is exchanged with others. */
   readonly sharing?: SharingStore;
+  /** Of others' records up to which one of each log `accept` takes for now; absent: all. */
+  readonly acceptUpTo?: (slot: Slot) => number;
 }

@@ -9,6 +9,7 @@ import type { Dot, Slot } from "./core/dot.ts";
 import { dotSequence, dotSlot, makeDot } from "./core/dot.ts";
 import type { RecordHash } from "./core/hash.ts";
 import { bytesToHex, bytesToLogId } from "./core/hash.ts";
+import { sequenceMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import type { RecordKeys } from "./core/record-sealing.ts";
 import { deriveRecordKeys } from "./core/record-sealing.ts";
@@ -266,9 +267,9 @@ export class LogSet {
   #makeSharing(): Sharing | undefined {
     const absorption = this.#absorptionTools();
     if (absorption === undefined) return undefined;
-    const { own: keyPair, home } = this.#options;
+    const { own: keyPair, home, acceptUpTo: upTo = () => sequenceMax } = this.#options;
     const own = keyPair === undefined ? home : bytesToLogId(keyPair.publicKey);
-    return new Sharing({ ...this.#parts(), absorption, own });
+    return new Sharing({ ...this.#parts(), absorption, own, upTo });
   }
 
   #absorptionTools(): AbsorptionTools | undefined {

@@ -27,6 +27,8 @@ export interface SharingTools {
   readonly journalsBySlot: Map<Slot, Journal>;
   /** Undefined for tools that only read. */
   readonly own: LogId | undefined;
+  /** Records beyond are not accepted for now. */
+  readonly upTo: (slot: Slot) => number;
 }
 
 /** Where a log of somebody else stands here. */
@@ -57,6 +59,7 @@ export class Sharing {
       lookup: (slot, sequence) => tools.held.lookup(makeDot(slot, sequence)),
       isExcused: (author, component) => this.isExcused(author, component),
       counts: (dot) => tools.members.counts(dot),
+      upTo: tools.upTo,
       onAccepted: (item) => this.see(item),
     });
   }

@@ -120,6 +120,15 @@ export interface SharingFigures {
   /** Own records up to these are with another member; their data with one, or on nodes. */
   readonly elsewhere: { readonly records: number; readonly data: number };
   readonly habits: Habits;
+  /** Of the tree that a member gave to this participant when it came in. */
+  readonly lent: LentFigures | undefined;
+}
+
+export interface LentFigures {
+  /** shown: not checked yet. wrong: the records make another one. */
+  readonly state: "shown" | "wrong";
+  /** Who gave it. */
+  readonly from: string;
 }
 
 export interface PinFigures {
@@ -241,4 +250,5 @@ export const isSharingFigures: Check<SharingFigures> = isShape({
   placing: isPlacingFigures,
   elsewhere: isShape({ records: isCount, data: isCount }),
   habits: isHabits,
+  lent: isAbsentOr(isShape({ state: isOneOf("shown", "wrong"), from: isText })),
 });

@@ -50,6 +50,7 @@ export {
   emptyRoot,
   findEntry,
   findInode,
+  foldedSequences,
   listConflicts,
   listEntries,
   logState,

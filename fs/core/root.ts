@@ -129,6 +129,13 @@ export function logState(root: Root, slot: Slot): LogState | undefined {
   return trieGet(root.logs, slot);
 }
 
+/** By slot, the newest record of each log that is folded in. */
+export function foldedSequences(root: Root): ReadonlyMap<Slot, number> {
+  const sequences = new Map<Slot, number>();
+  for (const { key, value } of new TrieCursor(root.logs)) sequences.set(key, value.sequence);
+  return sequences;
+}
+
 /** Conflicts that nobody has resolved yet, by inode number. */
 export function* listConflicts(root: Root): Generator<Conflict> {
   for (const { value } of new TrieCursor(root.conflicts)) yield* value;

@@ -6,7 +6,7 @@ import type { NodePlace, Trie, TrieItem } from "./trie.ts";
 import { countBits, levelSpan, openNode, Single, TreeDamage, TrieNode } from "./trie.ts";
 
 export const snapshotFormat = 1;
-const nodeLabel = "ivy tree node 1";
+export const nodeLabel = "ivy tree node 1";
 const digestBytes = 32;
 const levelMax = 10;
 
@@ -194,7 +194,7 @@ export function splitStored(stored: Uint8Array): {
   return { canonical: references.view(references.varint()), references };
 }
 
-function decodeNode<V>(reader: NodeReader, codec: ValueCodec<V>, node: TrieNode<V>): void {
+export function decodeNode<V>(reader: NodeReader, codec: ValueCodec<V>, node: TrieNode<V>): void {
   const format = reader.byte();
   if (format !== snapshotFormat) throw new MalformedSnapshot(`it has the format ${format}`);
   if (reader.byte() !== codec.kind)

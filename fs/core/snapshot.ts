@@ -26,7 +26,7 @@ import { inodeCodec, readDot } from "./snapshot-values.ts";
 import type { Trie } from "./trie.ts";
 import { closeNode, openNode, TrieNode } from "./trie.ts";
 
-const rootLabel = "ivy tree root 1";
+export const rootLabel = "ivy tree root 1";
 const treeLabel = "ivy tree 1";
 const digestBytes = 32;
 
@@ -114,7 +114,7 @@ export function visitRoot(root: Root, visitor: TrieVisitor): void {
   visitor.visit(root.conflicts, conflictsCodec);
 }
 
-function encodeRoot(writer: NodeWriter, root: Root): Uint8Array {
+export function encodeRoot(writer: NodeWriter, root: Root): Uint8Array {
   writer.byte(snapshotFormat);
   writer.varint(root.inodeCount);
   writer.varint(root.storedBytes);
@@ -134,7 +134,7 @@ function encodeRoot(writer: NodeWriter, root: Root): Uint8Array {
   return writer.view();
 }
 
-function decodeRoot(reader: NodeReader): Root {
+export function decodeRoot(reader: NodeReader): Root {
   const format = reader.byte();
   if (format !== snapshotFormat) throw new MalformedSnapshot(`it has the format ${format}`);
   const [inodeCount, storedBytes, unsettledNext] = [

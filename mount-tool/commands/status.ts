@@ -125,10 +125,21 @@ function companyRows(company: Company | undefined): [string, string][] {
     ...nodeRows(sharing, peers),
     ...onlyHereRows(sharing),
     ["reached at", addresses.join(" ") || "no address"],
+    ...treeRows(sharing),
     ...troubles,
     ...clockRows(peers, people),
     ...(isOut ? [] : refusals).map((text): [string, string] => ["TROUBLE", text]),
   ];
+}
+
+function treeRows({ lent }: SharingFigures): [string, string][] {
+  if (lent === undefined) return [];
+  if (lent.state === "shown") {
+    const next = "it is checked when all its records are here, and nothing is written before";
+    return [["tree", `that of ${lent.from}; ${next}`]];
+  }
+  const why = "it is not what the records say; the tree of the records is shown";
+  return [["TROUBLE", `${lent.from} gave a wrong tree: ${why}`]];
 }
 
 function onlyHereRows({ elsewhere, members }: SharingFigures): [string, string][] {

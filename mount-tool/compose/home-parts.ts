@@ -38,6 +38,7 @@ export interface HomeParts {
   readonly data: DataBlocks;
   /** Who wants to know which blocks are read, and written. */
   readonly uses: BlockUses;
+  readonly acceptance: AcceptanceBound;
   /** As it was opened with. */
   readonly syncedSequence: number;
 }
@@ -45,6 +46,11 @@ export interface HomeParts {
 export class BlockUses {
   onUse: ((key: BlockKey) => void) | undefined;
   onSeal: ((key: BlockKey) => void) | undefined;
+}
+
+/** Up to which record each log of others is accepted for now, by its slot. */
+export class AcceptanceBound {
+  upTo: (slot: number) => number = () => Number.POSITIVE_INFINITY;
 }
 
 export interface PartsOptions {
@@ -115,8 +121,10 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
   if (isTrouble(views)) return views;
   const inForce = views.inForce();
   if (inForce === undefined || !isNamedAlike(views, file)) return damagedHomeFile(home);
+  const acceptance = new AcceptanceBound();
   const logs = openLogSet({
     ...{ crypto, hasher, syncedSequence, sharing },
+    acceptUpTo: (slot) => acceptance.upTo(slot),
     ...inForce,
     journals: journals.filter(({ logId }) => logId === file.logId),
     fileSystem: file.fileSystemId,
@@ -134,7 +142,7 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
   const sealing = { hasher, crypto, contentCipher, groupKey };
   const data = dataBlocks({ ...sealing, blocks, cacheBytes, onUse, onSeal });
   const opening = { disk, hasher, crypto, keyPair, blocks };
-  const joined = { ...opening, sharing, views, journals, logs, data, uses };
+  const joined = { ...opening, sharing, views, journals, logs, data, uses, acceptance };
   return { home, file, around, syncedSequence, ...joined };
 }
 

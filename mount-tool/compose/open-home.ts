@@ -11,7 +11,7 @@ import {
   Volume,
 } from "../../fs/index.ts";
 import type { HomeFigures } from "../figures.ts";
-import type { Habits, HabitWish } from "../habits.ts";
+import type { Habits } from "../habits.ts";
 import { defaultHabits } from "../habits.ts";
 import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
 import type { FromSharing } from "../sharing-messages.ts";
@@ -19,10 +19,12 @@ import { foldWhole } from "./fold-whole.ts";
 import type { FoldedHome } from "./folded-home.ts";
 import { foldHome, logProblem, ownSlot } from "./folded-home.ts";
 import { beginLog } from "./found-home.ts";
-import { damageOf, guardHome, moveMark, readHomeMark } from "./guard-home.ts";
+import { damageOf, guardHome, readHomeMark } from "./guard-home.ts";
 import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import { borrowTree, type LentTree } from "./lent-tree.ts";
+import { PublishedHead } from "./published-head.ts";
 import { settleHabits } from "./sharing/habits-file.ts";
 import type { KeepFile } from "./sharing/keep-file.ts";
 import { chooseKeeping } from "./sharing/keep-file.ts";
@@ -36,12 +38,6 @@ const sliceMilliseconds = 2;
 
 /** Of the participant who made the file system (FORMAT "Views"). */
 const founderSlot = 1;
-
-/**
- * How often the log's head is signed and the mark outside the home moved while there is something
- * new.
- */
-const publishMilliseconds = 60_000;
 
 export async function openHome(options: OpenHomeOptions): Promise<OpenHome | Trouble> {
   return openHomeIn(await machineSurroundings(options.home), options);
@@ -90,6 +86,9 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
   const { disk, logs, data: blocks, around } = parts;
   // Before the first request: own records come after all that is folded.
   if (!readOnly) logs.noteOthers();
+  const { habits: wish = {}, say = () => {} } = options;
+  const habits = readOnly ? defaultHabits : settleHabits(parts, wish, report);
+  const lent = readOnly ? undefined : borrowTree({ parts, log, folded: folded.root, habits });
   const volume = new Volume(
     {
       log: logs,
@@ -105,12 +104,11 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
         return foldAgain(parts, options);
       },
     },
-    { root: folded.root, slot, nextCounter: inodesMade + 1, readOnly },
+    { root: folded.root, slot, nextCounter: inodesMade + 1, readOnly, lent },
   );
   const keep = chooseKeeping(parts, options);
   if (isTrouble(keep)) return keep;
-  const { habits = {}, say = () => {} } = options;
-  const rest = { folded, keep, habits, report, say };
+  const rest = { folded, keep, habits, report, say, lent };
   return new MountedHome({ parts, volume, snapshotter, readOnly, ...rest });
 }
 
@@ -136,7 +134,8 @@ interface MountedParts {
   readonly keep: KeepFile;
   readonly report: (trouble: Trouble) => void;
   readonly say: (message: FromSharing) => void;
-  readonly habits: HabitWish;
+  readonly habits: Habits;
+  readonly lent: LentTree | undefined;
 }
 
 class MountedHome implements OpenHome {
@@ -146,26 +145,26 @@ class MountedHome implements OpenHome {
   readonly habits: Habits;
   readonly #mounted: MountedParts;
   readonly #loaded: LoadedNodes;
-  /** Sequence of the own log at the last snapshot begun, and at the last head published. */
+  readonly #published: PublishedHead;
+  readonly #lent: LentTree | undefined;
+  /** Sequence of the own log at the last snapshot begun. */
   #snapshotSequence: number;
-  #publishedSequence = 0;
-  #publishedAt: number;
-  #isSettling = false;
-  #isClosed = false;
 
   constructor(mounted: MountedParts) {
     this.#mounted = mounted;
     const { parts, folded } = mounted;
-    this.#publishedAt = parts.around.milliseconds();
     this.#loaded = new LoadedNodes(parts.around.sizes.loadedBytes);
     const { formatVersion, fileSystemName, fileSystemId, participant, logId } = parts.file;
     this.info = { formatVersion, fileSystemName, fileSystemId, participant, logId };
     this.volume = mounted.volume;
     this.#snapshotSequence = this.#sequence() - folded.records;
     const { report, say, readOnly, volume, keep } = mounted;
-    const habits = readOnly ? defaultHabits : settleHabits(parts, mounted.habits, report);
+    this.#published = new PublishedHead(parts, report);
+    this.#lent = mounted.lent;
+    const { habits } = mounted;
     this.habits = habits;
-    const rest = { keep, habits, say, report };
+    const lent = () => this.#lent?.figures();
+    const rest = { keep, habits, say, report, lent };
     this.shared = readOnly ? undefined : new SharedHome({ parts, volume, ...rest });
   }
 
@@ -212,30 +211,38 @@ class MountedHome implements OpenHome {
     const { milliseconds, sizes } = parts.around;
     const end = milliseconds() + sliceMilliseconds;
     const isTimeUp = (): boolean => milliseconds() >= end;
+    this.#turnLent();
     if (this.shared?.turn(isTimeUp) === true) return true;
     if (snapshotter.isWriting) return snapshotter.turn(isTimeUp);
     const sequence = this.#sequence();
     if (!readOnly && sequence - this.#snapshotSequence >= sizes.snapshotRecords) {
       this.#snapshotSequence = sequence;
-      this.#beginSnapshot(volume.freeze());
+      this.#beginSnapshot(volume.freezeOwn());
       return true;
     }
     const root = (): Root => volume.freeze();
     if (this.#loaded.turn(snapshotter.bytesPassed, root, isTimeUp)) return true;
-    const isDue = end - this.#publishedAt >= publishMilliseconds;
-    if (isDue && sequence > this.#publishedSequence) this.#settleAndPublish();
+    if (!readOnly) this.#published.turn(end, sequence);
     return false;
+  }
+
+  #turnLent(): void {
+    const { snapshotter, volume } = this.#mounted;
+    const { shared } = this;
+    if (this.#lent === undefined || shared === undefined || snapshotter.isWriting) return;
+    this.#lent.turn({ volume, snapshotter, shared });
   }
 
   async close(): Promise<Trouble | undefined> {
     const { parts, snapshotter, readOnly, volume } = this.#mounted;
-    this.#isClosed = true;
+    this.#published.close();
     this.shared?.close();
+    this.#lent?.close();
     if (readOnly) return closeParts(parts);
     const synced = parts.data.sync() ?? parts.logs.sync();
     if (synced === undefined) {
-      this.#publish();
-      this.#finishSnapshot(volume.freeze());
+      this.#published.publish();
+      this.#finishSnapshot(volume.freezeOwn());
     }
     snapshotter.close();
     // Everything acknowledged is durable by now; what can fail is the index, which is made anew.
@@ -260,33 +267,6 @@ class MountedHome implements OpenHome {
     const { snapshotter } = this.#mounted;
     this.#loaded.interrupt();
     snapshotter.begin(root, () => this.#loaded.isCrowded(snapshotter.bytesPassed));
-  }
-
-  #settleAndPublish(): void {
-    const { parts } = this.#mounted;
-    if (this.#isSettling) return;
-    this.#isSettling = true;
-    void parts.around.settle(parts.file.logId).then(() => {
-      this.#isSettling = false;
-      if (!this.#isClosed) this.#publish();
-    });
-  }
-
-  /** Signs the newest record, keeps the head as the log's public-key block, and moves the mark. */
-  #publish(): void {
-    const { parts, report } = this.#mounted;
-    this.#publishedAt = parts.around.milliseconds();
-    this.#publishedSequence = this.#sequence();
-    const bytes = parts.logs.signHead(parts.around.clock.now());
-    if (bytes === undefined) return;
-    const owner = parts.keyPair.publicKey;
-    const block = { owner, version: this.#publishedSequence, bytes };
-    const trouble =
-      parts.data.sync() ??
-      parts.logs.sync() ??
-      parts.blocks.putPublicKeyBlock(block) ??
-      moveMark(parts);
-    if (trouble !== undefined) report(trouble);
   }
 }
 

@@ -4,8 +4,8 @@ import { loadContentCipher } from "../../fs/adapters/content-cipher.ts";
 import { dataBlocks } from "../../fs/adapters/data-blocks.ts";
 import { decodeChanges, emptyRoot } from "../../fs/core/index.ts";
 import type { Clock, OwnLog } from "../../fs/ports.ts";
-import type { VolumePorts } from "../../fs/volume.ts";
 import { Volume } from "../../fs/volume.ts";
+import type { VolumePorts } from "../../fs/volume-options.ts";
 import type { Dot, Stamp, Time } from "../../logs/index.ts";
 import { makeDot, nativeCrypto, wrappersCrypto } from "../../logs/index.ts";
 

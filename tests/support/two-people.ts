@@ -35,27 +35,35 @@ export class TwoPeople {
   readonly #nodes: StoringParty[] = [];
   #isMeeting = false;
 
-  constructor(crypto: Crypto, seed = 1) {
+  constructor(crypto: Crypto, seed = 1, takesTree = false) {
     const chance = new Chance(seed);
     this.#crypto = crypto;
     this.#network = new PartyNetwork(chance);
-    const shared = { chance, crypto, network: this.#network, note: () => {}, sizes };
+    const shared = { chance, crypto, network: this.#network, note: () => {}, sizes, takesTree };
     this.alice = new Participant({ ...shared, name: "alice" });
     this.bob = new Participant({ ...shared, name: "bob" });
   }
 
   /** Both are in, and connected. */
   async meet(keep: KeepSetting): Promise<void> {
+    await this.alice.start();
+    await this.letIn(keep);
+    await this.pass(5000);
+  }
+
+  /** Alice, who is alone so far, lets Bob in; they are connected until he has a home and runs. */
+  async letIn(keep: KeepSetting): Promise<void> {
     const { alice, bob } = this;
-    await alice.start();
     const answer = alice.ask({ kind: "invite", role: "writer", expires: undefined, uses: 1 });
     const fileSystem = alice.machine.home.info.fileSystemId;
     if (answer.kind !== "invited" || !isBlockKey(fileSystem)) throw new Error("no invite");
     bob.machine.keep = keep;
     bob.join({ fileSystem, inviteSeed: answer.inviteSeed });
     this.connect();
-    await this.pass(5000);
-    if (!bob.isRunning) throw new Error("bob is not in");
+    for (let tries = 0; !bob.isRunning; tries++) {
+      if (tries > 250) throw new Error("bob is not in");
+      await this.pass(20);
+    }
   }
 
   /** Somebody runs a node that stores, and both are connected with it while they run. */

@@ -1,7 +1,7 @@
 // Requests of the kernel on which connected participants agree first (FORMAT "Agreement"): they
 // wait here while others are asked, and are then asked again. All others go straight to the Volume.
 import type { InodeNumber, LockHandler, NamePlace, Volume } from "../../../fs/index.ts";
-import { Agreement, findEntry, isName } from "../../../fs/index.ts";
+import { Agreement, findEntry, isName, ownTreeTicket } from "../../../fs/index.ts";
 import type { KnownSequences, LogStanding } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { AskingOthers } from "../../shared-types.ts";
@@ -70,15 +70,18 @@ export class Agreeing implements AskingOthers {
 
   /** What the kernel asks; "waits": `wait` is to follow. */
   perform(request: Request): Outcome {
-    if (!this.#agreement.isShared) return this.#options.volume.perform(request);
+    const { volume } = this.#options;
+    if (!this.#agreement.isShared || volume.isLent) return volume.perform(request);
     const place = placeOf(request);
     if (place !== undefined) return this.#make(request, place);
     const ticket = this.#isLookedFor(request) ? this.#agreement.looks.ask() : undefined;
-    return ticket === undefined ? this.#options.volume.perform(request) : this.#waitFor(ticket);
+    return ticket === undefined ? volume.perform(request) : this.#waitFor(ticket);
   }
 
   /** A request is kept until its turn has come. */
   wait(request: string, ticket: number): void {
+    const isForTree = ticket === ownTreeTicket && this.#options.volume.isLent;
+    if (isForTree && !this.#waiting.has(ticket)) this.#waiting.set(ticket, []);
     const waiting = this.#waiting.get(ticket);
     if (waiting === undefined) this.#resume(request);
     else waiting.push(request);
@@ -94,6 +97,11 @@ export class Agreeing implements AskingOthers {
       this.#agreement.locks.abandon(ticket);
     }
     this.#take();
+  }
+
+  /** Who waits for the own tree asks again: it is shown, or waiting has taken too long. */
+  askAgain(): void {
+    if (this.#waiting.has(ownTreeTicket)) this.#goOn(ownTreeTicket);
   }
 
   connect(peer: string, logId: string): void {

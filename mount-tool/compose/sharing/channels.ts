@@ -4,6 +4,8 @@ export const channels = {
   ...{ records: 1, blocks: 2, contact: 3, agreement: 4 },
   /** Where blocks belong, and what of the logs and of their data others hold. */
   ...{ nodes: 5, held: 6 },
+  /** The tree, for members who have none yet. */
+  trees: 7,
 } as const;
 
 /** A frame of `BlockExchange`, which keeps none of its bytes. */

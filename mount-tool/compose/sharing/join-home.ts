@@ -24,6 +24,7 @@ import { channels, frameOf } from "./channels.ts";
 import { keepEverything, writeKeepFile } from "./keep-file.ts";
 import { Peering } from "./peering.ts";
 import { emptySwarmFile, readSwarmFile, writeSwarmFile } from "./swarm-file.ts";
+import { TreeFromMembers } from "./tree-from-members.ts";
 
 export interface JoinOptions {
   readonly link: InviteLink;
@@ -54,20 +55,32 @@ export async function joinHome(options: JoinOptions): Promise<HomeInfo | Trouble
   const trouble = writeSwarmFile(around, { ...emptySwarmFile, secret, contacts });
   if (trouble !== undefined) return trouble;
   const joining = new Joining(options);
-  const views = await joining.run();
-  return isTrouble(views) ? views : settle(options, views);
+  try {
+    const views = await joining.run();
+    const file = isTrouble(views) ? views : settle(options, views);
+    // It is a home from here on, whether a tree comes or not.
+    if (!isTrouble(file)) await joining.takeTree();
+    return file;
+  } finally {
+    await joining.close();
+  }
 }
 
 class Joining {
   readonly #options: JoinOptions;
   readonly #end = Promise.withResolvers<SharedViews | Trouble>();
-  readonly #connected = new Set<string>();
+  /** By peer, whose log it is. */
+  readonly #connected = new Map<string, string>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #peering: Peering | undefined;
+  #tree: TreeFromMembers | undefined;
   #exchange: LogExchange | undefined;
   #views: SharedViews | undefined;
   /** What the last one who was asked said. */
   #why: string | undefined;
   /** By address, why there is no connection. */
   readonly #failures = new Map<string, Trouble>();
+  #letInBy: string | undefined;
 
   constructor(options: JoinOptions) {
     this.#options = options;
@@ -87,35 +100,64 @@ class Joining {
         isShared: true,
       },
       onFailed: ({ addresses }, trouble) => this.#fail(addresses[0] ?? "", trouble),
-      onConnected: (peer) => {
-        this.#connected.add(peer);
+      onConnected: (peer, logId) => {
+        this.#connected.set(peer, logId);
         this.#take(this.#exchange?.connect(peer) ?? [], peering);
         this.#ask(peer, peering);
       },
       onGone: (peer) => {
         this.#connected.delete(peer);
         this.#exchange?.disconnect(peer);
+        this.#tree?.gone(peer);
       },
       onFull: () => {},
       onDrained: () => {},
       onFrame: (peer, frame) => {
+        if (frame[0] === channels.trees) return this.#tree?.receive(peer, frame.subarray(1));
         if (frame[0] !== channels.records) return;
         this.#take(this.#exchange?.receive(peer, frame.subarray(1)) ?? [], peering);
       },
     });
     const opened = await peering.open();
     if (opened !== undefined) return opened;
+    this.#peering = peering;
     const ticking = setInterval(() => {
       this.#take(this.#exchange?.tick() ?? [], peering);
+      this.#tree?.tick();
     }, tickMilliseconds);
     const asking = setInterval(() => {
-      for (const peer of this.#connected) this.#ask(peer, peering);
+      for (const peer of this.#connected.keys()) this.#ask(peer, peering);
     }, 20 * tickMilliseconds);
     const late = setTimeout(() => this.#end.resolve(this.#tooLate()), joinMilliseconds);
+    this.#timers.push(ticking, asking, late);
     const views = await this.#end.promise;
-    for (const timer of [ticking, asking, late]) clearTimeout(timer);
-    await peering.close();
+    for (const timer of [asking, late]) clearTimeout(timer);
     return views;
+  }
+
+  /** From a member who is connected, if one gives it. */
+  async takeTree(): Promise<void> {
+    const { around, log } = this.#options;
+    const { disk, hasher, milliseconds } = around;
+    const over = Promise.withResolvers<void>();
+    const members = [...this.#connected].map(([peer, logId]) => ({ peer, logId }));
+    const told = { disk, hasher, milliseconds };
+    this.#tree = new TreeFromMembers(
+      {
+        ...told,
+        send: (peer, frame) => this.#peering?.send(peer, frame),
+        close: (peer, why) => this.#peering?.disconnect(peer, why),
+        report: (trouble) => log("warn", trouble.message),
+        over: over.resolve,
+      },
+      members.sort((a) => (a.peer === this.#letInBy ? -1 : 1)),
+    );
+    await over.promise;
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    await this.#peering?.close();
   }
 
   #begin(): Trouble | undefined {
@@ -160,7 +202,7 @@ class Joining {
       else if (event.kind === "joined" && event.refusal !== undefined) {
         this.#why = event.why;
         if (!passing.has(event.refusal)) this.#end.resolve(new Trouble("denied", event.why));
-      }
+      } else if (event.kind === "joined") this.#letInBy = event.peer;
     }
     const logId = bytesToLogId(this.#options.keyPair.publicKey);
     const members = this.#views?.membership?.members ?? [];

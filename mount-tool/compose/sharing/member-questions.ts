@@ -2,7 +2,7 @@
 import type { InodeDifference, Volume } from "../../../fs/index.ts";
 import { diffRoots } from "../../../fs/index.ts";
 import type { Habits } from "../../habits.ts";
-import type { MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
+import type { LentFigures, MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { describeConflicts, resolveConflict } from "./conflicts.ts";
@@ -14,6 +14,7 @@ export interface Answering {
   readonly volume: Volume;
   readonly data: SharedData;
   readonly habits: Habits;
+  readonly lent: () => LentFigures | undefined;
   /** The tree was changed on behalf of a command. */
   readonly differ: (differences: readonly InodeDifference[]) => void;
   /** The members were. */
@@ -24,7 +25,7 @@ export function answerMember(around: Answering, question: MemberQuestion): Membe
   const { parts, volume, data, habits } = around;
   switch (question.kind) {
     case "sharing": {
-      const sharing = describeSharing(parts, { ...data.figures(), habits });
+      const sharing = describeSharing(parts, { ...data.figures(), habits, lent: around.lent() });
       return { kind: "sharing", sharing };
     }
     case "conflicts":

@@ -14,6 +14,7 @@ import { HeldByOthers } from "./held-by-others.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { Placing } from "./placing.ts";
 import { ReadersWaiting } from "./readers-waiting.ts";
+import { TreeForNewcomers } from "./tree-for-newcomers.ts";
 
 export interface SharedDataOptions {
   readonly parts: HomeParts;
@@ -34,6 +35,7 @@ export class SharedData {
   readonly #held: HeldByOthers;
   readonly #logs: FetchedLogs;
   readonly #waiting: ReadersWaiting;
+  readonly #trees: TreeForNewcomers;
   readonly #peers = new Set<string>();
   #readers: Readers | undefined;
 
@@ -58,6 +60,7 @@ export class SharedData {
     const keptOf = (slot: number): number | undefined => this.#keeping.keptOf(slot);
     this.#held = new HeldByOthers({ parts, report, keptOf });
     this.#waiting = new ReadersWaiting(milliseconds);
+    this.#trees = new TreeForNewcomers(options);
   }
 
   serve(readers: Readers): void {
@@ -76,6 +79,7 @@ export class SharedData {
   connect(peer: string, logId: string): void {
     this.#peers.add(peer);
     this.#held.connect(peer, logId);
+    this.#trees.connect(peer, logId);
     this.#placing.connect(peer);
     this.#send(peer, channels.held, this.#held.message());
     this.#take(this.#blocks.connect(peer));
@@ -84,6 +88,7 @@ export class SharedData {
   disconnect(peer: string): void {
     this.#peers.delete(peer);
     this.#held.disconnect(peer);
+    this.#trees.disconnect(peer);
     this.#placing.disconnect(peer);
     this.#take(this.#blocks.disconnect(peer));
   }
@@ -91,16 +96,19 @@ export class SharedData {
   /** Its link has enough to send. */
   hold(peer: string): void {
     this.#blocks.hold(peer);
+    this.#trees.hold(peer);
   }
 
   drained(peer: string): void {
     this.#take(this.#blocks.drained(peer));
+    this.#trees.drained(peer);
   }
 
   receive(peer: string, channel: number | undefined, bytes: Uint8Array): void {
     if (channel === channels.blocks) this.#take(this.#blocks.receive(peer, bytes));
     else if (channel === channels.nodes) this.#placing.receive(peer, bytes);
     else if (channel === channels.held) this.#held.hear(peer, bytes);
+    else if (channel === channels.trees) this.#trees.receive(peer, bytes);
   }
 
   /** Where others reach this participant. */
@@ -148,6 +156,7 @@ export class SharedData {
     if (this.#peers.size === 0) return;
     this.#take(this.#blocks.tick());
     this.#placing.tick();
+    this.#trees.tick();
     this.#logs.tick(this.#placing.hasNodes);
     const news = isAccepting ? undefined : this.#held.turn();
     if (news === undefined) return;
@@ -156,6 +165,7 @@ export class SharedData {
 
   /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
   turn(durable: number, isTimeUp: () => boolean): boolean {
+    if (this.#trees.turn(isTimeUp)) return true;
     if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
     return this.#keeping.turn(isTimeUp, {
       isConnected: this.#peers.size > 0,

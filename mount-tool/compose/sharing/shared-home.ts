@@ -4,12 +4,12 @@
 import type { BlockKey } from "../../../dhash/index.ts";
 import { isTrouble, Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
-import type { ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
-import { LogExchange } from "../../../logs/index.ts";
+import type { ExchangeEvent, LogExchange, LogRun, Recount } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { Shared, SharedMount } from "../../shared-types.ts";
 import type {
   FromSharing,
+  LentFigures,
   MemberAnswer,
   MemberQuestion,
   ToSharing,
@@ -24,6 +24,7 @@ import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadingAhead } from "./reading-ahead.ts";
+import { recordExchange } from "./record-exchange.ts";
 import { SharedData } from "./shared-data.ts";
 import { swarmOf } from "./sharing-figures.ts";
 import { TickPace } from "./tick-pace.ts";
@@ -35,6 +36,7 @@ export interface SharedHomeOptions {
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
   readonly habits: Habits;
+  readonly lent: () => LentFigures | undefined;
 }
 
 /** Records that are folded in one go: a few milliseconds. */
@@ -62,15 +64,8 @@ export class SharedHome implements Shared {
     this.#options = options;
     const { parts } = options;
     this.#now = parts.around.milliseconds;
-    const { crypto, hasher, logs, views, sharing: store, around, file } = parts;
-    const peers = logs.peers();
-    if (peers === undefined) throw new Error("a home's logs have a place for those of others");
-    const now = () => around.clock.now();
     this.#pace = new TickPace(this.#now());
-    this.#exchange = new LogExchange(
-      { crypto, hasher, fileSystem: file.fileSystemId, logs, views, store, now },
-      peers,
-    );
+    this.#exchange = recordExchange(parts);
     this.#data = new SharedData({
       ...options,
       takeRun: (run) => this.#takeRun(run),
@@ -131,7 +126,7 @@ export class SharedHome implements Shared {
   /** How long this thread may sleep while nothing comes; 0: peers wait for what was written here,
    * or what they wrote is not folded yet. */
   get restMilliseconds(): number {
-    const isConnected = this.#peers.size > 0;
+    const { isConnected } = this;
     if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
     const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
     if (!isConnected && !isWaited) return idleMilliseconds;
@@ -143,6 +138,17 @@ export class SharedHome implements Shared {
   readonly #isOpen = (): boolean =>
     this.#own.isBehind ||
     [this.#data, this.agreeing, this.#exchange, this.#care].some(({ isBusy }) => isBusy);
+
+  get isConnected(): boolean {
+    return this.#peers.size > 0;
+  }
+
+  /** The own tree is shown from now on, and all records are taken. */
+  showOwn(differences: readonly InodeDifference[] | undefined): void {
+    this.#mount?.differ(differences);
+    this.#isAccepting = true;
+    this.agreeing.askAgain();
+  }
 
   /** A slice of work; true: there is more now. */
   turn(isTimeUp: () => boolean): boolean {

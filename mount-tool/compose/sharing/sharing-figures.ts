@@ -52,7 +52,7 @@ function troubleText({ isForked, stop }: LogStanding): string | undefined {
   }
 }
 
-type Rest = Pick<SharingFigures, "keep" | "habits" | "placing" | "elsewhere">;
+type Rest = Pick<SharingFigures, "keep" | "habits" | "placing" | "elsewhere" | "lent">;
 
 export function describeSharing(
   parts: HomeParts,

@@ -17,6 +17,7 @@ import {
 } from "../../../logs/index.ts";
 import { homeFormatVersion, writeHomeFile } from "../../../mount-tool/compose/home-file.ts";
 import { channels, frameOf } from "../../../mount-tool/compose/sharing/channels.ts";
+import { TreeFromMembers } from "../../../mount-tool/compose/sharing/tree-from-members.ts";
 import { expectNoTrouble } from "../../support/memory-disk.ts";
 import type { Machine } from "../world.ts";
 import type { NetworkListener } from "./party-network.ts";
@@ -34,19 +35,26 @@ export class Newcomer implements NetworkListener {
   readonly #send: (peer: string, frame: Uint8Array) => void;
   readonly #views: SharedViews;
   readonly #exchange: LogExchange;
-  readonly #connected = new Set<string>();
+  /** By peer, whose log it is. */
+  readonly #connected = new Map<string, string>();
+  #tree: TreeFromMembers | undefined;
+  readonly #takesTree: boolean;
+  #isHomeMade = false;
+  /** Its home is made, and holds what it takes over. */
+  isOver = false;
   /** Why the last one who was asked said no. */
   refusal: string | undefined;
 
   constructor(
     machine: Machine,
-    wish: Invitation & { readonly name: string },
+    wish: Invitation & { readonly name: string; readonly takesTree: boolean },
     send: (peer: string, frame: Uint8Array) => void,
   ) {
     this.#machine = machine;
     this.#name = wish.name;
     this.#invitation = wish;
     this.#send = send;
+    this.#takesTree = wish.takesTree;
     const { crypto, hasher, clock } = machine.surroundings();
     const { fileSystem } = wish;
     const store = new MemorySharing();
@@ -66,8 +74,8 @@ export class Newcomer implements NetworkListener {
     this.#exchange = new LogExchange({ ...parts, now: () => clock.now() }, peers);
   }
 
-  connected(peer: string): void {
-    this.#connected.add(peer);
+  connected(peer: string, logId: string): void {
+    this.#connected.set(peer, logId);
     this.#take(this.#exchange.connect(peer));
     this.#ask(peer);
   }
@@ -75,10 +83,12 @@ export class Newcomer implements NetworkListener {
   gone(peer: string): void {
     this.#connected.delete(peer);
     this.#exchange.disconnect(peer);
+    this.#tree?.gone(peer);
   }
 
   frame(peer: string, bytes: Uint8Array): void {
     if (bytes[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes.subarray(1)));
+    if (bytes[0] === channels.trees) this.#tree?.receive(peer, bytes.subarray(1));
   }
 
   full(): void {}
@@ -88,19 +98,24 @@ export class Newcomer implements NetworkListener {
   /** To be called from time to time. */
   turn(isAsking: boolean): void {
     this.#take(this.#exchange.tick());
-    if (isAsking) for (const peer of this.#connected) this.#ask(peer);
+    this.#tree?.tick();
+    if (isAsking) for (const peer of this.#connected.keys()) this.#ask(peer);
+    if (!this.#isIn || this.#isHomeMade) return;
+    this.#makeHome();
+    this.#isHomeMade = true;
+    if (this.#takesTree) this.#takeTree();
+    else this.isOver = true;
   }
 
   /** The views say that it is a member, and it can read them. */
-  get isIn(): boolean {
+  get #isIn(): boolean {
     const logId = bytesToHex(this.#machine.keyPair.publicKey);
     const members = this.#views.membership?.members ?? [];
     const isMember = members.some((each) => each.logId === logId && each.role !== "removed");
     return isMember && this.#views.opened.name !== undefined;
   }
 
-  /** Makes the home. */
-  settle(): void {
+  #makeHome(): void {
     const { disk, hasher } = this.#machine.surroundings();
     const logId = bytesToHex(this.#machine.keyPair.publicKey);
     const { name: fileSystemName, names } = this.#views.opened;
@@ -115,6 +130,19 @@ export class Newcomer implements NetworkListener {
       participant: names.get(logId) ?? this.#name,
     };
     expectNoTrouble(writeHomeFile(disk, file));
+  }
+
+  /** To begin with it shows somebody else's. */
+  #takeTree(): void {
+    const { disk, hasher, milliseconds } = this.#machine.surroundings();
+    const members = [...this.#connected].map(([peer, logId]) => ({ peer, logId }));
+    const over = (): void => {
+      this.isOver = true;
+    };
+    const [send, close] = [this.#send, () => {}];
+    const report = (): void => {};
+    const wish = { disk, hasher, milliseconds, send, close, report, over };
+    this.#tree = new TreeFromMembers(wish, members);
   }
 
   #ask(peer: string): void {

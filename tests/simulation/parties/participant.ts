@@ -25,6 +25,8 @@ export interface ParticipantOptions {
   readonly note: (line: string) => void;
   /** Absent: by chance. */
   readonly sizes?: Partial<HomeSizes>;
+  /** Whoever comes in takes over somebody's tree. */
+  readonly takesTree?: boolean;
 }
 
 const turnsMax = 30;
@@ -111,7 +113,8 @@ export class Participant {
 
   join(invitation: Invitation): void {
     const { network } = this.#options;
-    const wish = { ...invitation, name: this.name };
+    const { takesTree = false } = this.#options;
+    const wish = { ...invitation, name: this.name, takesTree };
     const send = (to: string, bytes: Uint8Array): void => network.send(this.name, to, bytes);
     this.#newcomer = new Newcomer(this.machine, wish, send);
     network.enter(this.name, this.#newcomer);
@@ -141,9 +144,8 @@ export class Participant {
   async turn(isAsking: boolean): Promise<void> {
     if (this.#newcomer !== undefined) {
       this.#newcomer.turn(isAsking);
-      if (!this.#newcomer.isIn) return;
+      if (!this.#newcomer.isOver) return;
       this.#options.network.leave(this.name);
-      this.#newcomer.settle();
       this.#newcomer = undefined;
       this.#options.note(`${this.name} is in`);
       return this.start();
