@@ -84,7 +84,7 @@ export function absorbRun(
   run: LogRun,
   bounds: { readonly cut: LogPlace | undefined; readonly limit: number },
 ): Absorbed {
-  const signed = run.head === undefined ? undefined : readHead(tools, run.logId, run.head);
+  const signed = run.head && (headAtHand(shared, run.head) ?? readHead(tools, run.logId, run.head));
   if (typeof signed === "string") return { kind: "refused", why: signed };
   const records = run.envelopes.length === 0 ? [] : readRun(tools.hasher, run);
   if (isMalformed(records)) return { kind: "refused", why: records.why };
@@ -97,6 +97,11 @@ export function absorbRun(
   const adding = { records: wanted, signed, cut: bounds.cut };
   const added = addRecords(tools, shared, adding);
   return added.kind === "stored" ? (proveStored(tools, shared, adding) ?? added) : added;
+}
+
+/** Verified before: each piece of a long run comes with the head of the whole. */
+function headAtHand({ due, head }: SharedLog, bytes: Uint8Array): SignedHead | undefined {
+  return [due, head].find((each) => each !== undefined && Buffer.compare(each.bytes, bytes) === 0);
 }
 
 interface Adding {

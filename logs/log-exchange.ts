@@ -1,36 +1,21 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
 import { isTrouble } from "../dhash/core/index.ts";
-import type { BlockKey } from "../dhash/index.ts";
 import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
 import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
-import { lookAround } from "./core/exchange-state.ts";
+import { isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
 import { helloTicks, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import { isMalformed } from "./core/message.ts";
-import type { Time } from "./core/time.ts";
 import type { ExchangeEvent, PeerId } from "./exchange-event.ts";
-import type { LogSet } from "./log-set.ts";
+import type { LogExchangeOptions } from "./log-exchange-options.ts";
 import type { LogsForPeers } from "./logs-for-peers.ts";
-import type { Crypto, Hasher } from "./ports.ts";
 import { RunQueue } from "./run-queue.ts";
-import type { SharedViews } from "./shared-views.ts";
-import type { SharingStore } from "./sharing-port.ts";
-
-export interface LogExchangeOptions {
-  readonly crypto: Crypto;
-  readonly hasher: Hasher;
-  readonly fileSystem: BlockKey;
-  readonly logs: LogSet;
-  readonly views: SharedViews;
-  readonly store: SharingStore;
-  readonly now: () => Time;
-}
 
 export class LogExchange {
   readonly #options: LogExchangeOptions;
@@ -72,11 +57,18 @@ export class LogExchange {
     return this.#queue.size > 0;
   }
 
+  /** A peer waits for something, or is waited for, or something is to be tried again: there are to
+   * be ticks. */
+  get isBusy(): boolean {
+    return this.isAbsorbing || this.#enterTicks > 0 || [...this.#peers.values()].some(isOpen);
+  }
+
   goOn(): readonly ExchangeEvent[] {
     return this.#run(() => this.#absorbNext());
   }
 
-  /** To be called many times a second: what changed is told, what was lost is asked for again. */
+  /** To be called many times a second while isBusy, and now and then: what changed is told, what
+   * was lost is asked for again. */
   tick(): readonly ExchangeEvent[] {
     return this.#run(() => {
       this.#absorbNext();
@@ -235,6 +227,7 @@ export class LogExchange {
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {
     const taken = this.#options.views.take(blocks);
     if (isTrouble(taken)) return void this.#events.push({ kind: "trouble", trouble: taken });
+    if (taken.newer !== undefined) this.#events.push({ kind: "trouble", trouble: taken.newer });
     const state = this.#peers.get(peer);
     this.#facts = undefined;
     if (taken.added.length > 0) this.#enter();

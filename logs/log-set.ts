@@ -160,11 +160,12 @@ export class LogSet {
   /** Everything appended survives power loss once it returns undefined, and may go to others. What
    * the records name is to be durable before. */
   sync(): Trouble | undefined {
-    const own = this.#requireOwn();
-    const { sequence } = own.state;
-    const trouble = this.#sharing?.sync() ?? own.sync();
-    if (trouble === undefined) this.#fixedSequence = Math.max(this.#fixedSequence, sequence);
-    return trouble;
+    return this.#sharing?.sync() ?? this.#requireOwn().sync();
+  }
+
+  /** The same for what there was when the own log stood there: the device has it. */
+  noteDurable(state: ChainState): void {
+    this.#requireOwn().noteDurable(state);
   }
 
   /**
@@ -185,7 +186,7 @@ export class LogSet {
     return { ...this.#parts(), sharing: this.#sharing, own: this.#own?.state, hint };
   }
 
-  /** The newest record of the own log; undefined before the first. */
+  /** The newest own record; undefined before the first. */
   head(): OwnHead | undefined {
     return this.#requireOwn().head();
   }
@@ -216,12 +217,11 @@ export class LogSet {
     return this.#requireOwn().state;
   }
 
-  /**
-   * Removes own records after `sequence`: after power loss, those whose blocks are lost. Refused
-   * with "denied" for records that were synced or shown to others.
-   */
+  /** Removes own records after `sequence`: after power loss, those whose blocks are lost. Refused
+   * with "denied" for records that were synced or shown to others. */
   cutTail(sequence: number): Trouble | undefined {
     const own = this.#requireOwn();
+    this.#fixedSequence = Math.max(this.#fixedSequence, own.durable?.sequence ?? 0);
     if (sequence < this.#fixedSequence) {
       const why = `record ${this.#fixedSequence} was made durable or shown to others`;
       return new Trouble("denied", `log ${own.state.logId}: not cut after ${sequence}: ${why}.`);

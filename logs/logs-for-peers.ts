@@ -86,7 +86,7 @@ export class LogsForPeers {
       return log !== undefined && sequence <= log.proven ? log.hashAt(sequence) : undefined;
     }
     if (sequence === own.state.sequence) return own.state.hash;
-    const record = own.journal.read(sequence);
+    const record = own.read(sequence);
     return isTrouble(record) ? undefined : record.hash;
   }
 
@@ -132,7 +132,7 @@ export class LogsForPeers {
       return this.#sharing.run(logId, first, bounds);
     }
     const envelopes = readEnvelopes({
-      read: (sequence) => own.journal.read(sequence),
+      read: (sequence) => own.read(sequence),
       first,
       last: Math.min(own.durable?.sequence ?? 0, bounds.last),
       bytesMax: bounds.bytesMax,

@@ -119,3 +119,8 @@ export const strange: PeerState = {
   viewTicks: undefined,
   ticks: 0,
 };
+
+/** Something was asked, or sent, and is not answered. */
+export function isOpen({ isGreeted, asked, viewTicks, pushed }: PeerState): boolean {
+  return !isGreeted || asked !== undefined || viewTicks !== undefined || pushed.size > 0;
+}

@@ -83,8 +83,12 @@ function hearGreeted(
     }
     case "runs":
       return hearRuns(state, message);
-    case "want-views":
-      return { state, actions: [{ kind: "serve-views", known: message.known }] };
+    case "want-views": {
+      // By these views the peer comes to know logs, so it is told again where they stand here.
+      const have = { positions: positionsOf(here.offers), views: [] };
+      const told = { kind: "send", message: { kind: "have", have } } as const;
+      return { state, actions: [{ kind: "serve-views", known: message.known }, told] };
+    }
     case "views": {
       const isEmpty = message.views.length === 0;
       const unknownTips = isEmpty ? [] : state.unknownTips;
@@ -231,7 +235,8 @@ function tellViews(state: PeerState, here: HereState): Stepped {
   const isSame =
     tips.length === state.toldTips.length && tips.every((key, at) => key === state.toldTips[at]);
   if (isSame) return { state, actions: [] };
-  const message = { kind: "have", have: { positions: [], views: tips } } as const;
+  const positions = positionsOf(here.offers);
+  const message = { kind: "have", have: { positions, views: tips } } as const;
   // Who is put out by a new view has to get it before the connection ends.
   const views: readonly PeerAction[] =
     state.toldTips.length === 0 ? [] : [{ kind: "serve-views", known: state.toldTips }];

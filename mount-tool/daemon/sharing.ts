@@ -102,7 +102,7 @@ export class DaemonSharing {
     if (answer.kind === "refused") return new Trouble("denied", answer.why);
     if (answer.kind !== "invited" || this.#swarm === undefined) return notServed;
     const { makeInviteLink } = await import("../compose.ts");
-    return makeInviteLink(this.#swarm, answer.inviteSeed, this.addresses());
+    return makeInviteLink(this.#swarm, answer.inviteSeed, this.#whereabouts());
   }
 
   async #inviteNode(): Promise<string | Trouble> {
@@ -110,7 +110,11 @@ export class DaemonSharing {
     if (trouble !== undefined) return trouble;
     if (this.#swarm === undefined) return notServed;
     const { makeInviteLink } = await import("../compose.ts");
-    return makeInviteLink(this.#swarm, undefined, this.addresses());
+    return makeInviteLink(this.#swarm, undefined, this.#whereabouts());
+  }
+
+  #whereabouts() {
+    return { own: this.addresses(), others: this.#peering?.others() ?? [] };
   }
 
   /** Who is connected; undefined while the network is not open. */
@@ -162,6 +166,7 @@ export class DaemonSharing {
     const peering = new Peering({
       ...{ ...network, log, home, swarm: this.#swarm },
       program: `ivy ${programVersion()}`,
+      clock: Date.now,
       onConnected: (peer, logId) => {
         this.#tell({ kind: "reached-at", addresses: peering.addresses() });
         this.#tell({ kind: "peer-connected", peer, logId });

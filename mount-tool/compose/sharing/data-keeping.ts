@@ -32,7 +32,7 @@ export interface DataKeepingOptions {
 export interface KeepingFacts {
   readonly isConnected: boolean;
   /** False: nothing goes, as this machine may be the only one that has it. */
-  readonly mayDrop: boolean;
+  readonly mayDrop: () => boolean;
 }
 
 /** What is pinned is listed, and looked at, one by one. */
@@ -105,8 +105,11 @@ export class DataKeeping {
     const isFetching = this.#fetches.turn(isTimeUp);
     if (isConnected) this.#everything?.turn(isTimeUp);
     const isWalking = this.#pinned.turn(isTimeUp);
-    if (isTimeUp() || !this.#pinned.isKnown || !mayDrop) return isFetching || isWalking;
-    return this.#recent?.turn(isTimeUp) === true || isFetching || isWalking;
+    const recent = this.#recent;
+    if (recent === undefined || isTimeUp() || !this.#pinned.isKnown || !mayDrop()) {
+      return isFetching || isWalking;
+    }
+    return recent.turn(isTimeUp) || isFetching || isWalking;
   }
 
   close(): void {

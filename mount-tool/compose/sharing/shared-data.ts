@@ -68,6 +68,11 @@ export class SharedData {
     return this.#waiting.size > 0;
   }
 
+  /** Blocks are on their way, or nodes care for copies: there are to be ticks. */
+  get isBusy(): boolean {
+    return this.hasReadersWaiting || this.#blocks.isBusy || this.#placing.hasNodes;
+  }
+
   connect(peer: string, logId: string): void {
     this.#peers.add(peer);
     this.#held.connect(peer, logId);
@@ -152,8 +157,10 @@ export class SharedData {
   /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
   turn(durable: number, isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
-    const mayDrop = this.#placing.hasNodes || !this.#held.isOrphaned;
-    return this.#keeping.turn(isTimeUp, { isConnected: this.#peers.size > 0, mayDrop });
+    return this.#keeping.turn(isTimeUp, {
+      isConnected: this.#peers.size > 0,
+      mayDrop: () => this.#placing.hasNodes || !this.#held.isOrphaned,
+    });
   }
 
   answer(question: KeepQuestion): MemberAnswer {

@@ -26,6 +26,7 @@ import { OwnRecords } from "./own-records.ts";
 import { ReadingAhead } from "./reading-ahead.ts";
 import { SharedData } from "./shared-data.ts";
 import { swarmOf } from "./sharing-figures.ts";
+import { TickPace } from "./tick-pace.ts";
 
 export interface SharedHomeOptions {
   readonly parts: HomeParts;
@@ -36,8 +37,9 @@ export interface SharedHomeOptions {
   readonly habits: Habits;
 }
 
-const acceptedMax = 128;
-const tickMilliseconds = 50;
+/** Records that are folded in one go: a few milliseconds. */
+const acceptedMax = 64;
+/** Where nobody is connected nothing happens but by requests. */
 const idleMilliseconds = 1000;
 
 export class SharedHome implements Shared {
@@ -45,23 +47,26 @@ export class SharedHome implements Shared {
   readonly handler: RequestHandler;
   readonly agreeing: Agreeing;
   readonly #options: SharedHomeOptions;
+  readonly #now: () => number;
   readonly #exchange: LogExchange;
   readonly #data: SharedData;
   readonly #own: OwnRecords;
   readonly #care: MemberCare;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
-  #tickedAt = 0;
+  readonly #pace: TickPace;
   /** There may be records to accept. */
   #isAccepting = true;
 
   constructor(options: SharedHomeOptions) {
     this.#options = options;
     const { parts } = options;
+    this.#now = parts.around.milliseconds;
     const { crypto, hasher, logs, views, sharing: store, around, file } = parts;
     const peers = logs.peers();
     if (peers === undefined) throw new Error("a home's logs have a place for those of others");
     const now = () => around.clock.now();
+    this.#pace = new TickPace(this.#now());
     this.#exchange = new LogExchange(
       { crypto, hasher, fileSystem: file.fileSystemId, logs, views, store, now },
       peers,
@@ -83,6 +88,7 @@ export class SharedHome implements Shared {
   /** From now on what changes is told to the kernel. */
   serve(mount: SharedMount): void {
     this.#mount = mount;
+    this.#own.serve(mount.wakeDescriptor);
     this.#data.serve(mount);
     this.agreeing.serve((request) => mount.resume(request));
     this.#sayMembers();
@@ -90,10 +96,12 @@ export class SharedHome implements Shared {
 
   /** A request lacks these blocks. */
   fetch(request: string, keys: readonly BlockKey[]): void {
+    this.#stir();
     this.#data.fetch(request, keys);
   }
 
   hear(message: ToSharing): void {
+    if (message.kind !== "frame") this.#stir();
     switch (message.kind) {
       case "peer-connected":
         this.#peers.add(message.peer);
@@ -120,23 +128,26 @@ export class SharedHome implements Shared {
     }
   }
 
-  /**
-   * How long this thread may sleep while nothing comes; 0: peers wait for what was written here, or
-   * what they wrote is not folded yet.
-   */
+  /** How long this thread may sleep while nothing comes; 0: peers wait for what was written here,
+   * or what they wrote is not folded yet. */
   get restMilliseconds(): number {
     const isConnected = this.#peers.size > 0;
     if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
-    if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
     const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
-    return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
+    if (!isConnected && !isWaited) return idleMilliseconds;
+    const rest = this.#pace.restMilliseconds(this.#now(), this.#isOpen);
+    return isConnected && this.#own.isBehind ? this.#own.restMilliseconds(rest) : rest;
   }
+
+  /** Something waits for ticks. */
+  readonly #isOpen = (): boolean =>
+    this.#own.isBehind ||
+    [this.#data, this.agreeing, this.#exchange, this.#care].some(({ isBusy }) => isBusy);
 
   /** A slice of work; true: there is more now. */
   turn(isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#own.turn();
-    const now = this.#options.parts.around.milliseconds();
-    if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
+    if (this.#pace.tick(this.#now(), this.#isOpen)) this.#tick();
     // What is accepted sooner is seen sooner; only then more is taken.
     while (this.#isAccepting && !isTimeUp()) this.#accept();
     while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
@@ -150,8 +161,7 @@ export class SharedHome implements Shared {
     this.#data.close();
   }
 
-  #tick(now: number): void {
-    this.#tickedAt = now;
+  #tick(): void {
     this.#data.tick(this.#isAccepting);
     this.agreeing.tick();
     if (this.#peers.size === 0) return;
@@ -160,14 +170,23 @@ export class SharedHome implements Shared {
   }
 
   #hearFrame(peer: string, frame: Uint8Array): void {
-    const bytes = frame.subarray(1);
-    if (frame[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes));
-    else if (frame[0] === channels.agreement) this.agreeing.receive(peer, bytes);
-    else this.#data.receive(peer, frame[0], bytes);
+    const [channel, bytes] = [frame[0], frame.subarray(1)];
+    const events = channel === channels.records ? this.#exchange.receive(peer, bytes) : [];
+    // A hello that says nothing new is no reason to stay awake.
+    const isQuiet = channel === channels.records || channel === channels.nodes;
+    if (!isQuiet || events.length > 0) this.#stir();
+    if (channel === channels.records) this.#take(events);
+    else if (channel === channels.agreement) this.agreeing.receive(peer, bytes);
+    else this.#data.receive(peer, channel, bytes);
+  }
+
+  #stir(): void {
+    this.#pace.stir(this.#now());
   }
 
   #take(events: readonly ExchangeEvent[]): void {
     for (const event of events) {
+      if (event.kind !== "send") this.#stir();
       switch (event.kind) {
         case "send":
           this.#send(event.peer, channels.records, event.bytes);
@@ -204,6 +223,7 @@ export class SharedHome implements Shared {
   #takeViews(blocks: readonly Uint8Array[]): void {
     const taken = this.#options.parts.views.take(blocks);
     if (isTrouble(taken)) return this.#options.report(taken);
+    if (taken.newer !== undefined) this.#options.report(taken.newer);
     this.#take(this.#exchange.noteViews());
   }
 

@@ -101,6 +101,7 @@ export class Participant {
     this.#learnLog();
     const { shared } = this.machine.home;
     shared?.serve({
+      wakeDescriptor: undefined,
       resume: (id) => this.#resume(id),
       giveUp: (id) => this.#waiting.delete(id),
       differ: () => {},
