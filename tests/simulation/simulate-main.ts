@@ -1,7 +1,7 @@
 // npm run simulate -- --seed N [--seeds COUNT] [--seconds S] [--trace]: the simulation by hand, of
 // one participant's store; with --parties [--participants N] [--steps N] of several participants;
-// with --nodes [--participants N] of nodes of the block store. With --seconds alone it goes on until
-// they are over.
+// with --nodes [--participants N] of nodes of the block store. With --seconds alone it goes on
+// until they are over.
 import { parseArgs } from "node:util";
 import { loadCrypto } from "../../logs/index.ts";
 import { simulateNodes } from "./nodes/node-story.ts";
