@@ -56,6 +56,12 @@ export class ForeignLog implements Journal {
     this.#recent.dropUpTo(upTo);
   }
 
+  /** Those after it are to be accepted again, when what they follow is here. */
+  retreat(sequence: number): void {
+    if (sequence >= this.accepted) return;
+    this.#accepted = { sequence, hash: sequence === 0 ? undefined : this.hashAt(sequence) };
+  }
+
   /** Hash of a stored record, proven or not. */
   hashAt(sequence: number): RecordHash | undefined {
     const { stored } = this;

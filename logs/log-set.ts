@@ -278,7 +278,8 @@ export class LogSet {
   }
 
   #whyReadOnly({ state }: OwnLog, keyEpoch: number): Trouble | undefined {
-    const mayWrite = this.#members.counts(makeDot(state.slot, state.sequence + 1));
+    const isOpen = this.#members.cut(state.slot) === undefined;
+    const mayWrite = isOpen && this.#members.counts(makeDot(state.slot, state.sequence + 1));
     if (mayWrite && this.#keysByEpoch.has(keyEpoch)) return undefined;
     const why = mayWrite ? "the group key in force is not here" : "its owner may only read";
     return new Trouble("denied", `own log: ${why}.`);

@@ -96,6 +96,12 @@ export class LogsForPeers {
     else this.#sharing.noteFork(logId);
   }
 
+  /** This record of others and those after it are in no tree any more, as another history of a log
+   * counts that they follow. They wait again, and come by `accept` in time. */
+  waitAgain(logId: LogId, sequence: number): void {
+    this.#sharing.log(logId)?.retreat(sequence - 1);
+  }
+
   /** The newest durable record of the own log, signed, with where the log is to be had. */
   signDurable(published: Omit<Published, "fileSystem">): Uint8Array | undefined {
     return this.#own?.signDurableHead(this.#crypto, { ...published, fileSystem: this.#fileSystem });

@@ -56,8 +56,7 @@ export async function openHomeIn(
   const parts = await openParts({ ...options, around, mode, syncedSequence });
   if (isTrouble(parts)) return parts;
   const opened = openTree(parts, options);
-  if (!isTrouble(opened)) return opened;
-  await closeParts(parts);
+  if (isTrouble(opened)) await closeParts(parts);
   return opened;
 }
 
@@ -114,7 +113,10 @@ function openTree(parts: HomeParts, options: OpenHomeOptions): OpenHome | Troubl
 
 function foldAgain(parts: HomeParts, { log, readOnly }: OpenHomeOptions): Root | Trouble {
   log("info", "the tree is folded anew from the logs");
-  const { root, trouble } = foldHome(parts, undefined, (problem) => logProblem(log, problem));
+  const { root, trouble } = foldHome(parts, undefined, (problem) => {
+    logProblem(log, problem);
+    if ("sequence" in problem) parts.logs.peers()?.waitAgain(problem.logId, problem.sequence);
+  });
   if (!readOnly) parts.logs.noteOthers();
   return trouble ?? root;
 }

@@ -150,6 +150,19 @@ test("who leaves is out at once, and the next view of an admin has a new key", (
   t.is(ben.leave(), "not-member");
 });
 
+test("what is held of who left comes to others, though nobody has the end of it", (t) => {
+  const { anna, ben, cleo, net, all } = threeMembers();
+  ben.write("b1");
+  connect(net, [anna, ben]);
+  net.cut(anna, ben);
+  ben.write("b2");
+  t.is(ben.leave(), "done");
+  spread(all);
+  anna.write("a1");
+  connect(net, [anna, cleo]);
+  t.deepEqual(cleo.folded, ["b1", "a1"]);
+});
+
 test("every refusal of a change has its reason", (t) => {
   const { anna, ben, cleo } = threeMembers();
   const nowhere = { sequence: 0, hash: undefined };

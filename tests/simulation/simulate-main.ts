@@ -1,7 +1,7 @@
 // npm run simulate -- --seed N [--seeds COUNT] [--seconds S] [--trace]: the simulation by hand, of
-// one participant's store; with --parties [--participants N] of several participants; with --nodes
-// [--participants N] of nodes of the block store. With --seconds alone it goes on until they are
-// over.
+// one participant's store; with --parties [--participants N] [--steps N] of several participants;
+// with --nodes [--participants N] of nodes of the block store. With --seconds alone it goes on
+// until they are over.
 import { parseArgs } from "node:util";
 import { loadCrypto } from "../../logs/index.ts";
 import { simulateNodes } from "./nodes/node-story.ts";
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     parties: { type: "boolean", default: false },
     nodes: { type: "boolean", default: false },
     participants: { type: "string" },
+    steps: { type: "string" },
   },
 });
 const first = Number(values.seed);
@@ -25,6 +26,7 @@ const count = Number(values.seeds ?? (values.seconds === undefined ? 1 : Number.
 const crypto = await loadCrypto();
 const onLine = values.trace ? (line: string) => console.log(line) : () => {};
 const participants = values.participants === undefined ? undefined : Number(values.participants);
+const steps = values.steps === undefined ? undefined : Number(values.steps);
 const runStore = values.parties ? simulateParty : simulate;
 const run = values.nodes
   ? ({ seed }: { readonly seed: number }) => simulateNodes({ seed, nodes: participants })
@@ -35,7 +37,7 @@ let seeds = 0;
 for (let seed = first; seed < first + count && performance.now() < end; seed++) {
   seeds++;
   try {
-    const { counts, trace } = await run({ seed, crypto, onLine, participants });
+    const { counts, trace } = await run({ seed, crypto, onLine, participants, steps });
     for (const [what, count] of Object.entries(counts)) sums[what] = (sums[what] ?? 0) + count;
     if (count === 1) console.log(`seed ${seed}: trace ${trace}`);
   } catch (error) {

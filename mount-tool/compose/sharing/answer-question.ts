@@ -23,6 +23,9 @@ export function answerQuestion(parts: HomeParts, question: Change): MemberAnswer
     case "admit":
       return admit(parts, question);
     case "leave": {
+      // The view will name the newest record as the last one: power must not take it.
+      const trouble = parts.data.sync() ?? parts.logs.sync();
+      if (trouble !== undefined) return { kind: "refused", why: trouble.message };
       const head = parts.logs.head();
       return told(parts.views.leave({ sequence: head?.sequence ?? 0, hash: head?.hash }));
     }

@@ -20,7 +20,7 @@ export interface PartyOptions {
   /** Undefined: 2 to 6, seldom up to 12. */
   readonly participants?: number | undefined;
   /** Undefined: 30 to 170. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** Told each line of the trace. */
   readonly onLine?: (line: string) => void;
 }
@@ -33,9 +33,10 @@ export async function simulateParty(options: PartyOptions): Promise<SimulationRe
   try {
     return await party.run();
   } catch (error) {
-    const { seed, participants } = options;
+    const { seed, participants, steps } = options;
     const size = participants === undefined ? "" : ` --participants ${participants}`;
-    const replay = `npm run simulate -- --parties --seed ${seed}${size}`;
+    const length = steps === undefined ? "" : ` --steps ${steps}`;
+    const replay = `npm run simulate -- --parties --seed ${seed}${size}${length}`;
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`${why}\nreplay it: ${replay}`, { cause: error });
   }
