@@ -3,6 +3,7 @@
 import { isTrouble, type PendingSync, type Trouble } from "../../../dhash/index.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { Lull, ShowPace } from "./show-pace.ts";
+import { syncInOrder } from "./syncs-in-order.ts";
 
 export interface OwnRecordsOptions {
   readonly parts: HomeParts;
@@ -10,9 +11,6 @@ export interface OwnRecordsOptions {
   readonly show: () => void;
   readonly report: (trouble: Trouble) => void;
 }
-
-/** Where own records are, the blocks that they name, and what of others they follow. */
-const syncedDirectories = ["logs", "blocks"];
 
 /** A sync beside this thread, of the own log as it was when it began. */
 interface Syncing {
@@ -83,9 +81,9 @@ export class OwnRecords {
 
   /** Undefined where nothing is synced beside this thread. */
   #begin(): Syncing | undefined {
-    const { around, logs } = this.#options.parts;
-    const [state, begun] = [logs.hint(), this.#now()];
-    const sync = around.disk.beginSync?.(syncedDirectories, this.#wake);
+    const { parts } = this.#options;
+    const [state, begun] = [parts.logs.hint(), this.#now()];
+    const sync = syncInOrder(parts, this.#wake);
     if (sync !== undefined) this.#lull.shown();
     return sync && { sync, state, begun };
   }
