@@ -111,10 +111,10 @@ export class Sharing {
   }
 
   #open({ slot, logId }: LogMember): ForeignLog | Trouble {
-    const { absorption } = this.#tools;
+    const { absorption, upTo } = this.#tools;
     const journal = absorption.store.openJournal(logId);
     if (isTrouble(journal)) return journal;
-    const log = new ForeignLog(journal);
+    const log = new ForeignLog(journal, () => upTo(slot));
     const proofs = absorption.store.proofs();
     if (isTrouble(proofs)) return proofs;
     const isForked = proofs.has(logId);
