@@ -4,9 +4,15 @@
 import type { BlockKey } from "./core/block.ts";
 import type { DhashEvent, DhashStatistics } from "./core/node/dhash-event.ts";
 import { upkeepMilliseconds } from "./core/node/limits.ts";
-import { decodeNodeMessage, type NodeMessage } from "./core/node/node-message.ts";
+import {
+  decodeNodeMessage,
+  type NodeMessage,
+  nodeMessageVersion,
+} from "./core/node/node-message.ts";
+import type { NodePeer } from "./core/node/node-peer.ts";
 import type { PeerId } from "./core/peer-id.ts";
 import { blockNameToRingPoint } from "./core/routing/ring-point.ts";
+import { Trouble } from "./core/trouble.ts";
 import { NodeOffers } from "./node-offers.ts";
 import { type DhashNodeOptions, NodeParts } from "./node-parts.ts";
 import { NodePeers } from "./node-peers.ts";
@@ -22,6 +28,7 @@ export class DhashNode {
   readonly #work: RepairWork;
 
   #upkeepAt = 0;
+  #isNewerTold = false;
 
   constructor(options: DhashNodeOptions) {
     this.#parts = new NodeParts(options);
@@ -47,7 +54,7 @@ export class DhashNode {
     return this.#run(() => {
       const message = decodeNodeMessage(bytes, this.#parts.nameNode);
       if (message.kind === "malformed") this.#parts.close(name, `it sent ${message.why}`);
-      else if (message.kind === "other version") peer.isOther = true;
+      else if (message.kind === "other version") this.#passOver(peer, message.version);
       else if (!peer.spend(workOf(message), this.#parts.now)) {
         this.#parts.close(name, "it asks for more work than it may");
       } else if (message.kind === "hello") this.#peers.greet(peer, message.hello);
@@ -61,6 +68,16 @@ export class DhashNode {
         if (!isHeard) this.#parts.close(name, "it answers what it was not asked");
       }
     });
+  }
+
+  #passOver(peer: NodePeer, version: number): void {
+    peer.isOther = true;
+    if (this.#isNewerTold) return;
+    this.#isNewerTold = true;
+    const what = `speaks version ${version} about copies of blocks, and this program knows`;
+    const next = "Neither keeps anything for the other; the older one needs an update.";
+    const text = `peer ${peer.peer} ${what} ${nodeMessageVersion}. ${next}`;
+    this.#parts.tell({ kind: "trouble", trouble: new Trouble("newer", text) });
   }
 
   /** To be called some times a second. */

@@ -54,6 +54,7 @@ export type {
   HeldBlock,
   LocalBlockStatistics,
   LocalBlocks,
+  PendingSync,
   PublicKeyBlock,
   ReclaimSlice,
   StoredName,

@@ -21,8 +21,15 @@ export interface Disk {
   replaceFile(path: string, bytes: Uint8Array): Trouble | undefined;
   /** Durable removal; no trouble if it is not there. */
   removeFile(path: string): Trouble | undefined;
+  /** Begins, beside this thread, what `sync` does for the open files below these directories: what
+   *  was appended to them before this call will be durable. Undefined, or absent, where there is no
+   *  such way. `wake`: an eventfd that is written to when there may be an answer. */
+  beginSync?(directories: readonly string[], wake: number | undefined): PendingSync | undefined;
   space(): DiskSpace | Trouble;
 }
+
+/** How a sync stands that was begun; asked again until it is over. A trouble is that of `sync`. */
+export type PendingSync = () => "waiting" | Trouble | undefined;
 
 export interface DiskSpace {
   readonly bytesTotal: number;

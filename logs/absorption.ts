@@ -84,7 +84,7 @@ export function absorbRun(
   run: LogRun,
   bounds: { readonly cut: LogPlace | undefined; readonly limit: number },
 ): Absorbed {
-  const signed = run.head === undefined ? undefined : readHead(tools, run.logId, run.head);
+  const signed = run.head && (headAtHand(shared, run.head) ?? readHead(tools, run.logId, run.head));
   if (typeof signed === "string") return { kind: "refused", why: signed };
   const records = run.envelopes.length === 0 ? [] : readRun(tools.hasher, run);
   if (isMalformed(records)) return { kind: "refused", why: records.why };
@@ -97,6 +97,11 @@ export function absorbRun(
   const adding = { records: wanted, signed, cut: bounds.cut };
   const added = addRecords(tools, shared, adding);
   return added.kind === "stored" ? (proveStored(tools, shared, adding) ?? added) : added;
+}
+
+/** Verified before: each piece of a long run comes with the head of the whole. */
+function headAtHand({ due, head }: SharedLog, bytes: Uint8Array): SignedHead | undefined {
+  return [due, head].find((each) => each !== undefined && Buffer.compare(each.bytes, bytes) === 0);
 }
 
 interface Adding {
@@ -255,6 +260,12 @@ function proveStored(
       const trouble = prove(tools, shared, each);
       if (trouble !== undefined) return { kind: "trouble", trouble };
     } else if (sequence > log.proven) {
+      // A head that was heard before is another's word against the author's own of these records.
+      if (each !== signed && isBorneOut(log, signed)) {
+        const trouble = prove(tools, shared, signed);
+        if (trouble !== undefined) return { kind: "trouble", trouble };
+        return noteFork(tools, shared, proofOf(shared, each, records));
+      }
       const trouble = log.dropUnproven();
       if (trouble !== undefined) return { kind: "trouble", trouble };
       const isSenders = records.some((record) => record.sequence === sequence);
@@ -263,6 +274,10 @@ function proveStored(
     }
   }
   return undefined;
+}
+
+function isBorneOut(log: ForeignLog, signed: SignedHead | undefined): signed is SignedHead {
+  return signed !== undefined && log.hashAt(signed.head.sequence) === signed.head.hash;
 }
 
 /** Writes down the head, by which the records are proven after a start. */

@@ -6,6 +6,7 @@ import { BrokenInvariant, isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { LogId, RecordHash } from "./core/hash.ts";
 import type { LogPlace } from "./core/view.ts";
 import type { Journal, JournalDamage, JournalItem, JournalRecord } from "./ports.ts";
+import { RecentRecords } from "./recent-records.ts";
 
 /** Hash of a record that is in the journal, of somebody else's also before it is accepted. */
 export function hashIn(journal: Journal | undefined, sequence: number): RecordHash | undefined {
@@ -17,6 +18,8 @@ export function hashIn(journal: Journal | undefined, sequence: number): RecordHa
 export class ForeignLog implements Journal {
   readonly logId: LogId;
   readonly #journal: Journal;
+  /** Stored, and about to be accepted. */
+  readonly #recent = new RecentRecords();
   #proven = 0;
   #accepted: LogPlace = { sequence: 0, hash: undefined };
   #isUnsynced = false;
@@ -53,13 +56,14 @@ export class ForeignLog implements Journal {
     if (sequence <= this.accepted) return;
     const upTo = Math.min(sequence, this.#proven);
     this.#accepted = { sequence: upTo, hash: this.hashAt(upTo) };
+    this.#recent.dropUpTo(upTo);
   }
 
   /** Hash of a stored record, proven or not. */
   hashAt(sequence: number): RecordHash | undefined {
     const { stored } = this;
     if (sequence === stored.sequence) return stored.hash;
-    const record = this.#journal.read(sequence);
+    const record = this.#recent.get(sequence) ?? this.#journal.read(sequence);
     return isTrouble(record) ? undefined : record.hash;
   }
 
@@ -76,16 +80,19 @@ export class ForeignLog implements Journal {
       const trouble = this.#journal.append(record);
       if (trouble !== undefined) return trouble;
       this.#isUnsynced = true;
+      this.#recent.add(record);
     }
     return undefined;
   }
 
   readProven(sequence: number): JournalRecord | Trouble {
-    return sequence <= this.#proven ? this.#journal.read(sequence) : this.#absent(sequence);
+    if (sequence > this.#proven) return this.#absent(sequence);
+    return this.#recent.get(sequence) ?? this.#journal.read(sequence);
   }
 
   /** Takes back what no head covers: it was not the author's. */
   dropUnproven(): Trouble | undefined {
+    this.#recent.clear();
     return this.#journal.cutTail(this.#proven);
   }
 
@@ -93,6 +100,7 @@ export class ForeignLog implements Journal {
   dropAll(isReadOnly: boolean): Trouble | undefined {
     this.#proven = 0;
     this.#accepted = { sequence: 0, hash: undefined };
+    this.#recent.clear();
     return isReadOnly ? undefined : this.#journal.cutTail(0);
   }
 

@@ -1,35 +1,21 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
 import { isTrouble } from "../dhash/core/index.ts";
-import type { BlockKey } from "../dhash/index.ts";
 import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
-import type { HereState, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import { isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
-import { sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
+import { helloTicks, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import { isMalformed } from "./core/message.ts";
-import type { Time } from "./core/time.ts";
 import type { ExchangeEvent, PeerId } from "./exchange-event.ts";
-import type { LogSet } from "./log-set.ts";
+import type { LogExchangeOptions } from "./log-exchange-options.ts";
 import type { LogsForPeers } from "./logs-for-peers.ts";
-import type { Crypto, Hasher } from "./ports.ts";
 import { RunQueue } from "./run-queue.ts";
-import type { SharedViews } from "./shared-views.ts";
-import type { SharingStore } from "./sharing-port.ts";
-
-export interface LogExchangeOptions {
-  readonly crypto: Crypto;
-  readonly hasher: Hasher;
-  readonly fileSystem: BlockKey;
-  readonly logs: LogSet;
-  readonly views: SharedViews;
-  readonly store: SharingStore;
-  readonly now: () => Time;
-}
 
 export class LogExchange {
   readonly #options: LogExchangeOptions;
@@ -37,8 +23,10 @@ export class LogExchange {
   readonly #peers = new Map<PeerId, PeerState>();
   readonly #queue = new RunQueue();
   /** This side as it is for all peers; undefined when it has changed. */
-  #facts: Omit<HereState, "isBusy"> | undefined;
+  #facts: HereFacts | undefined;
   #events: ExchangeEvent[] = [];
+  /** Until what the disk kept from entering is tried again; 0: nothing is. */
+  #enterTicks = 0;
 
   constructor(options: LogExchangeOptions, logs: LogsForPeers) {
     this.#options = options;
@@ -69,21 +57,27 @@ export class LogExchange {
     return this.#queue.size > 0;
   }
 
+  /** A peer waits for something, or is waited for, or something is to be tried again: there are to
+   * be ticks. */
+  get isBusy(): boolean {
+    return this.isAbsorbing || this.#enterTicks > 0 || [...this.#peers.values()].some(isOpen);
+  }
+
   goOn(): readonly ExchangeEvent[] {
     return this.#run(() => this.#absorbNext());
   }
 
-  /** To be called many times a second: what changed is told, what was lost is asked for again. */
+  /** To be called many times a second while isBusy, and now and then: what changed is told, what
+   * was lost is asked for again. */
   tick(): readonly ExchangeEvent[] {
     return this.#run(() => {
       this.#absorbNext();
+      if (this.#enterTicks > 0 && --this.#enterTicks === 0) this.#enter();
       for (const [peer, state] of this.#peers) this.#take(peer, tickPeer(state, this.#here(peer)));
     });
   }
 
-  /**
-   * Own records were appended, or members changed, outside of the exchange: peers are told at once.
-   */
+  /** Own records were appended, or members changed, from outside: peers are told at once. */
   advance(): readonly ExchangeEvent[] {
     return this.#run(() => this.#lookAtAll());
   }
@@ -114,17 +108,14 @@ export class LogExchange {
     return events;
   }
 
-  #here(peer: PeerId): HereState {
+  #here(peer: PeerId) {
     this.#facts ??= this.#lookHere();
-    const busy = new Set<LogId>();
-    for (const [other, { asked }] of this.#peers) {
-      if (other !== peer) for (const { logId } of asked?.ranges ?? []) busy.add(logId);
-    }
-    const isBusy = (logId: LogId): boolean => busy.has(logId) || this.#queue.holds(logId);
-    return { ...this.#facts, isBusy };
+    const { isAsked, isHeldTo } = lookAround(this.#peers, peer);
+    const isBusy = (logId: LogId): boolean => isAsked(logId) || this.#queue.holds(logId);
+    return { ...this.#facts, isBusy, isHeldTo };
   }
 
-  #lookHere(): Omit<HereState, "isBusy"> {
+  #lookHere(): HereFacts {
     const { fileSystem, views, store } = this.#options;
     const proofs = store.proofs();
     return {
@@ -236,6 +227,7 @@ export class LogExchange {
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {
     const taken = this.#options.views.take(blocks);
     if (isTrouble(taken)) return void this.#events.push({ kind: "trouble", trouble: taken });
+    if (taken.newer !== undefined) this.#events.push({ kind: "trouble", trouble: taken.newer });
     const state = this.#peers.get(peer);
     this.#facts = undefined;
     if (taken.added.length > 0) this.#enter();
@@ -250,6 +242,7 @@ export class LogExchange {
     this.#facts = undefined;
     // First, for those whose connections end by it.
     this.#lookAtAll();
+    this.#enterTicks = isTrouble(recounts) ? helloTicks : 0;
     if (isTrouble(recounts)) this.#events.push({ kind: "trouble", trouble: recounts });
     else this.#events.push({ kind: "members", recounts });
   }

@@ -34,6 +34,7 @@ export interface Recount {
 export class LogMembers {
   readonly #bySlot = new Map<Slot, LogMember>();
   readonly #byLogId = new Map<LogId, LogMember>();
+  readonly #recounts: Recount[] = [];
 
   constructor(members: readonly LogMember[]) {
     this.set(members);
@@ -69,10 +70,18 @@ export class LogMembers {
     return cutOf({ gaps: this.#gaps(slot) });
   }
 
-  /** How `next` differs in what counts of the records up to `newest`. */
-  recount(next: LogMember, newest: number): Recount | undefined {
-    const from = firstRecount(this.#gaps(next.slot), next.gaps ?? noGaps, newest);
-    return from === undefined ? undefined : { slot: next.slot, from };
+  /** These are in force from now on; `newestOf` says up to where a log is here. */
+  enter(members: readonly LogMember[], newestOf: (slot: Slot) => number): void {
+    for (const { slot, gaps = noGaps } of members) {
+      const from = firstRecount(this.#gaps(slot), gaps, newestOf(slot));
+      if (from !== undefined) this.#recounts.push({ slot, from });
+    }
+    this.set(members);
+  }
+
+  /** How what counts differs since this was asked last. */
+  takeRecounts(): readonly Recount[] {
+    return this.#recounts.splice(0);
   }
 
   #gaps(slot: Slot): readonly Gap[] {

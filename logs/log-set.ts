@@ -133,23 +133,21 @@ export class LogSet {
     return [...adopted, ...accepted].sort((a, b) => compareStamps(a.stamp, b.stamp));
   }
 
-  /** Other members, keys or view are in force. Returns whose records count differently now. */
+  /** Other members, keys or view are in force. Returns whose records count differently now. After
+   * trouble it is to be called again, and returns all that differs since the last time. */
   enter(next: MembersInForce): readonly Recount[] | Trouble {
     const { crypto } = this.#options;
     for (const [epoch, key] of deriveRecordKeys(crypto, next.groupKeysByEpoch).keysByEpoch) {
       this.#keysByEpoch.set(epoch, key);
     }
-    const recounts = next.members.flatMap((member) => {
-      const newest = this.#journalsBySlot.get(member.slot)?.newest()?.sequence ?? 0;
-      return this.#members.recount(member, newest) ?? [];
-    });
-    this.#members.set(next.members);
+    const journals = this.#journalsBySlot;
+    this.#members.enter(next.members, (slot) => journals.get(slot)?.newest()?.sequence ?? 0);
     const isNamed = this.#inForce.isNamed && this.#inForce.view === next.view;
     this.#inForce = { view: next.view, keyEpoch: next.keyEpoch, isNamed };
     const resets = this.#sharing?.enter(next.members) ?? [];
     if (isTrouble(resets)) return resets;
     if (resets.length > 0) this.#held.clear();
-    return [...recounts, ...resets.map((slot) => ({ slot, from: 1 }))];
+    return [...this.#members.takeRecounts(), ...resets.map((slot) => ({ slot, from: 1 }))];
   }
 
   /** Inline data of any record held here. The bytes are shared: not to be changed. */
@@ -163,11 +161,12 @@ export class LogSet {
   /** Everything appended survives power loss once it returns undefined, and may go to others. What
    * the records name is to be durable before. */
   sync(): Trouble | undefined {
-    const own = this.#requireOwn();
-    const { sequence } = own.state;
-    const trouble = this.#sharing?.sync() ?? own.sync();
-    if (trouble === undefined) this.#fixedSequence = Math.max(this.#fixedSequence, sequence);
-    return trouble;
+    return this.#sharing?.sync() ?? this.#requireOwn().sync();
+  }
+
+  /** The same for what there was when the own log stood there: the device has it. */
+  noteDurable(state: ChainState): void {
+    this.#requireOwn().noteDurable(state);
   }
 
   /**
@@ -188,7 +187,7 @@ export class LogSet {
     return { ...this.#parts(), sharing: this.#sharing, own: this.#own?.state, hint };
   }
 
-  /** The newest record of the own log; undefined before the first. */
+  /** The newest own record; undefined before the first. */
   head(): OwnHead | undefined {
     return this.#requireOwn().head();
   }
@@ -219,12 +218,11 @@ export class LogSet {
     return this.#requireOwn().state;
   }
 
-  /**
-   * Removes own records after `sequence`: after power loss, those whose blocks are lost. Refused
-   * with "denied" for records that were synced or shown to others.
-   */
+  /** Removes own records after `sequence`: after power loss, those whose blocks are lost. Refused
+   * with "denied" for records that were synced or shown to others. */
   cutTail(sequence: number): Trouble | undefined {
     const own = this.#requireOwn();
+    this.#fixedSequence = Math.max(this.#fixedSequence, own.durable?.sequence ?? 0);
     if (sequence < this.#fixedSequence) {
       const why = `record ${this.#fixedSequence} was made durable or shown to others`;
       return new Trouble("denied", `log ${own.state.logId}: not cut after ${sequence}: ${why}.`);

@@ -66,6 +66,7 @@ export class LogsForPeers {
       stored: stored.sequence,
       // What is held of a forked log stays; more is taken when an admin has said where it ends.
       limit: isForked && limit === sequenceMax ? stored.sequence : limit,
+      isForked,
       isOwn: false,
     }));
     const own = this.own();
@@ -73,8 +74,8 @@ export class LogsForPeers {
     const stored = this.#recovery?.newest.sequence ?? own.place.sequence;
     const isForked = own.fence?.kind === "forked";
     const limit = isForked ? stored : sequenceMax;
-    const mine = { logId: own.logId, offered: own.offered, stored, limit, isOwn: true };
-    return [mine, ...others];
+    const { logId, offered } = own;
+    return [{ logId, offered, stored, limit, isForked, isOwn: true }, ...others];
   }
 
   /** Of a record that others can have from here. */
@@ -85,7 +86,7 @@ export class LogsForPeers {
       return log !== undefined && sequence <= log.proven ? log.hashAt(sequence) : undefined;
     }
     if (sequence === own.state.sequence) return own.state.hash;
-    const record = own.journal.read(sequence);
+    const record = own.read(sequence);
     return isTrouble(record) ? undefined : record.hash;
   }
 
@@ -125,7 +126,7 @@ export class LogsForPeers {
       return this.#sharing.run(logId, first, bounds);
     }
     const envelopes = readEnvelopes({
-      read: (sequence) => own.journal.read(sequence),
+      read: (sequence) => own.read(sequence),
       first,
       last: Math.min(own.durable?.sequence ?? 0, bounds.last),
       bytesMax: bounds.bytesMax,

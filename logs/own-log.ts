@@ -20,7 +20,8 @@ import { advanceVector, vectorToComponents } from "./core/version-vector.ts";
 import type { HeldRecords } from "./held-records.ts";
 import type { LogMembers } from "./log-members.ts";
 import type { OwnHead } from "./log-set-options.ts";
-import type { Hasher, Journal, KeyPair } from "./ports.ts";
+import type { Hasher, Journal, JournalRecord, KeyPair } from "./ports.ts";
+import { RecentRecords } from "./recent-records.ts";
 
 /** A record of another log that the next own record is the first to know. */
 interface FreshRecord extends KnownComponent {
@@ -53,6 +54,8 @@ export interface RecordContent {
 export class OwnLog {
   readonly journal: Journal;
   readonly keyPair: KeyPair;
+  /** Appended, and about to go to peers. */
+  readonly #recent = new RecentRecords();
   /** Ascending by slot. */
   #fresh: readonly FreshRecord[] = [];
   #state: ChainState;
@@ -78,6 +81,15 @@ export class OwnLog {
     const trouble = this.journal.sync();
     if (trouble === undefined) this.#durable = this.#state;
     return trouble;
+  }
+
+  read(sequence: number): JournalRecord | Trouble {
+    return this.#recent.get(sequence) ?? this.journal.read(sequence);
+  }
+
+  /** All up to this state of the log is durable, and so is what its records name. */
+  noteDurable(state: ChainState): void {
+    if (state.sequence > (this.#durable?.sequence ?? 0)) this.#durable = state;
   }
 
   /** The next record knows the newest record that counts of every other log. */
@@ -113,8 +125,10 @@ export class OwnLog {
       return new Trouble("full", `a record of ${envelope.length} bytes is more than a log takes.`);
     }
     const hash = hashRecord(hasher, envelope);
-    const trouble = this.journal.append({ sequence, hash, envelope });
+    const record = { sequence, hash, envelope };
+    const trouble = this.journal.append(record);
     if (trouble !== undefined) return trouble;
+    this.#recent.add(record);
     this.#state = resumeChain(state, { sequence, hash, body });
     this.#fresh = [];
     return stampOf(this.#state, body);

@@ -3,11 +3,11 @@
 import type { LogId } from "./core/hash.ts";
 import type { LogRun } from "./core/log-run.ts";
 
-/** Records of a piece: some milliseconds. */
-const pieceRecords = 256;
+/** Records of a piece: a few milliseconds, also before the code is warm. */
+const pieceRecords = 64;
 
 /** Pieces that wait: some answers. Of more the first ones are absorbed at once. */
-const piecesMax = 256;
+const piecesMax = 1024;
 
 export interface RunPiece {
   readonly peer: string;

@@ -19,7 +19,13 @@ export class Settling {
     this.#logId = logId;
   }
 
-  /** To be called many times a second; "settled" when it made a view, which others are to get. */
+  /** Ticks are counted. */
+  get isOpen(): boolean {
+    return this.#ticksLeft !== undefined;
+  }
+
+  /** To be called many times a second while isOpen, and now and then; "settled" when it made a
+   * view, which others are to get. */
   tick(): "settled" | Trouble | undefined {
     const { membership } = this.#views;
     if (membership !== this.#looked) {

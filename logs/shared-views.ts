@@ -1,6 +1,6 @@
 // The views of a file system on this machine: kept, followed, and changed by this participant as
 // far as it may (FORMAT "Views", "Invites").
-import { invariant, isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
 import type { JoinAnswer } from "./core/admission.ts";
 import { answerJoin } from "./core/admission.ts";
@@ -36,6 +36,8 @@ export interface TakenViews {
   /** Views that are new here. */
   readonly added: readonly ViewNode[];
   readonly refused: readonly RefusedView[];
+  /** Among them is one of a newer program. Told once: it comes again and again. */
+  readonly newer: Trouble | undefined;
 }
 
 /** Reads the views that are kept; the first one may still be missing. */
@@ -52,6 +54,7 @@ export class SharedViews {
   #tips: readonly BlockKey[];
   #membership: Membership | undefined;
   #opened: OpenedViews;
+  #isNewerTold = false;
 
   constructor(options: SharedViewsOptions, tree: ViewTree) {
     this.#options = options;
@@ -124,7 +127,7 @@ export class SharedViews {
       this.#membership = membershipOf(tree);
       this.#opened = openViews(this.#options.crypto, tree, this.#options.keyPair);
     }
-    return { added, refused };
+    return { added, refused, newer: this.#tellNewer(refused.find(({ isNewer }) => isNewer)) };
   }
 
   /** Makes and takes the next view. */
@@ -187,6 +190,13 @@ export class SharedViews {
       return at > 0 && bytes > bytesMax;
     });
     return (end === -1 ? due : due.slice(0, end)).map((node) => node.bytes);
+  }
+
+  #tellNewer(refused: RefusedView | undefined): Trouble | undefined {
+    if (refused === undefined || this.#isNewerTold) return undefined;
+    this.#isNewerTold = true;
+    const what = "a change of the members is not understood and does not count here";
+    return new Trouble("newer", `${what}: ${refused.why}`);
   }
 
   #author(): ViewAuthor {

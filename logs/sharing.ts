@@ -106,23 +106,22 @@ export class Sharing {
       if (isTrouble(log)) return log;
       journalsBySlot.set(member.slot, log);
     }
-    const emptied = this.#lookAgain();
-    return isTrouble(emptied) ? emptied : [...this.#emptied.splice(0), ...emptied];
+    return this.#lookAgain() ?? this.#emptied.splice(0);
   }
 
   #open({ slot, logId }: LogMember): ForeignLog | Trouble {
     const { absorption, upTo } = this.#tools;
+    const proofs = absorption.store.proofs();
+    if (isTrouble(proofs)) return proofs;
+    const kept = absorption.store.head(logId);
+    if (isTrouble(kept)) return kept;
     const journal = absorption.store.openJournal(logId);
     if (isTrouble(journal)) return journal;
     const log = new ForeignLog(journal, () => upTo(slot));
-    const proofs = absorption.store.proofs();
-    if (isTrouble(proofs)) return proofs;
     const isForked = proofs.has(logId);
     const shared: SharedLog = { log, head: undefined, due: undefined, isForked };
     this.#logs.set(logId, shared);
     this.#acceptance.add(slot, log);
-    const kept = absorption.store.head(logId);
-    if (isTrouble(kept)) return kept;
     const signed = kept && readHead(absorption, logId, kept);
     if (signed === undefined || typeof signed === "string") return log;
     const { sequence, hash } = signed.head;
@@ -157,8 +156,7 @@ export class Sharing {
     return absorbed;
   }
 
-  #lookAgain(): readonly Slot[] | Trouble {
-    const reset: Slot[] = [];
+  #lookAgain(): Trouble | undefined {
     for (const [logId, { log }] of this.#logs) {
       const member = this.#tools.members.find(logId);
       const cut = this.#cutOf(logId);
@@ -168,11 +166,11 @@ export class Sharing {
       else {
         const trouble = log.dropAll(this.#tools.absorption.store.isReadOnly);
         if (trouble !== undefined) return trouble;
-        reset.push(member.slot);
+        this.#emptied.push(member.slot);
       }
     }
     this.#acceptance.lookAgain();
-    return reset;
+    return undefined;
   }
 
   /** What failed is tried again. */
@@ -210,7 +208,12 @@ export class Sharing {
   ): LogRun | undefined {
     const shared = this.#logs.get(logId);
     if (shared === undefined) return undefined;
-    const { log, head } = shared;
+    const { log, due } = shared;
+    // Where the end of a log was lost here, its head is further on. Records that no head says to be
+    // the author's, as of a fork whose head is lost, might be another history than the one held
+    // there, and who sends them would be blamed.
+    const head = shared.head ?? due;
+    if (head === undefined && this.#cutOf(logId) === undefined) return undefined;
     const envelopes = readEnvelopes({
       read: (sequence) => log.readProven(sequence),
       first,

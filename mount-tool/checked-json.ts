@@ -12,6 +12,10 @@ export const isFlag: Check<boolean> = (value) => typeof value === "boolean";
 export const isCount: Check<number> = (value): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 
+/** Neither infinite nor none. */
+export const isNumber: Check<number> = (value): value is number =>
+  typeof value === "number" && Number.isFinite(value);
+
 /** Any number from 0 that is one. */
 export const isMeasure: Check<number> = (value): value is number =>
   typeof value === "number" && Number.isFinite(value) && value >= 0;

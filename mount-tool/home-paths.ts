@@ -19,6 +19,11 @@ export function chooseHome(option: string | undefined, environment: Environment)
   return join(homedir(), ".local", "share", "ivy");
 }
 
+/** How a command names this home: not at all where it is the one that is taken anyway. */
+export function homeWords(home: string, environment: Environment = process.env): string {
+  return home === chooseHome(undefined, environment) ? "" : ` --home ${home}`;
+}
+
 export const homeFileName = "home.json";
 
 export function homeFilePath(home: string): string {

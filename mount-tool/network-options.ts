@@ -6,6 +6,7 @@ import {
   isFlag,
   isListOf,
   isMeasure,
+  isNumber,
   isOneOf,
   isShape,
   isText,
@@ -33,7 +34,12 @@ export interface PeerFigures {
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly roundTripMilliseconds: number | undefined;
+  /** Its clock, compared with this one's; undefined while it has not said. */
+  readonly clockAheadSeconds: number | undefined;
 }
+
+/** Beyond this a person is told: it is more than any message is under way. */
+export const clockApartSecondsMax = 60;
 
 export const isNetworkOptions = isShape({
   listen: isListOf(isText),
@@ -52,4 +58,5 @@ export const isPeerFigures = isShape({
   bytesSent: isCount,
   bytesReceived: isCount,
   roundTripMilliseconds: isAbsentOr(isMeasure),
+  clockAheadSeconds: isAbsentOr(isNumber),
 });

@@ -12,6 +12,7 @@ import type { FromThread, MountOptions, ThreadReport, ToThread } from "./daemon/
 import type { Mount } from "./drivers/mount.ts";
 import { mountVolume } from "./drivers.ts";
 import type { LogLevel, OpenHome } from "./home-types.ts";
+import { letYoungHeapGrow } from "./young-heap.ts";
 
 /**
  * The next collection comes when the heap is half as large again as after the last one. By itself
@@ -63,6 +64,7 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
     counters: { cells, names },
     report: report(home, mount),
   });
+  letYoungHeapGrow();
   shared?.serve(mount);
   // A thread that is killed some day would never keep what it has compiled.
   flushCompileCache();

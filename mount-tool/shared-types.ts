@@ -12,6 +12,8 @@ export interface Readers {
 
 /** What a mount does for it. */
 export interface SharedMount extends Readers {
+  /** Writing to it ends the sleep of this thread; undefined: it needs no waking. */
+  readonly wakeDescriptor: number | undefined;
   /** The kernel is told what changed; undefined: everything may have. */
   differ(differences: readonly InodeDifference[] | undefined): void;
 }

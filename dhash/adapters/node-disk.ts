@@ -6,7 +6,8 @@ import fs, { constants } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Trouble } from "../core/index.ts";
 import { invariant } from "../core/invariant.ts";
-import type { Disk, DiskFile, DiskSpace } from "../ports.ts";
+import type { Disk, DiskFile, DiskSpace, PendingSync } from "../ports.ts";
+import { deviceSyncs } from "./device-syncs.ts";
 import { diskHints } from "./disk-hints.ts";
 import type { FailedSync, FileCalls } from "./node-file.ts";
 import { NodeFile, readFully } from "./node-file.ts";
@@ -154,6 +155,21 @@ class NodeDisk implements Disk {
     return this.#syncDirectory(dirname(full));
   }
 
+  beginSync(directories: readonly string[], wake: number | undefined): PendingSync | undefined {
+    if (!(this.#calls.syncs ?? deviceSyncs()).isPossible) return undefined;
+    const pending: PendingSync[] = [];
+    for (const [path, { file }] of this.#filesByPath) {
+      if (!directories.some((directory) => path.startsWith(`${directory}/`))) continue;
+      const begun = file.beginSync(wake);
+      if (begun !== undefined) pending.push(begun);
+      else {
+        const trouble = file.sync();
+        if (trouble !== undefined) return () => trouble;
+      }
+    }
+    return () => standingOf(pending);
+  }
+
   space(): DiskSpace | Trouble {
     try {
       const { bsize, blocks, bfree, bavail, files, ffree } = this.#calls.statfsSync(
@@ -225,6 +241,13 @@ class NodeDisk implements Disk {
       },
     };
   }
+}
+
+/** Of several: a trouble of one is told when all are over. */
+function standingOf(pending: readonly PendingSync[]): ReturnType<PendingSync> {
+  const answers = pending.map((each) => each());
+  if (answers.includes("waiting")) return "waiting";
+  return answers.find((answer) => answer !== undefined);
 }
 
 /**

@@ -1,14 +1,19 @@
 // One open file of the real disk: appended by position, synced by fdatasync, poisoned by its first
 // failed sync (the kernel reports a lost page once and then forgets it).
 import { Trouble } from "../core/index.ts";
+import type { PendingSync } from "../ports.ts";
+import type { DeviceSyncs } from "./device-syncs.ts";
+import { deviceSyncs } from "./device-syncs.ts";
 import type { DiskHints } from "./disk-hints.ts";
 import { diskHints } from "./disk-hints.ts";
-import { systemTrouble } from "./system-trouble.ts";
+import { numberToError, systemTrouble } from "./system-trouble.ts";
 
 /** The system calls of a file. */
 export interface FileCalls {
   /** Undefined: the kernel's. */
   readonly hints?: DiskHints | undefined;
+  /** Undefined: the kernel's. */
+  readonly syncs?: DeviceSyncs | undefined;
   closeSync(descriptor: number): void;
   fdatasyncSync(descriptor: number): void;
   fstatSync(descriptor: number): { readonly size: number };
@@ -63,6 +68,12 @@ export class NodeFile {
   /** Bytes past `#size` that a failed append left and a failed truncation could not remove. */
   #hasRemains = false;
   #isNameDurable = false;
+  /** What is before this is durable; undefined: not known. */
+  #durable: number | undefined;
+  /** Truncations: what is appended after one was not meant by a sync that began before. */
+  #truncations = 0;
+  /** Syncs beside this thread: whoever syncs next is told what went wrong with them. */
+  readonly #begunSyncs = new Set<PendingSync>();
   #poison: Trouble | undefined;
 
   constructor(opened: OpenedFile) {
@@ -122,15 +133,56 @@ export class NodeFile {
   }
 
   sync(): Trouble | undefined {
+    for (const pending of this.#begunSyncs) pending();
     // Remains that were durable would come back under what is written over them.
     const unready = this.#poison ?? this.#cutRemains();
     if (unready !== undefined) return unready;
+    if (this.#isDurable) return undefined;
     const failed = this.#syncBytes() ?? (this.#isNameDurable ? undefined : this.#syncName());
-    if (failed === undefined) {
-      this.#isNameDurable = true;
-      return undefined;
+    if (failed !== undefined) return this.#fail(failed);
+    this.#isNameDurable = true;
+    this.#durable = this.#size;
+    return undefined;
+  }
+
+  /** Begins to sync what was appended until now; undefined: `sync` has to do it. */
+  beginSync(wake: number | undefined): PendingSync | undefined {
+    const unready = this.#poison ?? this.#cutRemains();
+    if (unready !== undefined || this.#isDurable) return () => unready;
+    // A name is made durable once, when a file is new.
+    const syncs = this.#calls.syncs ?? deviceSyncs();
+    const begun = this.#isNameDurable ? syncs.begin(this.#descriptor, wake) : undefined;
+    const [size, truncations] = [this.#size, this.#truncations];
+    if (begun === undefined) return undefined;
+    const pending: PendingSync = () => {
+      const answer = this.#hearSync(begun(), { size, truncations });
+      if (answer !== "waiting") this.#begunSyncs.delete(pending);
+      return answer;
+    };
+    this.#begunSyncs.add(pending);
+    return pending;
+  }
+
+  #hearSync(
+    errorNumber: number | undefined,
+    meant: { readonly size: number; readonly truncations: number },
+  ): ReturnType<PendingSync> {
+    if (this.#poison !== undefined) return this.#poison;
+    if (errorNumber === undefined) return "waiting";
+    if (errorNumber !== 0) {
+      const error = numberToError(errorNumber);
+      return this.#fail({ trouble: systemTrouble(this.#path, "sync", error), isLoss: true });
     }
-    const { trouble, isLoss } = failed;
+    const isMeant = meant.truncations === this.#truncations;
+    if (isMeant) this.#durable = Math.max(this.#durable ?? 0, meant.size);
+    return undefined;
+  }
+
+  get #isDurable(): boolean {
+    return this.#isNameDurable && this.#durable === this.#size;
+  }
+
+  #fail({ trouble, isLoss }: FailedSync): Trouble {
     if (!isLoss) return trouble;
     const advice = "Its last bytes may be lost; check the disk, then start again.";
     this.#poison = new Trouble("failed", `${trouble.message} ${advice}`, trouble);
@@ -157,6 +209,8 @@ export class NodeFile {
     } catch (error) {
       return systemTrouble(this.#path, "truncate", error);
     }
+    this.#durable = undefined;
+    this.#truncations++;
     this.#size = size;
     this.#begun = Math.min(this.#begun, size);
     this.#hasRemains = false;

@@ -1,6 +1,7 @@
 // What an error of the operating system means: errno(3) to Trouble, with the next step a person can
 // take.
 
+import { getSystemErrorMessage, getSystemErrorName } from "node:util";
 import type { TroubleReason } from "../core/index.ts";
 import { Trouble } from "../core/index.ts";
 
@@ -31,6 +32,12 @@ export function systemTrouble(thing: string, action: string, error: unknown): Tr
     `${thing}: cannot ${action}: ${cause}.${step === undefined ? "" : ` ${step}`}`,
     error,
   );
+}
+
+/** The error that a system call of this number would have thrown. */
+export function numberToError(errorNumber: number): Error {
+  const code = getSystemErrorName(-errorNumber);
+  return Object.assign(new Error(`${code}: ${getSystemErrorMessage(-errorNumber)}`), { code });
 }
 
 export function errorCode(error: unknown): string {

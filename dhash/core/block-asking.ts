@@ -94,7 +94,7 @@ function planLater(
     searchedAt === undefined || state.time - searchedAt >= searchMilliseconds;
   let searchers = desks
     .filter((desk) => isDue(desk) && roomOf(desk, "later", state) > 0)
-    .sort((a, b) => a.peer.asked.size - b.peer.asked.size)
+    .sort((a, b) => compareGivers(a.peer, b.peer))
     .map((desk) => ({ desk, keys: state.later[Symbol.iterator]() }));
   const searched: BlockPeer[] = [];
   while (searchers.length > 0) {
@@ -110,6 +110,11 @@ function planLater(
     });
   }
   return searched;
+}
+
+/** Who did not answer comes last, or it would be asked for ever for what only others have. */
+function compareGivers(a: BlockPeer, b: BlockPeer): number {
+  return b.window("later") - a.window("later") || a.asked.size - b.asked.size;
 }
 
 function nextLater(

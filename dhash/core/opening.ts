@@ -151,7 +151,8 @@ function refuseVersion(terms: OpeningTerms, { versions, program }: Hello): Openi
   const say = ({ oldest, newest }: ProtocolVersions): string =>
     oldest === newest ? `${newest}` : `${oldest} to ${newest}`;
   const theirs = `the caller (${program}) speaks protocol version ${say(versions)}`;
-  return refuse("version", `${theirs}, this side (${terms.program}) ${say(terms.versions)}`);
+  const ours = `the one called (${terms.program}) ${say(terms.versions)}`;
+  return refuse("version", `${theirs}, ${ours}`);
 }
 
 interface Ends {

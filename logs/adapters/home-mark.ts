@@ -7,6 +7,7 @@ import type { Disk } from "../../dhash/index.ts";
 import type { LogId } from "../core/hash.ts";
 import { isRecordHash } from "../core/hash.ts";
 import type { HomeMark, HomePlace } from "../core/home.ts";
+import { newerFormat } from "./newer-format.ts";
 
 const bindingName = "binding.json";
 const formatVersion = 1;
@@ -88,7 +89,7 @@ function readJson(disk: Disk, path: string): Record<string, unknown> | Trouble |
   if (value === undefined) return damagedFile(path);
   const { format, check, ...facts } = value;
   if (typeof format === "number" && format > formatVersion) {
-    return new Trouble("newer", `${path}: written by a newer version of Ivy. Use that version.`);
+    return newerFormat(path, format, formatVersion);
   }
   return text === encodeFacts(facts) ? facts : damagedFile(path);
 }

@@ -24,6 +24,8 @@ export class HomeSharing implements SharingStore {
   readonly #options: HomeSharingOptions;
   /** As on disk; undefined until they are first asked for. */
   #proofs: Map<LogId, Uint8Array> | undefined;
+  /** Files that a disk which fails left behind, of what was not kept: to be removed. */
+  readonly #unwanted = new Set<string>();
 
   constructor(options: HomeSharingOptions) {
     this.#options = options;
@@ -46,11 +48,13 @@ export class HomeSharing implements SharingStore {
   }
 
   keepHead(logId: LogId, sequence: number, bytes: Uint8Array): Trouble | undefined {
+    this.#removeUnwanted();
     const owner = hexToBytes(logId);
     return this.#options.blocks.putPublicKeyBlock({ owner, version: sequence, bytes });
   }
 
   sync(): Trouble | undefined {
+    this.#removeUnwanted();
     return this.#options.blocks.sync();
   }
 
@@ -103,7 +107,21 @@ export class HomeSharing implements SharingStore {
   #keep(directory: string, name: string, bytes: Uint8Array): Trouble | undefined {
     const { disk, mode } = this.#options;
     if (mode === "read") return undefined;
-    return disk.makeDirectory(directory) ?? disk.replaceFile(`${directory}/${name}`, bytes);
+    const path = `${directory}/${name}`;
+    this.#unwanted.delete(path);
+    this.#removeUnwanted();
+    const trouble = disk.makeDirectory(directory) ?? disk.replaceFile(path, bytes);
+    if (trouble === undefined) return undefined;
+    this.#unwanted.add(path);
+    this.#removeUnwanted();
+    return trouble;
+  }
+
+  /** The file may be there with only its name not durable, and would count after a start. */
+  #removeUnwanted(): void {
+    for (const path of this.#unwanted) {
+      if (this.#options.disk.removeFile(path) === undefined) this.#unwanted.delete(path);
+    }
   }
 
   /** The files whose names fit, by what the pattern takes out of their names. */

@@ -4,10 +4,11 @@
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
 import type { Disk, DiskFile } from "../../dhash/index.ts";
 import type { LogId, RecordHash } from "../core/hash.ts";
-import { checkJournalHeader, scanJournalFile } from "../core/journal-scan.ts";
+import { checkJournalHeader, journalFormatVersion, scanJournalFile } from "../core/journal-scan.ts";
 import type { Hasher, JournalDamage } from "../ports.ts";
 import type { JournalFilePlace } from "./journal-tables.ts";
 import { readWhole } from "./journal-tables.ts";
+import { newerFormat } from "./newer-format.ts";
 
 export interface JournalFileOptions {
   readonly disk: Disk;
@@ -195,10 +196,7 @@ function scanFile(
   if (isTrouble(bytes)) return bytes;
   const name = { logId, first: place.first };
   if (checkJournalHeader(bytes, name, hasher) === "newer") {
-    return new Trouble(
-      "newer",
-      `${place.path}: written by a newer version of Ivy. Use that version.`,
-    );
+    return newerFormat(place.path, bytes.readUInt32LE(8), journalFormatVersion);
   }
   const starts: (number | undefined)[] = [];
   const damage: JournalDamage[] = [];

@@ -6,10 +6,12 @@ import { Trouble } from "../../dhash/core/index.ts";
 import type { Hasher } from "../../dhash/index.ts";
 import { bytesToHex, hexToBytes } from "../core/hash.ts";
 import type { Crypto, KeyPair } from "../ports.ts";
+import { newerFormat } from "./newer-format.ts";
 
 /** Domain label of the check value. */
 const keyFileLabel = "ivy key file 1";
-const firstLine = "ivy key file 1";
+const keyFormat = 1;
+const firstLine = `ivy key file ${keyFormat}`;
 const fileMode = 0o600;
 
 export interface KeyFileTools {
@@ -64,9 +66,8 @@ export function readKeyFile(
     return keyTrouble(path, "read", error);
   }
   const [first, secret, publicLine, check, ...rest] = text.split("\n");
-  if (first !== firstLine && /^ivy key file \d+$/.test(first ?? "")) {
-    return new Trouble("newer", `${path}: written by a newer version of Ivy. Use that version.`);
-  }
+  const written = /^ivy key file (\d+)$/.exec(first ?? "")?.[1];
+  if (first !== firstLine && written !== undefined) return newerFormat(path, written, keyFormat);
   const seed = /^secret ([0-9a-f]{64})$/.exec(secret ?? "")?.[1];
   const publicKey = /^public ([0-9a-f]{64})$/.exec(publicLine ?? "")?.[1];
   const checked = [first ?? "", secret ?? "", publicLine ?? ""];

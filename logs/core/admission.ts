@@ -115,7 +115,8 @@ function refuseClosed({ view }: Membership, invite: string): JoinAnswer {
 function whyExpired(expires: number, now: number): string {
   const hours = Math.ceil((now - expires) / 3600);
   const ago = hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
-  return `This link expired ${ago} ago by the clock of the member who was asked.`;
+  const next = "Ask for another one.";
+  return `This link expired ${ago} ago by the clock of the member who was asked. ${next}`;
 }
 
 function refuse(refusal: JoinRefusal, why: string): JoinAnswer {

@@ -180,8 +180,8 @@ function checkMessage(wire: ivy.logs.ExchangeMessage.$Properties): ExchangeMessa
 function checkLogs(wire: ivy.logs.ExchangeMessage.$Properties): ExchangeMessage | undefined {
   const { hello, have, want, runs } = wire;
   if (isPresent(hello)) {
-    requireKnownFields(hello);
     requireFormatVersion(hello.formatVersion);
+    requireKnownFields(hello);
     const fileSystem = checkBlockKey(hello.fileSystem, "file system");
     const forked = (hello.forked ?? []).map(checkLogId);
     return { kind: "hello", fileSystem, have: checkHave(hello.have ?? {}), forked };

@@ -15,6 +15,8 @@ export interface LogOffer {
   readonly stored: number;
   /** Records beyond are not wanted. */
   readonly limit: number;
+  /** Its author showed two histories. */
+  readonly isForked: boolean;
   /** New records go to peers unasked. */
   readonly isOwn: boolean;
 }
@@ -32,7 +34,12 @@ export interface HereState {
   readonly forked: readonly LogId[];
   /** Logs that another peer is being asked for. */
   readonly isBusy: (logId: LogId) => boolean;
+  /** Some peer says that it has the log up to there. */
+  readonly isHeldTo: (logId: LogId, sequence: number) => boolean;
 }
+
+/** What is the same for all peers. */
+export type HereFacts = Omit<HereState, "isBusy" | "isHeldTo">;
 
 export interface Asked {
   readonly ranges: readonly WantedRange[];
@@ -83,6 +90,20 @@ export interface Stepped {
   readonly actions: readonly PeerAction[];
 }
 
+/** What the peers beside this one are asked for, and what any of all says that it has. */
+export function lookAround(
+  peers: ReadonlyMap<string, PeerState>,
+  peer: string,
+): Pick<HereState, "isHeldTo"> & { readonly isAsked: (logId: LogId) => boolean } {
+  const asked = new Set<LogId>();
+  for (const [other, state] of peers) {
+    if (other !== peer) for (const { logId } of state.asked?.ranges ?? []) asked.add(logId);
+  }
+  const isHeldTo = (logId: LogId, sequence: number): boolean =>
+    [...peers.values()].some(({ has }) => (has.get(logId) ?? 0) >= sequence);
+  return { isAsked: (logId) => asked.has(logId), isHeldTo };
+}
+
 /** Nothing is known of the peer. */
 export const strange: PeerState = {
   isGreeted: false,
@@ -98,3 +119,8 @@ export const strange: PeerState = {
   viewTicks: undefined,
   ticks: 0,
 };
+
+/** Something was asked, or sent, and is not answered. */
+export function isOpen({ isGreeted, asked, viewTicks, pushed }: PeerState): boolean {
+  return !isGreeted || asked !== undefined || viewTicks !== undefined || pushed.size > 0;
+}

@@ -83,8 +83,12 @@ function hearGreeted(
     }
     case "runs":
       return hearRuns(state, message);
-    case "want-views":
-      return { state, actions: [{ kind: "serve-views", known: message.known }] };
+    case "want-views": {
+      // By these views the peer comes to know logs, so it is told again where they stand here.
+      const have = { positions: positionsOf(here.offers), views: [] };
+      const told = { kind: "send", message: { kind: "have", have } } as const;
+      return { state, actions: [{ kind: "serve-views", known: message.known }, told] };
+    }
     case "views": {
       const isEmpty = message.views.length === 0;
       const unknownTips = isEmpty ? [] : state.unknownTips;
@@ -175,16 +179,20 @@ function askViews(state: PeerState, here: HereState): Stepped {
 
 function askRecords(state: PeerState, here: HereState): Stepped {
   if (state.asked !== undefined) return { state, actions: [] };
-  const wanted = here.offers.flatMap(({ logId, stored, limit }): readonly WantedRange[] => {
-    // One record of another history, with the head that goes with it, is what makes a proof.
-    const suspect = state.suspects.get(logId);
-    if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
-    const has = state.has.get(logId) ?? 0;
-    const last = Math.min(has, limit);
-    // Of a closed log with two histories only who has its end can have the one that counts.
-    if (limit < sequenceMax && has < limit) return [];
-    return last > stored && !here.isBusy(logId) ? [{ logId, first: stored + 1, last }] : [];
-  });
+  const wanted = here.offers.flatMap(
+    ({ logId, stored, limit, isForked }): readonly WantedRange[] => {
+      // One record of another history, with the head that goes with it, is what makes a proof.
+      const suspect = state.suspects.get(logId);
+      if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
+      const has = state.has.get(logId) ?? 0;
+      const last = Math.min(has, limit);
+      // Of a closed log with two histories only who has its end can have the one that counts. Of
+      // others it may be that nobody has it, as of one who left and was not heard again.
+      const isShort = limit < sequenceMax && has < limit;
+      if (isShort && (isForked || here.isHeldTo(logId, limit))) return [];
+      return last > stored && !here.isBusy(logId) ? [{ logId, first: stored + 1, last }] : [];
+    },
+  );
   if (wanted.length === 0) return { state, actions: [] };
   const number = state.number + 1;
   const start = number % wanted.length;
@@ -227,7 +235,8 @@ function tellViews(state: PeerState, here: HereState): Stepped {
   const isSame =
     tips.length === state.toldTips.length && tips.every((key, at) => key === state.toldTips[at]);
   if (isSame) return { state, actions: [] };
-  const message = { kind: "have", have: { positions: [], views: tips } } as const;
+  const positions = positionsOf(here.offers);
+  const message = { kind: "have", have: { positions, views: tips } } as const;
   // Who is put out by a new view has to get it before the connection ends.
   const views: readonly PeerAction[] =
     state.toldTips.length === 0 ? [] : [{ kind: "serve-views", known: state.toldTips }];

@@ -51,10 +51,13 @@ export function decodeInviteLink(hasher: Hasher, text: string): InviteLink | Mal
   if (bytes.length <= 1 + checkBytes) return malformed("invite link: its end is missing");
   const content = bytes.subarray(0, -checkBytes);
   if (!bytes.subarray(-checkBytes).equals(checkOf(hasher, content))) {
-    return malformed("invite link: a part of it is missing or was changed; copy it again, whole");
+    return malformed("invite link: a part of it is missing or was changed");
   }
   const version = content[0] ?? 0;
-  if (version > linkVersion) return malformed("invite link: a newer version of Ivy made it");
+  if (version > linkVersion) {
+    const what = `invite link: it has version ${version}, and this program knows ${linkVersion}`;
+    return { ...malformed(`${what}. Update the program.`), isNewer: true };
+  }
   if (version !== linkVersion) return malformed(`invite link: version ${version}`);
   return readMessage(
     { what: "invite link", decode: LinkMessage.decode },

@@ -11,7 +11,7 @@ import { decodeEnvelope } from "./record-codec.ts";
 
 export const journalHeaderBytes = 64;
 const journalMagic = "ivy-jrnl";
-const journalFormatVersion = 1;
+export const journalFormatVersion = 1;
 /** Domain label of the header's check value. */
 const journalLabel = "ivy journal 1";
 const checkedBytes = 52;

@@ -6,6 +6,8 @@ import type { Time } from "./time.ts";
 export interface Malformed {
   readonly kind: "malformed";
   readonly why: string;
+  /** A newer program wrote it, and may be right. */
+  readonly isNewer?: true;
 }
 
 /** What a generated decoder returns: fields that the schema does not have are kept aside. */
@@ -17,6 +19,7 @@ type Absent = null | undefined;
 
 /** Thrown by the checks below, caught by `readMessage`. */
 class Refusal extends Error {}
+class NewerRefusal extends Refusal {}
 
 /** Decodes `bytes` and checks the message; anything wrong with it ends as Malformed. */
 export function readMessage<M extends DecodedMessage, T>(
@@ -27,11 +30,13 @@ export function readMessage<M extends DecodedMessage, T>(
   const message = decodeOrRefuse(reading.decode, bytes);
   if (message instanceof Refusal) return malformed(`${reading.what}: ${message.message}`);
   try {
+    const checked = check(message);
     requireKnownFields(message);
-    return check(message);
+    return checked;
   } catch (error) {
-    if (error instanceof Refusal) return malformed(`${reading.what}: ${error.message}`);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const found = malformed(`${reading.what}: ${error.message}`);
+    return error instanceof NewerRefusal ? { ...found, isNewer: true } : found;
   }
 }
 
@@ -56,6 +61,12 @@ export function isMalformed(value: unknown): value is Malformed {
 /** Ends the reading of the message. */
 export function refuse(why: string): never {
   throw new Refusal(why);
+}
+
+/** Ends the reading of a message in a format version that comes after the newest known. */
+export function refuseNewer(version: number, known: number): never {
+  const next = "The older one of the two programs needs an update.";
+  throw new NewerRefusal(`format version ${version}, but this program knows ${known}. ${next}`);
 }
 
 /** A format version knows all its fields: more would be a newer version. */

@@ -14,6 +14,7 @@ import {
   malformed,
   readMessage,
   refuse,
+  refuseNewer,
   requireBytes,
   requireInteger,
   requireKnownFields,
@@ -185,7 +186,7 @@ function checkKnown(messages: readonly ivy.logs.Known.$Properties[]): readonly K
 
 export function requireFormatVersion(value: number | null | undefined): void {
   const version = requireInteger(value, "format version", { min: 1, max: 0xffff_ffff });
-  if (version > recordFormatVersion) refuse(`format version ${version} is newer than this program`);
+  if (version > recordFormatVersion) refuseNewer(version, recordFormatVersion);
 }
 
 export function checkHash(bytes: Uint8Array | null | undefined, what: string): RecordHash {

@@ -24,6 +24,7 @@ import {
   malformed,
   readMessage,
   refuse,
+  refuseNewer,
   requireBytes,
   requireInteger,
   requireKnownFields,
@@ -140,7 +141,7 @@ export function decodeView(crypto: Crypto, bytes: Uint8Array): ReceivedView | Ma
 
 function checkOpenView(message: ivy.logs.OpenView.$Properties): OpenView {
   const version = requireInteger(message.formatVersion, "format version", { min: 1, max: 0xffff });
-  if (version > viewFormatVersion) refuse(`format version ${version} is newer than this program`);
+  if (version > viewFormatVersion) refuseNewer(version, viewFormatVersion);
   const { previous } = message;
   const settled = message.settled ?? [];
   const invites = message.invites ?? [];

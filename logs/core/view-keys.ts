@@ -24,6 +24,7 @@ export function openViews(crypto: Crypto, tree: ViewTree, keyPair: KeyPair): Ope
     const known = keys.size;
     openBranch(opening, inForce);
     for (const key of aside) openBranch(opening, tree.nodes.get(key));
+    openRest(opening, tree);
     const { name, names } = opening;
     // Who came in by a view aside has its key from there, which may open the view in force.
     if (keys.size === known) return { groupKeysByEpoch: keys, name, names };
@@ -45,6 +46,14 @@ function openBranch(opening: Opening, tip: ViewNode | undefined): void {
   }
 }
 
+/** An admin may have kept older keys back; those that were sealed to this participant it has. */
+function openRest(opening: Opening, { nodes }: ViewTree): void {
+  const isKnown = ({ view }: ViewNode): boolean => opening.keys.has(view.keyEpoch);
+  const all = [...nodes.values()];
+  if (all.every(isKnown)) return;
+  for (const node of all.sort((a, b) => b.depth - a.depth)) openNode(opening, node);
+}
+
 /** True when an admin signed it, and it opens: its list of older keys and names is complete. What
  * others sign is believed for the one member whom it brings. */
 function openNode(opening: Opening, { view, before }: ViewNode): boolean {
@@ -52,9 +61,9 @@ function openNode(opening: Opening, { view, before }: ViewNode): boolean {
   const known = keys.get(view.keyEpoch);
   const key = known ?? openGroupKey(crypto, view, keyPair);
   if (isMalformed(key)) return false;
-  keys.set(view.keyEpoch, key);
   const opened = openViewNames(crypto, view, key);
   if (isMalformed(opened)) return false;
+  keys.set(view.keyEpoch, key);
   const signer = (before?.view ?? view).members.find(({ logId }) => logId === view.signer);
   const isByAdmin = signer?.role === "admin";
   for (const older of isByAdmin ? opened.olderKeys : []) {

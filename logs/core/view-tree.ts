@@ -6,6 +6,7 @@ import { nameBlock } from "../../dhash/core/index.ts";
 import type { Crypto, Hasher } from "../ports.ts";
 import type { LogId } from "./hash.ts";
 import { viewsMax, waitingViewBytesMax, waitingViewsMax } from "./limits.ts";
+import type { Malformed } from "./message.ts";
 import { isMalformed } from "./message.ts";
 import type { ReceivedView } from "./view.ts";
 import { decodeView } from "./view-codec.ts";
@@ -42,6 +43,8 @@ export interface WaitingView {
 export interface RefusedView {
   readonly key: BlockKey;
   readonly why: string;
+  /** A newer program made it. */
+  readonly isNewer?: true;
 }
 
 export interface AddedViews {
@@ -80,11 +83,15 @@ export function addViews(
     if (growing.nodes.has(key) || growing.waiting.has(key)) continue;
     const bytes = Uint8Array.from(block);
     const view = decodeView(tools.crypto, bytes);
-    if (isMalformed(view)) growing.refused.push({ key, why: view.why });
+    if (isMalformed(view)) growing.refused.push({ key, ...refusedOf(view) });
     else place(tools.crypto, growing, { key, bytes, view });
   }
   const { added, refused, ...grown } = growing;
   return { tree: grown, added, refused };
+}
+
+function refusedOf({ why, isNewer }: Malformed): Omit<RefusedView, "key"> {
+  return isNewer === undefined ? { why } : { why, isNewer };
 }
 
 interface GrowingTree {

@@ -4,7 +4,7 @@ import { askDaemon } from "../daemon/control-client.ts";
 import type { ControlReply, ControlRequest } from "../daemon/control-protocol.ts";
 import { readDaemonRecord } from "../daemon/daemon-record.ts";
 import { Failure, failed, troubleToFailure } from "../failure.ts";
-import { requireHome } from "./mount.ts";
+import { requireHome } from "./require-home.ts";
 
 /** The reply of the kind that is waited for; everything else is a Failure. */
 export async function ask<Kind extends ControlReply["kind"]>(

@@ -6,7 +6,7 @@ import { claimHome } from "../compose.ts";
 import { Failure, troubleToFailure } from "../failure.ts";
 import { lockHome } from "../home-lock.ts";
 import { print } from "../terminal.ts";
-import { requireHome } from "./mount.ts";
+import { requireHome } from "./require-home.ts";
 
 export async function claim({
   home,

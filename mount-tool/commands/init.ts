@@ -4,6 +4,7 @@ import { isTrouble } from "../../dhash/core/index.ts";
 import { inspectHome } from "../compose/home-file.ts";
 import { failed, troubleToFailure, wronglyUsed } from "../failure.ts";
 import { lockHome } from "../home-lock.ts";
+import { homeWords } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { print, printJson, programWord } from "../terminal.ts";
 
@@ -20,7 +21,7 @@ export async function init(options: NewHome & { readonly json?: boolean }): Prom
     return;
   }
   print(createdText(options.home, info));
-  print(`Mount it with: ${programWord()} mount --home ${options.home} DIRECTORY`);
+  print(`Mount it with: ${programWord()} mount${homeWords(options.home)} DIRECTORY`);
 }
 
 export function createdText(home: string, info: HomeInfo): string {

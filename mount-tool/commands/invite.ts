@@ -1,6 +1,6 @@
 // ivy invite: one link by which somebody else comes in. Only an admin can make one.
 import type { MemberRole } from "../../logs/index.ts";
-import { wronglyUsed } from "../failure.ts";
+import { type Failure, wronglyUsed } from "../failure.ts";
 import { parseMoment } from "../moment.ts";
 import { print, printJson, programWord } from "../terminal.ts";
 import { ask } from "./ask.ts";
@@ -18,7 +18,9 @@ const secondsByUnit: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_
 
 export async function invite(wish: InviteCommand): Promise<void> {
   const { home, role, json } = wish;
-  const expires = parseExpiry(wish.expires, Date.now() / 1000);
+  const now = Date.now() / 1000;
+  const expires = parseExpiry(wish.expires, now);
+  if (expires <= now) throw isOver(wish.expires, now);
   const uses = parseUses(wish.uses);
   const request = { kind: "invite", wish: { role, expires, uses } } as const;
   const { link } = await ask(home, request, "invited");
@@ -61,6 +63,14 @@ function parseExpiry(text: string, now: number): number {
     thing: "--expires",
     cause: `"${text}" is no time`,
     next: "Give a duration such as 90m, 12h or 7d, or an ISO time.",
+  });
+}
+
+function isOver(text: string, now: number): Failure {
+  return wronglyUsed({
+    thing: "--expires",
+    cause: `${text} is over already: it is ${new Date(now * 1000).toISOString()}`,
+    next: "Give a later time, or a duration such as 7d.",
   });
 }
 

@@ -3,6 +3,7 @@ import { isTrouble } from "../../dhash/core/index.ts";
 import { inspectHome } from "../compose/home-file.ts";
 import { Failure, failed, troubleToFailure } from "../failure.ts";
 import { lockHome } from "../home-lock.ts";
+import { homeWords } from "../home-paths.ts";
 import type { KeepSetting } from "../keep-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import { openWaitingLine, print, printJson, programWord } from "../terminal.ts";
@@ -30,18 +31,22 @@ export async function join(wish: JoinCommand): Promise<void> {
   const lock = lockHome(home);
   if (isTrouble(lock)) throw troubleToFailure(lock);
   const waiting = openWaitingLine("looking for the others");
+  const onAlone = (why: string): void => {
+    waiting.end();
+    process.stderr.write(`${why} Trying again for a minute.\n`);
+  };
   try {
     refuseFullHome(home);
     const program = `ivy ${programVersion()}`;
     const info = await joinNewHome(home, {
       ...{ link, inviteSeed, name, network, program },
-      keep,
+      ...{ keep, onAlone },
     });
     if (isTrouble(info)) throw troubleToFailure(info);
     waiting.end();
     if (json) return printJson({ home, ...info });
     print(`Joined the file system ${info.fileSystemName}; you are ${info.participant} in it.`);
-    print(`Mount it with: ${programWord()} mount DIRECTORY`);
+    print(`Mount it with: ${programWord()} mount${homeWords(home)} DIRECTORY`);
   } finally {
     waiting.end();
     lock.release();

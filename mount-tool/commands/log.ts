@@ -4,7 +4,7 @@ import { readLog } from "../compose.ts";
 import { troubleToFailure, wronglyUsed } from "../failure.ts";
 import type { LogLine } from "../home-types.ts";
 import { print, printJson, timeToText } from "../terminal.ts";
-import { requireHome } from "./mount.ts";
+import { requireHome } from "./require-home.ts";
 
 export interface LogWish {
   readonly home: string;

@@ -1,12 +1,10 @@
 // ivy mount: mounts the file system of a home, in the background.
 import type { ChildProcess } from "node:child_process";
-import { isTrouble } from "../../dhash/core/index.ts";
-import { inspectHome } from "../compose/home-file.ts";
 import { findDaemon } from "../daemon/control-client.ts";
 import type { DaemonRecord, DriverName } from "../daemon/daemon-record.ts";
 import { launchDaemon } from "../daemon/launch.ts";
 import type { DaemonOptions } from "../daemon/thread-messages.ts";
-import { failed, troubleToFailure } from "../failure.ts";
+import { failed } from "../failure.ts";
 import type { HabitWish } from "../habits.ts";
 import type { HomeInfo } from "../home-types.ts";
 import type { KeepSetting } from "../keep-options.ts";
@@ -14,6 +12,8 @@ import { parseListenAddress } from "../listen-address.ts";
 import { makeMountpoint, prepareMountpoint } from "../mountpoint.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import { print, programWord } from "../terminal.ts";
+import { meetOthers } from "./meet-others.ts";
+import { requireHome } from "./require-home.ts";
 
 export interface MountWish {
   readonly home: string;
@@ -37,6 +37,7 @@ export async function mount(wish: MountWish, child: ChildProcess | undefined): P
   print(`Mounted ${info.fileSystemName} at ${daemon.mountpoint}.`);
   print(`Unmount with: ${programWord()} umount ${daemon.mountpoint}`);
   printMetrics(daemon);
+  await meetOthers(wish.home);
 }
 
 /** Makes the mountpoint, too. A Failure says what is in the way. */
@@ -46,16 +47,6 @@ export async function checkWish(wish: MountWish): Promise<HomeInfo> {
   await refuseSecondDaemon(wish.home);
   await makeMountpoint(wish.mountpoint);
   return info;
-}
-
-/** What lives in the home; a Failure if it holds no file system. */
-export function requireHome(home: string): HomeInfo {
-  const info = inspectHome(home);
-  if (isTrouble(info)) throw troubleToFailure(info);
-  if (info !== undefined) return info;
-  const next =
-    "Create one with ivy up DIRECTORY or ivy init --name NAME, or choose another --home.";
-  throw failed({ thing: `home ${home}`, cause: "holds no file system", next });
 }
 
 export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {

@@ -3,7 +3,7 @@
 import { join, posix } from "node:path";
 import { readDaemonRecord } from "../daemon/daemon-record.ts";
 import { wronglyUsed } from "../failure.ts";
-import { requireHome } from "./mount.ts";
+import { requireHome } from "./require-home.ts";
 
 /** Below the root of the file system; "." is the root itself. */
 export function pathInMount(home: string, path: string, directory = process.cwd()): string {

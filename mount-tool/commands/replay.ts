@@ -6,7 +6,7 @@ import { replay as replayLogs } from "../compose.ts";
 import { errorCode, errorText, failed, troubleToFailure } from "../failure.ts";
 import { parseMoment } from "../moment.ts";
 import { bytesToText, openProgressLine, print, printJson } from "../terminal.ts";
-import { requireHome } from "./mount.ts";
+import { requireHome } from "./require-home.ts";
 
 export interface ReplayWish {
   readonly home: string;

@@ -5,7 +5,7 @@ import { failed, wronglyUsed } from "../failure.ts";
 import { requestsSince, withLatencies } from "../latencies.ts";
 import { requestsText, summaryText } from "../stats-text.ts";
 import { clearScreen, print, printJson } from "../terminal.ts";
-import { requireHome } from "./mount.ts";
+import { requireHome } from "./require-home.ts";
 import { askRunning, type RunningState } from "./running.ts";
 
 export interface StatsWish {

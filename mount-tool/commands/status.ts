@@ -12,8 +12,9 @@ import type { KeepFigures, MemberFigures, SharingFigures } from "../sharing-mess
 import { requestsText } from "../stats-text.ts";
 import { bytesToText, openScreen, print, tableText } from "../terminal.ts";
 import { ask } from "./ask.ts";
-import { requireHome } from "./mount.ts";
+import { clockRows } from "./clock-rows.ts";
 import { nodeStatus } from "./node.ts";
+import { requireHome } from "./require-home.ts";
 import { askRunning, type RunningState } from "./running.ts";
 import { parseSeconds } from "./stats.ts";
 
@@ -106,6 +107,8 @@ function companyRows(company: Company | undefined): [string, string][] {
   if (sharing.members.length < 2 && peers.length === 0) return [];
   const connected = new Set(peers.map(({ logId }) => logId));
   const people = sharing.members.filter(({ role, isSelf }) => role !== "removed" || isSelf);
+  // Whoever is out knows why others refuse it.
+  const isOut = people.some(({ isSelf, role }) => isSelf && role === "removed");
   const isBehind = people.some(({ folded, newest }) => folded < newest);
   const fetching = sharing.blocksWaitedFor + sharing.blocksToFetch;
   const troubles = sharing.members.flatMap((each): [string, string][] => {
@@ -124,7 +127,8 @@ function companyRows(company: Company | undefined): [string, string][] {
     ["reached at", addresses.join(" ") || "no address"],
     ...treeRows(sharing),
     ...troubles,
-    ...refusals.map((text): [string, string] => ["TROUBLE", text]),
+    ...clockRows(peers, people),
+    ...(isOut ? [] : refusals).map((text): [string, string] => ["TROUBLE", text]),
   ];
 }
 

@@ -12,6 +12,7 @@ import type { HomeInfo } from "../home-types.ts";
 import { isMountOf, makeMountpoint } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
 import { createdText, createHome } from "./init.ts";
+import { meetOthers } from "./meet-others.ts";
 import { alreadyMounted, checkWords, type MountWish, toDaemonOptions } from "./mount.ts";
 
 export interface UpWish extends MountWish {
@@ -40,6 +41,7 @@ export async function up(wish: UpWish, child: ChildProcess | undefined): Promise
   const started = await launchDaemon(options, child);
   print(`Mounted ${info.fileSystemName} at ${started.mountpoint} (process ${started.pid}).`);
   printNextSteps(started);
+  await meetOthers(wish.home);
 }
 
 async function findOrCreateHome(wish: UpWish): Promise<HomeInfo> {

@@ -4,7 +4,7 @@ import { isTrouble } from "../../dhash/core/index.ts";
 import { verifyHome } from "../compose.ts";
 import { Failure, troubleToFailure } from "../failure.ts";
 import { bytesToText, openProgressLine, print, printJson } from "../terminal.ts";
-import { requireHome } from "./mount.ts";
+import { requireHome } from "./require-home.ts";
 
 export async function verify({
   home,

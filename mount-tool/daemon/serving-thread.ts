@@ -1,6 +1,7 @@
 // The worker that serves a home. It loads its program, most of ours, while the main thread loads
 // its own and takes the lock; what to serve it is told then.
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { keepYoungHeapSmall } from "../young-heap.ts";
 import type { MountOptions } from "./thread-messages.ts";
 
 export class ServingThread {
@@ -13,6 +14,7 @@ export class ServingThread {
   constructor(file: string) {
     const { port1, port2 } = new MessageChannel();
     this.#starter = port1;
+    keepYoungHeapSmall();
     // The driver opens descriptors through the C library and closes them itself.
     const options = { trackUnmanagedFds: false, transferList: [port2] };
     this.worker = new Worker(file, { ...options, workerData: port2 });

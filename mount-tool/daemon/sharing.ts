@@ -14,6 +14,7 @@ import type {
   ToSharing,
 } from "../sharing-messages.ts";
 import { programVersion } from "../version.ts";
+import { keepYoungHeapSmall, letYoungHeapGrow } from "../young-heap.ts";
 import type { ControlReply, ControlRequest } from "./control-protocol.ts";
 import type { ThreadHandle } from "./thread-handle.ts";
 
@@ -102,7 +103,7 @@ export class DaemonSharing {
     if (answer.kind === "refused") return new Trouble("denied", answer.why);
     if (answer.kind !== "invited" || this.#swarm === undefined) return notServed;
     const { makeInviteLink } = await import("../compose.ts");
-    return makeInviteLink(this.#swarm, answer.inviteSeed, this.addresses());
+    return makeInviteLink(this.#swarm, answer.inviteSeed, this.#whereabouts());
   }
 
   async #inviteNode(): Promise<string | Trouble> {
@@ -110,7 +111,11 @@ export class DaemonSharing {
     if (trouble !== undefined) return trouble;
     if (this.#swarm === undefined) return notServed;
     const { makeInviteLink } = await import("../compose.ts");
-    return makeInviteLink(this.#swarm, undefined, this.addresses());
+    return makeInviteLink(this.#swarm, undefined, this.#whereabouts());
+  }
+
+  #whereabouts() {
+    return { own: this.addresses(), others: this.#peering?.others() ?? [] };
   }
 
   /** Who is connected; undefined while the network is not open. */
@@ -158,10 +163,12 @@ export class DaemonSharing {
   async #begin(): Promise<Trouble | undefined> {
     const { home, network, log } = this.#options;
     if (this.#swarm === undefined) return notServed;
+    keepYoungHeapSmall();
     const { Peering } = await import("../compose.ts");
     const peering = new Peering({
       ...{ ...network, log, home, swarm: this.#swarm },
       program: `ivy ${programVersion()}`,
+      clock: Date.now,
       onConnected: (peer, logId) => {
         this.#tell({ kind: "reached-at", addresses: peering.addresses() });
         this.#tell({ kind: "peer-connected", peer, logId });
@@ -175,6 +182,7 @@ export class DaemonSharing {
     });
     this.#peering = peering;
     const trouble = await peering.open();
+    letYoungHeapGrow();
     if (trouble === undefined) {
       log("info", `reachable at ${peering.addresses().join(" ") || "no address"}`);
       return undefined;

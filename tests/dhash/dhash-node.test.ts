@@ -13,8 +13,10 @@ import { NodeWorld, type SimNode } from "../simulation/nodes/node-world.ts";
 import { hasher } from "../simulation/nodes/sim-blocks.ts";
 import { nameOf, ownerOf, toyBlock } from "../simulation/nodes/toy-owners.ts";
 import { nameNode } from "../support/golden-nodes.ts";
+import { peerIdOf, seedOf } from "./transport-peers.ts";
 
 const hour = 3600_000;
+const noMessage = Uint8Array.of(250);
 
 interface Small {
   readonly world: NodeWorld;
@@ -216,6 +218,21 @@ test("nothing is heard before the hello", (t) => {
   node.receive(stranger.peer, encodeNodeMessage({ kind: "get", owner: ownerOf(author.peer) }));
   t.regex(node.closed[0] ?? "", /before its hello/);
   return undefined;
+});
+
+test("a node of a later version is passed over, and both versions are told once", (t) => {
+  const { nodes } = small(["a", "b"]);
+  const [node] = nodes;
+  if (node === undefined) return t.fail();
+  const told = [1, 2, 3].flatMap((number) => {
+    const peer = peerIdOf(seedOf(`later ${number}`));
+    node.node.connect(peer);
+    return [...node.node.receive(peer, Uint8Array.of(1, 2)), ...node.node.receive(peer, noMessage)];
+  });
+  t.is(told.length, 1);
+  const [event] = told;
+  const why = event?.kind === "trouble" ? event.trouble.message : "";
+  t.regex(why, /speaks version 2 about copies of blocks, and this program knows 1\./);
 });
 
 test("who has a block that no connected peer has is named", (t) => {

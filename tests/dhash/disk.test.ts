@@ -1,10 +1,11 @@
 // The disks against their contract, and their faults: what a full, failing or powerless disk may
 // and may not do.
 import fs from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import test from "ava";
-import type { Disk } from "../../dhash/index.ts";
+import type { Disk, PendingSync, Trouble } from "../../dhash/index.ts";
 import { isTrouble, nodeDisk } from "../../dhash/index.ts";
 import { expectNoTrouble, Killed, MemoryDisk } from "../support/memory-disk.ts";
 import { testDiskContract } from "./disk-contract.ts";
@@ -23,6 +24,93 @@ testDiskContract(test, "memory disk", () => new MemoryDisk());
 testDiskContract(test, "real disk", () => nodeDisk(temporaryDirectory()));
 
 const four = Buffer.from("four");
+
+/** Asks a sync that was begun until it is over. */
+async function end(sync: PendingSync): Promise<Trouble | undefined> {
+  for (;;) {
+    const answer = sync();
+    if (answer !== "waiting") return answer;
+    await nextTurn();
+  }
+}
+
+test("real disk: a sync beside this thread is of all files below a directory", async (t) => {
+  const disk = nodeDisk(temporaryDirectory());
+  expectNoTrouble(disk.makeDirectory("a"));
+  const files = ["a/1", "a/2"].map((path) => expectNoTrouble(disk.openFile(path)));
+  // The first sync of a file makes its name durable as well.
+  for (const round of [1, 2, 3]) {
+    for (const file of files) expectNoTrouble(file.append([four]));
+    const sync = disk.beginSync?.(["a", "nowhere"], undefined);
+    if (sync === undefined) {
+      t.pass("this system has no such syncs");
+      return;
+    }
+    t.is(await end(sync), undefined, `round ${round}`);
+  }
+  for (const file of files) file.close();
+});
+
+/** Syncs that end when, and as, the test says. */
+function heldSyncs() {
+  const results: (number | undefined)[] = [];
+  const syncs = {
+    isPossible: true,
+    begin: () => {
+      const at = results.push(undefined) - 1;
+      return () => results[at];
+    },
+  };
+  return { results, syncs };
+}
+
+test("real disk: a sync that fails beside this thread poisons its file", (t) => {
+  const { results, syncs } = heldSyncs();
+  const disk = nodeDisk(temporaryDirectory(), { ...fs, syncs });
+  const file = expectNoTrouble(disk.openFile("a"));
+  expectNoTrouble(file.append([four]) ?? file.sync() ?? file.append([four]));
+  const sync = disk.beginSync?.(["."], undefined);
+  t.is(sync?.(), undefined, "below another directory there is nothing to sync");
+  file.close();
+  expectNoTrouble(disk.makeDirectory("d"));
+  const other = expectNoTrouble(disk.openFile("d/b"));
+  expectNoTrouble(other.append([four]) ?? other.sync() ?? other.append([four]));
+  const failing = disk.beginSync?.(["d"], undefined);
+  t.is(failing?.(), "waiting");
+  results[0] = constants.errno.EIO;
+  const trouble = failing?.();
+  t.true(isTrouble(trouble) && /EIO/.test(trouble.message));
+  t.true(isTrouble(other.sync()), "and so does every later one");
+  t.true(isTrouble(other.append([four])));
+  other.close();
+});
+
+test("real disk: what is appended after a sync began is synced by the next one", (t) => {
+  const { results, syncs } = heldSyncs();
+  let count = 0;
+  const fdatasyncSync = (): void => void count++;
+  const disk = nodeDisk(temporaryDirectory(), { ...fs, syncs, fdatasyncSync });
+  expectNoTrouble(disk.makeDirectory("d"));
+  const file = expectNoTrouble(disk.openFile("d/a"));
+  expectNoTrouble(file.append([four]) ?? file.sync() ?? file.append([four]));
+  const begun = disk.beginSync?.(["d"], undefined);
+  expectNoTrouble(file.append([four]));
+  results[0] = 0;
+  t.is(begun?.(), undefined);
+  t.is(count, 1);
+  expectNoTrouble(file.sync());
+  t.is(count, 2, "there was more to sync");
+  expectNoTrouble(file.sync());
+  t.is(count, 2, "there is nothing more");
+  expectNoTrouble(file.append([four]));
+  const cut = disk.beginSync?.(["d"], undefined);
+  expectNoTrouble(file.truncate(4) ?? file.append([four, four, four]));
+  results[1] = 0;
+  t.is(cut?.(), undefined);
+  expectNoTrouble(file.sync());
+  t.is(count, 3, "a truncation is not what the sync was of");
+  file.close();
+});
 
 /** A real disk some of whose system calls are replaced. */
 function faultyDisk(faults: Partial<typeof fs>): Disk {

@@ -3,31 +3,14 @@
 import { randomBytes } from "node:crypto";
 import { connect, createServer, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { generateKeyPairFromSeed } from "@libp2p/crypto/keys";
-import type { Libp2p, Stream } from "@libp2p/interface";
+import type { Stream } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
-import test, { type ExecutionContext } from "ava";
-import { makeEngine } from "../../dhash/adapters/libp2p/engine.ts";
+import test from "ava";
 import { encodeLinkFrame, isLinkFrameFault, LinkFrameReader } from "../../dhash/core/link-frame.ts";
 import { connectMilliseconds, openingsPerAddressMax } from "../../dhash/core/transport-limits.ts";
 import { isTrouble, libp2pTransport, linkFrameBytesMax } from "../../dhash/index.ts";
-import { type Peer, peerIdOf, peersFor, seedOf, settled, swarmSecret } from "./transport-peers.ts";
-
-function portOf(peer: Peer): number {
-  return Number(/\/tcp\/(\d+)/.exec(peer.transport.addresses()[0] ?? "")?.[1]);
-}
-
-/** Resolves when the other side has closed; says how many bytes came before. */
-function untilClosed(socket: Socket): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  let bytes = 0;
-  socket.on("data", (chunk) => {
-    bytes += chunk.length;
-  });
-  socket.on("error", () => {});
-  socket.on("close", () => resolve(bytes));
-  return promise;
-}
+import { type Peer, peerIdOf, peersFor, seedOf, settled } from "./transport-peers.ts";
+import { endOf, nothing, open, portOf, rogue, rogueSays, untilClosed } from "./transport-rogue.ts";
 
 /** Round trips of small frames between two that are connected; the slowest, in milliseconds. */
 async function slowestOf(alice: Peer, bob: Peer, times: number): Promise<number> {
@@ -105,50 +88,6 @@ test.serial("half-open connections and a flood from one address do not slow memb
   t.deepEqual(alice.partings, []);
   t.deepEqual(bob.partings, []);
 });
-
-/** A member with the secret, which then says what it likes. */
-async function rogue(t: ExecutionContext, bob: Peer): Promise<readonly [Libp2p, Stream]> {
-  const node = await makeEngine({
-    privateKey: await generateKeyPairFromSeed("Ed25519", seedOf("rogue")),
-    terms: {
-      self: peerIdOf(seedOf("rogue")),
-      secret: swarmSecret,
-      versions: { oldest: 1, newest: 1 },
-      program: "rogue",
-      refuses: () => undefined,
-      onRefused: () => {},
-    },
-    listen: [],
-    announce: [],
-    encryption: "tls",
-    isRelay: false,
-    nearbyName: undefined,
-    onListenError: () => {},
-  });
-  await node.start();
-  t.teardown(() => node.stop());
-  const connection = await node.dial(multiaddr(bob.transport.addresses()[0] ?? ""));
-  const stream = await connection.newStream(["/ivy/link/1"]);
-  return [node, stream];
-}
-
-const nothing = new Uint8Array(0);
-const open = encodeLinkFrame("open", nothing);
-
-/** The rogue opens its link, and says this over it. */
-async function rogueSays(t: ExecutionContext, bob: Peer, bytes: Uint8Array): Promise<Stream> {
-  const [, stream] = await rogue(t, bob);
-  stream.send(open);
-  await bob.until("the rogue is connected", () => bob.connected.length === 1);
-  stream.send(bytes);
-  return stream;
-}
-
-async function endOf(bob: Peer): Promise<string> {
-  await bob.until("the rogue was parted from", () => bob.partings.length === 1);
-  const [parting] = bob.partings;
-  return parting?.kind === "ended-here" ? `${parting.code}: ${parting.text}` : `${parting?.kind}`;
-}
 
 test.serial("a frame that announces a gibibyte ends the connection at its header", async (t) => {
   const bob = await peersFor(t, libp2pTransport)("bob");

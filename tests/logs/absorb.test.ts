@@ -1,43 +1,11 @@
-// What a log set takes from others: what follows, what is proven, what waits, and what strangers,
-// forgers and people with two histories get.
+// What a log set takes from others: what follows, what is proven, what waits, and what strangers
+// and forgers get.
 import test from "ava";
 import { deriveRecordKeys, sealRecord } from "../../logs/core/record-sealing.ts";
-import type { Absorbed, LogRun } from "../../logs/index.ts";
-import { isMalformed, verifyForkProof } from "../../logs/index.ts";
-import { crypto, emptyBody, flipped, hasher, makeKeyPair, noTime } from "../support/logs.ts";
+import { crypto, emptyBody, flipped, makeKeyPair } from "../support/logs.ts";
 import { threeMembers } from "../support/member-net.ts";
+import { describe, give, runOf, twinOf } from "../support/member-runs.ts";
 import { found, makeInvite, Party, spread } from "../support/members.ts";
-import { expectNoTrouble } from "../support/memory-disk.ts";
-
-/** Records `first` to `last` of `author`'s log as `from` gives them. */
-function runOf(from: Party, author: Party, first = 1, last = Number.MAX_SAFE_INTEGER): LogRun {
-  const bounds = { bytesMax: Number.MAX_SAFE_INTEGER, last, time: noTime };
-  const run = from.logs.peers()?.run(author.logId, first, bounds);
-  if (run === undefined) throw new Error(`${from.name} has no such records`);
-  return run;
-}
-
-function give(from: Party, author: Party, to: Party): string {
-  const next = to.placeOf(author.logId).sequence + 1;
-  const absorbed = describe(to.logs.absorb(runOf(from, author, next)));
-  to.accept();
-  return absorbed;
-}
-
-function describe(absorbed: Absorbed): string {
-  switch (absorbed.kind) {
-    case "stored":
-      return `stored ${absorbed.records}`;
-    case "refused":
-      return `refused: ${absorbed.why}`;
-    case "gap":
-      return `gap ${absorbed.from}`;
-    case "trouble":
-      return absorbed.trouble.message;
-    default:
-      return absorbed.kind;
-  }
-}
 
 test("records come from anybody who has them, and are folded once", (t) => {
   const { anna, ben, cleo } = threeMembers();
@@ -155,84 +123,6 @@ test("a member who writes in another's name is not believed, and does no harm", 
   t.is(give(cleo, cleo, anna), "stored 1");
   t.deepEqual(anna.folded, ["c1"]);
   t.regex(describe(anna.logs.absorb({ ...forged, head: undefined })), /refused/);
-});
-
-test("two histories of one log are noticed, with a proof that anybody can check", (t) => {
-  const { anna, ben, cleo } = threeMembers();
-  ben.write("b1");
-  give(ben, ben, anna);
-  give(ben, ben, cleo);
-  const twin = twinOf(ben);
-  ben.write("b2");
-  twin.write("other b2");
-  t.is(give(ben, ben, anna), "stored 1");
-  t.is(give(twin, ben, cleo), "stored 1");
-  t.is(describe(cleo.logs.absorb(runOf(anna, ben, 2))), "forked");
-  const proof = cleo.store.proofs().get(ben.logId);
-  if (proof === undefined) return t.fail();
-  const proven = verifyForkProof({ crypto, hasher }, proof);
-  t.false(isMalformed(proven));
-  ben.write("b3");
-  t.is(describe(cleo.logs.absorb(runOf(ben, ben, 2))), "unwanted");
-  return undefined;
-});
-
-/** Another machine with the same key and the same log as of now. */
-function twinOf(party: Party): Party {
-  const twin = new Party(party.name, 2, { key: party.fileSystem });
-  expectNoTrouble(twin.views.take(party.views.beyond([], Number.POSITIVE_INFINITY)));
-  const journal = twin.store.openJournal(party.logId);
-  for (const item of party.store.openJournal(party.logId).scan(1)) {
-    if ("kind" in item && item.kind === "record") expectNoTrouble(journal.append(item));
-  }
-  twin.restart();
-  return twin;
-}
-
-test("an old head of another history is a fork too, and the proof has the records between", (t) => {
-  const { anna, ben } = threeMembers();
-  ben.write("b1");
-  const twin = twinOf(ben);
-  twin.write("other b2");
-  const { head } = runOf(twin, ben);
-  for (const text of ["b2", "b3", "b4"]) ben.write(text);
-  give(ben, ben, anna);
-  const absorbed = anna.logs.absorb({ logId: ben.logId, envelopes: [], head });
-  t.is(describe(absorbed), "forked");
-  const proof = anna.store.proofs().get(ben.logId);
-  const proven = proof && verifyForkProof({ crypto, hasher }, proof);
-  if (proven === undefined || isMalformed(proven)) return t.fail();
-  t.deepEqual([proven.earlier.sequence, proven.later.sequence], [2, 4]);
-  return undefined;
-});
-
-test("after the exclusion of who forked, all read the same, whatever they had seen", (t) => {
-  const { anna, ben, cleo } = threeMembers();
-  ben.write("b1");
-  give(ben, ben, anna);
-  give(ben, ben, cleo);
-  const twin = twinOf(ben);
-  for (const text of ["b2", "b3"]) ben.write(text);
-  twin.write("other b2");
-  give(ben, ben, anna);
-  give(twin, ben, cleo);
-  anna.write("a1");
-  cleo.write("c1");
-  give(cleo, cleo, anna);
-  give(anna, anna, cleo);
-  t.true(anna.read().some((text) => text.includes("waits")));
-  t.true(cleo.read().some((text) => text.includes("waits")));
-  const cut = { sequence: 2, hash: anna.hashOf(ben.logId, 2) };
-  anna.change({ kind: "exclude", logId: ben.logId, cut });
-  spread([anna, cleo]);
-  t.true(cleo.recounts.some(({ slot, from }) => slot === cleo.slotOf(ben.logId) && from === 1));
-  t.is(give(anna, ben, cleo), "stored 2");
-  anna.accept();
-  const read = ["b1", "b2", "a1", "c1"];
-  t.deepEqual(anna.read().toSorted(), read.toSorted());
-  t.deepEqual(cleo.read(), anna.read());
-  cleo.restart();
-  t.deepEqual(cleo.read(), anna.read());
 });
 
 test("a home from a backup first takes back what others kept", (t) => {

@@ -91,7 +91,7 @@ const fine: WireHead = {
 };
 const bad: readonly (readonly [string, WireHead, RegExp])[] = [
   ["nothing wrong", fine, /^$/],
-  ["a newer version", { ...fine, formatVersion: 2 }, /newer/],
+  ["a newer version", { ...fine, formatVersion: 2 }, /version 2, but this program knows 1/],
   ["no file system", { ...fine, fileSystem: null }, /file system/],
   ["sequence 0", { ...fine, sequence: 0 }, /sequence/],
   ["a short hash", { ...fine, hash: Buffer.alloc(32) }, /hash/],

@@ -56,7 +56,7 @@ test("every changed, lost or added character of a link is noticed", (t) => {
     t.is(typeof decode(changed), "string", `character ${at} changed`);
     t.is(typeof decode(text.slice(0, at)), "string", `cut at ${at}`);
   }
-  t.regex(String(decode(text.slice(0, -6))), /copy it again/);
+  t.regex(String(decode(text.slice(0, -6))), /missing or was changed/);
 });
 
 test("what is no link, or one of a newer program, is told apart", (t) => {
@@ -73,7 +73,7 @@ test("what is no link, or one of a newer program, is told apart", (t) => {
     const check = hasher.hash("ivy invite link 1", [content]).subarray(0, 4);
     return `ivy://join/${Buffer.concat([content, check]).toString("base64url")}`;
   };
-  t.regex(String(decode(ofVersion(2))), /newer/);
+  t.regex(String(decode(ofVersion(2))), /version 2, and this program knows 1/);
   t.regex(String(decode(ofVersion(0))), /version 0/);
   const manyAddresses = { ...link, addresses: Array.from({ length: 17 }, () => "a") };
   t.regex(String(decode(encodeInviteLink(hasher, manyAddresses))), /addresses/);

@@ -1,8 +1,10 @@
 // What full disks, power loss and damage leave of a log set: nothing acknowledged is lost, nothing
 // lost is hidden.
 import test from "ava";
-import { isTrouble } from "../../dhash/index.ts";
+import { isTrouble, Trouble } from "../../dhash/index.ts";
 import { logIdOf, makeKeyPair, noTime } from "../support/logs.ts";
+import { threeMembers } from "../support/member-net.ts";
+import { Party } from "../support/members.ts";
 import { expectNoTrouble, MemoryDisk } from "../support/memory-disk.ts";
 import { members, openOn, textsOf, upTo, write, writeMany } from "./log-set-harness.ts";
 
@@ -107,4 +109,46 @@ test("damage in the newest file is reported and keeps the log from being written
   const trouble = logs.append(noTime, Buffer.from("x"), []);
   t.true(isTrouble(trouble) && trouble.reason === "damaged" && trouble.message.includes(path));
   return undefined;
+});
+
+test("a log that a disk kept from being opened is opened later, and nothing is missed", (t) => {
+  const { anna, ben, cleo, net } = threeMembers();
+  const all = [anna, ben, cleo];
+  for (const text of ["b1", "b2"]) ben.write(text);
+  net.link(anna, ben);
+  net.settle(all);
+  const dora = new Party("dora", 4, { key: anna.fileSystem });
+  let failures = 3;
+  const open = anna.store.openJournal.bind(anna.store);
+  Object.assign(anna.store, {
+    openJournal: (logId: typeof dora.logId) =>
+      logId === dora.logId && failures-- > 0 ? new Trouble("failed", "EIO.") : open(logId),
+  });
+  const cut = { sequence: 1, hash: anna.hashOf(ben.logId, 1) };
+  const { views } = anna;
+  const admit = { kind: "admit", logId: dora.logId, name: "dora", role: "writer" } as const;
+  t.false(isTrouble(views.change(admit)));
+  t.false(isTrouble(views.change({ kind: "exclude", logId: ben.logId, cut })));
+  net.take(anna, anna.exchange.noteViews(), all);
+  t.deepEqual(anna.recounts, []);
+  expectNoTrouble(dora.views.take(views.beyond([], Number.POSITIVE_INFINITY)));
+  dora.restart();
+  dora.write("d1");
+  net.link(anna, dora);
+  net.settle([...all, dora], 100);
+  t.deepEqual(anna.recounts, [{ slot: anna.slotOf(ben.logId), from: 2 }]);
+  t.true(anna.folded.includes("d1"));
+});
+
+test("records whose end was lost are sent with the head that covers them", (t) => {
+  const { anna, ben, net, all } = threeMembers();
+  for (const text of ["b1", "b2"]) ben.write(text);
+  net.link(anna, ben);
+  net.settle(all);
+  expectNoTrouble(anna.store.openJournal(ben.logId).cutTail(1));
+  anna.restart();
+  const bounds = { bytesMax: 2 ** 20, last: 2, time: noTime };
+  const run = anna.logs.peers()?.run(ben.logId, 1, bounds);
+  t.is(run?.envelopes.length, 1);
+  t.not(run?.head, undefined);
 });

@@ -1,9 +1,13 @@
 // Changing the members: what an admin does, what others may, what is refused, and which records
 // count afterwards.
 import test from "ava";
+import { encodeView } from "../../logs/core/view-codec.ts";
+import { hexToBytes } from "../../logs/index.ts";
+import { crypto } from "../support/logs.ts";
 import type { Net } from "../support/member-net.ts";
 import { threeMembers } from "../support/member-net.ts";
 import { makeInvite, Party, spread } from "../support/members.ts";
+import { expectNoTrouble } from "../support/memory-disk.ts";
 
 function connect(net: Net, parties: readonly Party[]): void {
   parties.forEach((a, at) => {
@@ -95,6 +99,43 @@ test("a newcomer reads what was written under older keys", (t) => {
   t.deepEqual(dora.folded, ["old", "new"]);
   t.regex(dora.tryToWrite("x"), /may only read/);
 });
+
+test("keys that an admin keeps back are those that were sealed to a member before", (t) => {
+  const { anna, ben, cleo, net, all } = threeMembers();
+  ben.write("b1");
+  connect(net, all);
+  anna.change({
+    kind: "set-role",
+    logId: ben.logId,
+    role: "admin",
+    place: anna.placeOf(ben.logId),
+  });
+  spread(all);
+  expectNoTrouble(cleo.views.take([viewUnderNewKeyAlone(ben)]));
+  cleo.restart();
+  t.is(cleo.views.opened.name, "mine");
+  t.is(cleo.views.opened.groupKeysByEpoch.size, 2);
+  t.deepEqual(cleo.read(), ["b1"]);
+});
+
+/** The next view of an admin, without the older keys that belong in it. */
+function viewUnderNewKeyAlone({ views, keyPair }: Party): Uint8Array {
+  const { membership } = views;
+  if (membership === undefined) throw new Error("a member has views");
+  const { key: previous, view } = membership.view;
+  const groupKey = Buffer.alloc(32, 7);
+  const members = view.members.map((member) => {
+    const sealedKey = crypto.sealTo(groupKey, hexToBytes(member.logId));
+    if (sealedKey === undefined) throw new Error("a valid key");
+    return { ...member, sealedKey };
+  });
+  const next = {
+    ...{ previous, root: view.root, replicas: view.replicas, members, settled: [] },
+    ...{ invites: view.invites, admission: undefined, keyEpoch: view.keyEpoch + 7 },
+    ...{ name: "mine", memberNames: members.map(({ slot }) => `m-${slot}`), olderKeys: [] },
+  };
+  return encodeView(next, { crypto, groupKey, signer: keyPair });
+}
 
 test("who leaves is out at once, and the next view of an admin has a new key", (t) => {
   const { anna, ben, all } = threeMembers();

@@ -101,7 +101,7 @@ const fine = {
 type WireHeader = ivy.logs.EnvelopeHeader.$Properties;
 const badHeaders: readonly (readonly [string, WireHeader, RegExp])[] = [
   ["no format version", { ...fine, formatVersion: 0 }, /format version 0/],
-  ["a newer format version", { ...fine, formatVersion: 2 }, /newer/],
+  ["a newer format version", { ...fine, formatVersion: 2 }, /version 2, but this program knows 1/],
   ["a short log id", { ...fine, logId: hashBytes.subarray(0, 31) }, /log id/],
   ["sequence 0", { ...fine, sequence: 0 }, /sequence/],
   ["a sequence beyond a dot", { ...fine, sequence: 2 ** 37 }, /sequence/],

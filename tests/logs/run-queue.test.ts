@@ -18,16 +18,16 @@ function runOf(logId: LogRun["logId"], records: number): LogRun {
 
 test("a long run comes in pieces, in order, and its end is marked", (t) => {
   const queue = new RunQueue();
-  const [long, short] = [runOf(one, 600), runOf(two, 1)];
+  const [long, short] = [runOf(one, 150), runOf(two, 1)];
   queue.add("bob", [long, short]);
   t.is(queue.size, 4);
   const pieces = [queue.take(), queue.take(), queue.take(), queue.take()];
   t.deepEqual(
     pieces.map((piece) => [piece?.run.envelopes.length, piece?.isLast]),
     [
-      [256, false],
-      [256, false],
-      [88, false],
+      [64, false],
+      [64, false],
+      [22, false],
       [1, true],
     ],
   );
@@ -47,7 +47,7 @@ test("a run that tells of a head alone is a piece", (t) => {
 
 test("a log is held as long as pieces of it wait", (t) => {
   const queue = new RunQueue();
-  queue.add("bob", [runOf(one, 300)]);
+  queue.add("bob", [runOf(one, 100)]);
   queue.take();
   t.true(queue.holds(runOf(one, 0).logId));
   t.false(queue.holds(runOf(two, 0).logId));
@@ -58,5 +58,5 @@ test("a log is held as long as pieces of it wait", (t) => {
 test("who sends without end is taken at once", (t) => {
   const queue = new RunQueue();
   while (!queue.isCrowded) queue.add("bob", [runOf(one, 256)]);
-  t.true(queue.size <= 300);
+  t.true(queue.size <= 1100);
 });

@@ -88,7 +88,7 @@ const wireEntry = { first: 1, count: 4, bytes: 1000, key: hexToBytes(someBlockKe
 const fine = { formatVersion: 1, logId: hexToBytes(logId), entries: [wireEntry] };
 const bad: readonly (readonly [string, WireIndex, RegExp])[] = [
   ["nothing wrong", fine, /^$/],
-  ["a newer version", { ...fine, formatVersion: 2 }, /newer/],
+  ["a newer version", { ...fine, formatVersion: 2 }, /version 2, but this program knows 1/],
   ["no log", { ...fine, logId: null }, /log id/],
   ["no entries", { ...fine, entries: [] }, /entries/],
   ["a gap at the start", { ...fine, entries: [{ ...wireEntry, first: 2 }] }, /first/],

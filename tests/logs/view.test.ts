@@ -156,7 +156,7 @@ const fine: WireView = {
 const bad: readonly (readonly [string, WireView, RegExp])[] = [
   ["nothing wrong", fine, /^$/],
   ["no version", { ...fine, formatVersion: 0 }, /version/],
-  ["a newer version", { ...fine, formatVersion: 3 }, /newer/],
+  ["a newer version", { ...fine, formatVersion: 3 }, /version 3, but this program knows 2/],
   ["a previous that is no key", { ...fine, previous: Buffer.alloc(33) }, /previous/],
   ["root 0", { ...fine, root: 0 }, /root/],
   ["no replicas", { ...fine, replicas: 0 }, /replicas/],

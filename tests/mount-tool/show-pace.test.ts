@@ -35,6 +35,15 @@ test("syncs take at most a quarter of the time", (t) => {
   t.true(showsWithin(new ShowPace(0), 0, 10_000, 40) * 40 <= 10_000 / 4 + 40);
 });
 
+test("who waits for a slow sync beside the thread does not wait for a long rest as well", (t) => {
+  const pace = new ShowPace(0);
+  pace.syncedBeside(0, 200);
+  t.is(pace.waitMilliseconds(200), 10);
+  t.is(pace.waitMilliseconds(210), 0);
+  pace.syncedBeside(300, 302);
+  t.is(pace.waitMilliseconds(302), 2);
+});
+
 /** How many shows have the device settled first until one has not. */
 function settledShows(pace: ShowPace, from: number): number {
   let settled = 0;

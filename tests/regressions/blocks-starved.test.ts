@@ -20,3 +20,16 @@ test("the last of many blocks comes after a lost question, though the others are
   net.run(130_000, undefined, 200);
   t.true(anna.holds(last.key));
 });
+
+test("a block comes from who has it, though somebody who never answers was asked first", (t) => {
+  const [block] = samples(1);
+  const net = new BlockNet("anna", "ben", "cleo");
+  const [anna, ben, cleo] = net.parties;
+  if (anna === undefined || cleo === undefined || block === undefined) return t.fail();
+  Object.assign(ben?.exchange ?? {}, { receive: () => [] });
+  cleo.blocks.put(block.key, block.bytes);
+  net.linkAll();
+  net.take(anna, anna.exchange.want([block.key], "later"));
+  net.run(30_000, undefined, 200);
+  t.true(anna.holds(block.key));
+});

@@ -1,7 +1,15 @@
 // Bugs that a failing disk once brought to light: each test has the claim that was broken.
 import test from "ava";
-import { isTrouble, nodeDisk, nodeHasher, openPackBlocks } from "../../dhash/index.ts";
+import {
+  isTrouble,
+  MemoryBlocks,
+  nameBlock,
+  nodeDisk,
+  nodeHasher,
+  openPackBlocks,
+} from "../../dhash/index.ts";
 import { rootInodeNumber } from "../../fs/index.ts";
+import { HomeSharing } from "../../logs/index.ts";
 import { sample } from "../dhash/block-samples.ts";
 import { SimulatedDisk } from "../simulation/disk.ts";
 import { DiskDirectory } from "../simulation/disk-directory.ts";
@@ -74,6 +82,34 @@ test("a directory made by a process that was killed is made durable by the next 
   expectNoTrouble(home.makeDirectory("new"));
   disk.losePower("nothing");
   t.not(disk.find("/home/new"), undefined);
+});
+
+test("a view that was not kept is not there later, though its file had its name already", (t) => {
+  const { disk, process, home } = emptyDisk();
+  let isFailing = true;
+  const failing = new Proxy(process, {
+    get:
+      (target, name) =>
+      (...given: unknown[]) => {
+        const isName = name === "fsyncSync" || name === "unlinkSync";
+        if (isFailing && isName && disk.find(viewPath) !== undefined) throw new Error("EIO");
+        return Reflect.apply(Reflect.get(target, name), target, given);
+      },
+  });
+  const view = Buffer.from("a view");
+  const key = nameBlock(hasher, [view]);
+  const viewPath = `/home/views/${key}.ivv`;
+  const blocks = new MemoryBlocks(hasher);
+  const parts = { hasher, blocks, mode: "append" } as const;
+  const store = new HomeSharing({ ...parts, disk: nodeDisk("/home", failing) });
+  t.true(isTrouble(store.keepView(key, view)));
+  t.not(disk.find(viewPath), undefined);
+  isFailing = false;
+  expectNoTrouble(store.sync());
+  t.deepEqual(new HomeSharing({ ...parts, disk: home }).views(), []);
+  expectNoTrouble(store.keepView(key, view));
+  expectNoTrouble(store.sync());
+  t.is(expectNoTrouble(store.views()).length, 1);
 });
 
 test("a pack that cannot be read at a start is trouble, and no damage", async (t) => {

@@ -2,6 +2,7 @@
 // snapshot knows of it, and what tools that only read make of a home.
 import test from "ava";
 import { isTrouble } from "../../dhash/index.ts";
+import { rootInodeNumber } from "../../fs/index.ts";
 import { closeParts, openParts } from "../../mount-tool/compose/home-parts.ts";
 import { readLogIn } from "../../mount-tool/compose/read-log.ts";
 import type { LogLine } from "../../mount-tool/home-types.ts";
@@ -206,4 +207,24 @@ test("tools that only read make the same tree where records of others are lost",
     (await logOf(anna)).map(({ sequence, participant }) => `${participant} ${sequence}`),
     ["anna 2", "anna 1"],
   );
+});
+
+test("what is held of who left comes to newcomers, though nobody has the end of it", async (t) => {
+  const company = new Company(17);
+  const { anna, ben, cleo } = company;
+  await company.meet();
+  makeFile(ben, "b1");
+  await company.connect();
+  await company.pass(1000);
+  // The end of Ben's log is only on his machine when he leaves.
+  t.is(ben.perform({ kind: "unlink", parent: rootInodeNumber, name: "b1" }).kind, "done");
+  t.is(ben.ask({ kind: "leave" }).kind, "done");
+  await company.pass(3000);
+  makeFile(anna, "a1");
+  await company.letIn(cleo, company.invite("writer"));
+  await company.connect(anna, cleo);
+  await company.pass(3000);
+  t.deepEqual(namesOf(anna), ["a1", "b1"]);
+  t.deepEqual(namesOf(cleo), ["a1", "b1"]);
+  t.is(anna.machine.digest(), cleo.machine.digest());
 });

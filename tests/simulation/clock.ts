@@ -8,6 +8,8 @@ const startSeconds = 1_800_000_000;
 
 export class SimulatedClock implements Clock {
   #milliseconds = 0;
+  /** What somebody has set it to show, compared with the right time. */
+  aheadSeconds = 0;
 
   advance(milliseconds: number): void {
     this.#milliseconds += milliseconds;
@@ -17,7 +19,7 @@ export class SimulatedClock implements Clock {
     this.#milliseconds += lookMilliseconds;
     const seconds = Math.floor(this.#milliseconds / 1000);
     const nanoseconds = Math.floor((this.#milliseconds - seconds * 1000) * 1_000_000);
-    return { seconds: startSeconds + seconds, nanoseconds };
+    return { seconds: startSeconds + seconds + this.aheadSeconds, nanoseconds };
   }
 
   milliseconds(): number {

@@ -1,6 +1,8 @@
 // The system calls of one process on the simulated disk. A process that was killed does nothing
 // more: whatever it still calls fails without effect.
 import { constants } from "node:fs";
+import { constants as systemConstants } from "node:os";
+import type { DeviceSyncs } from "../../dhash/adapters/device-syncs.ts";
 import type { DiskCalls } from "../../dhash/adapters/node-disk.ts";
 import type { SimulatedDisk } from "./disk.ts";
 import { systemError } from "./disk.ts";
@@ -10,6 +12,7 @@ import { PagedFile } from "./paged-file.ts";
 
 const blockBytes = 4096;
 const deviceBytes = 2 ** 40;
+const inputOutput = systemConstants.errno.EIO;
 
 export class DiskProcess implements DiskCalls {
   readonly #disk: SimulatedDisk;
@@ -19,6 +22,16 @@ export class DiskProcess implements DiskCalls {
     willRead: (): void => {},
     mayWrite: (descriptor: number): void => {
       if (!this.isDead) this.#file(descriptor).writeBack(this.#disk.chance);
+    },
+  };
+  /** Syncs beside the process: of what there is when one begins; how it went is told later. */
+  readonly syncs: DeviceSyncs = {
+    isPossible: true,
+    begin: (descriptor) => {
+      if (--this.#callsLeft <= 0) return () => undefined;
+      const result = this.#sync(descriptor) ? 0 : inputOutput;
+      let looks = this.#disk.chance.below(4);
+      return () => (this.isDead || looks-- > 0 ? undefined : result);
     },
   };
   #nextDescriptor = 3;
@@ -124,16 +137,23 @@ export class DiskProcess implements DiskCalls {
 
   fsyncSync(descriptor: number): void {
     this.#begin("fsync", 0);
+    if (!this.#sync(descriptor)) this.#disk.fail("EIO", "fsync");
+  }
+
+  #sync(descriptor: number): boolean {
     const node = this.#nodes.get(descriptor);
     if (node === undefined) throw systemError("EBADF", "fsync");
     const isOwed = node.kind === "file" && node.owesFailure;
-    if (!isOwed && !this.#disk.happens(this.#disk.faults.failedSyncs)) return node.sync();
+    if (!isOwed && !this.#disk.happens(this.#disk.faults.failedSyncs)) {
+      node.sync();
+      return true;
+    }
     if (node.kind === "file") {
       node.failSync(this.#disk.chance);
       node.owesFailure = false;
     }
     this.#disk.hasFailedSync = true;
-    this.#disk.fail("EIO", "fsync");
+    return false;
   }
 
   // Names

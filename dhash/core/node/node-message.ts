@@ -51,7 +51,7 @@ export type NodeMessage =
 export type OddNodeMessage =
   | { readonly kind: "malformed"; readonly why: string }
   /** A hello of a later version of these messages. */
-  | { readonly kind: "other version" };
+  | { readonly kind: "other version"; readonly version: number };
 
 export const nodeMessageVersion = 1;
 
@@ -110,8 +110,9 @@ export function decodeNodeMessage(
 ): NodeMessage | OddNodeMessage {
   const from = new ByteReader(bytes);
   const kind = from.u8();
-  if (kind === kindBytes.hello && bytes[1] !== undefined && bytes[1] > nodeMessageVersion) {
-    return { kind: "other version" };
+  const version = kind === kindBytes.hello ? bytes[1] : undefined;
+  if (version !== undefined && version > nodeMessageVersion) {
+    return { kind: "other version", version };
   }
   const message = readMessage(kind, from, nameNode);
   if (message !== undefined) from.end();

@@ -105,7 +105,7 @@ export class StorageNode {
       verify: (bytes) => headToBlock(crypto, fileSystemId, bytes),
     });
     this.#peering = new Peering({
-      ...{ ...network, home: node.home, program, log },
+      ...{ ...network, home: node.home, program, log, clock: Date.now },
       swarm: { fileSystemId, seed, secret, members: [], isShared: true },
       onConnected: (peer) => this.#connect(peer),
       onGone: (peer) => this.#disconnect(peer),

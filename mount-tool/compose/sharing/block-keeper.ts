@@ -2,7 +2,7 @@
 // those that it has not heard of, has missing blocks fetched, and remembers how far all is here.
 import type { BlockKey } from "../../../dhash/index.ts";
 import type { Change } from "../../../fs/index.ts";
-import type { LogItem, ReadRecordItem } from "../../../logs/index.ts";
+import type { LogItem, ReadRecordItem, Recount } from "../../../logs/index.ts";
 import { dotSequence, dotSlot } from "../../../logs/index.ts";
 import { isCount, isDictionary } from "../../checked-json.ts";
 import { readCheckedFile, writeCheckedFile } from "../checked-file.ts";
@@ -70,9 +70,26 @@ export class BlockKeeper {
     else this.#pass(stamp, changes);
   }
 
-  /** Other members are in force: of some the records may count that did not. */
+  /** The logs may hold records that were not told of. */
   lookAgain(): void {
     this.#mayBeBehind = true;
+  }
+
+  /** Of these logs the records count differently now: what is to be kept of them is another. */
+  recount(recounts: readonly Recount[]): void {
+    this.#mayBeBehind = true;
+    if (recounts.length === 0) return;
+    this.#walk = undefined;
+    const kept = new Map(this.#kept);
+    for (const { slot, from } of recounts) {
+      for (const places of [this.#passed, kept]) {
+        if ((places.get(slot) ?? 0) >= from) places.set(slot, from - 1);
+      }
+    }
+    this.#kept = kept;
+    const encoded = encodeKept(kept);
+    const trouble = writeCheckedFile(this.#parts, keptFileName, encoded);
+    this.#saved = trouble === undefined ? JSON.stringify(encoded) : "";
   }
 
   turn(isTimeUp: () => boolean): void {

@@ -3,7 +3,7 @@
 import type { BlockKey, Trouble } from "../../../dhash/index.ts";
 import type { Change, Root, Volume } from "../../../fs/index.ts";
 import { findInode, findPath, pathOfInode, rootInodeNumber } from "../../../fs/index.ts";
-import type { ReadRecordItem } from "../../../logs/index.ts";
+import type { ReadRecordItem, Recount } from "../../../logs/index.ts";
 import { keepBudgetBytesDefault, keepNothingBytes } from "../../keep-options.ts";
 import type {
   KeepFigures,
@@ -32,7 +32,7 @@ export interface DataKeepingOptions {
 export interface KeepingFacts {
   readonly isConnected: boolean;
   /** False: nothing goes, as this machine may be the only one that has it. */
-  readonly mayDrop: boolean;
+  readonly mayDrop: () => boolean;
 }
 
 /** What is pinned is listed, and looked at, one by one. */
@@ -76,9 +76,16 @@ export class DataKeeping {
     this.#pinned.note(changes);
   }
 
-  /** Other members are in force. */
+  /** The logs may hold records that were not told of: a tree that is folded anew takes all in. */
   lookAgain(): void {
     this.#everything?.lookAgain();
+    this.#pinned.lookAgain();
+  }
+
+  /** Other members are in force; of these logs the records count differently. */
+  recount(recounts: readonly Recount[]): void {
+    this.#everything?.recount(recounts);
+    this.#pinned.lookAgain();
   }
 
   arrived(key: BlockKey): void {
@@ -98,8 +105,11 @@ export class DataKeeping {
     const isFetching = this.#fetches.turn(isTimeUp);
     if (isConnected) this.#everything?.turn(isTimeUp);
     const isWalking = this.#pinned.turn(isTimeUp);
-    if (isTimeUp() || !this.#pinned.isKnown || !mayDrop) return isFetching || isWalking;
-    return this.#recent?.turn(isTimeUp) === true || isFetching || isWalking;
+    const recent = this.#recent;
+    if (recent === undefined || isTimeUp() || !this.#pinned.isKnown || !mayDrop()) {
+      return isFetching || isWalking;
+    }
+    return recent.turn(isTimeUp) || isFetching || isWalking;
   }
 
   close(): void {

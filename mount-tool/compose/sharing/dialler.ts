@@ -8,8 +8,7 @@ export interface DiallerOptions {
   readonly connect: (target: ConnectTarget) => Promise<PeerId | Trouble>;
   readonly connected: () => readonly string[];
   readonly admits: (peer: PeerId) => boolean;
-  /** It says that this participant is no member. */
-  readonly onDenied: (peer: PeerId, why: string) => void;
+  readonly onFailed: (contact: Contact, trouble: Trouble) => void;
   /** Whoever was at these addresses has said who it is. */
   readonly onMet: (contact: Contact) => void;
 }
@@ -72,6 +71,12 @@ export class Dialler {
     dialling.nextAt = performance.now() + waitMillisecondsMin * Math.random();
   }
 
+  /** It was connected, and that was of no use. */
+  later(peer: string): void {
+    const dialling = this.#byPeer.get(peer);
+    if (dialling !== undefined) rest(dialling);
+  }
+
   #look(): void {
     const connected = new Set(this.#options.connected());
     const now = performance.now();
@@ -85,19 +90,21 @@ export class Dialler {
   }
 
   async #dial(key: string, dialling: Dialling): Promise<void> {
-    const { connect, admits, onDenied, onMet } = this.#options;
+    const { connect, admits, onFailed, onMet } = this.#options;
     const { peer, addresses } = dialling.contact;
     if (isPeerId(peer) && !admits(peer)) return;
     const found = await connect({ peer: isPeerId(peer) ? peer : undefined, addresses });
-    dialling.waitMilliseconds = Math.min(waitMillisecondsMax, dialling.waitMilliseconds * 2);
-    const jitter = 0.5 + Math.random() / 2;
-    dialling.nextAt = performance.now() + dialling.waitMilliseconds * jitter;
-    if (isTrouble(found)) {
-      if (isPeerId(peer) && found.reason === "denied") onDenied(peer, found.message);
-      return;
-    }
+    rest(dialling);
+    if (isTrouble(found)) return onFailed(dialling.contact, found);
     if (found === key) return;
     this.#byPeer.delete(key);
     onMet({ peer: found, addresses });
   }
+}
+
+/** Twice as long as the last time. */
+function rest(dialling: Dialling): void {
+  dialling.waitMilliseconds = Math.min(waitMillisecondsMax, dialling.waitMilliseconds * 2);
+  const jitter = 0.5 + Math.random() / 2;
+  dialling.nextAt = performance.now() + dialling.waitMilliseconds * jitter;
 }

@@ -38,6 +38,8 @@ export interface JoinOptions {
   readonly keep: KeepSetting | undefined;
   readonly program: string;
   readonly log: (level: LogLevel, message: string) => void;
+  /** The first attempt to reach somebody has failed; others follow. */
+  readonly onAlone: (why: string) => void;
 }
 
 /** Nobody who could let the newcomer in was found in this time. */
@@ -77,6 +79,8 @@ class Joining {
   /** What the last one who was asked said. */
   #why: string | undefined;
   #letInBy: string | undefined;
+  /** By address, why there is no connection. */
+  readonly #failures = new Map<string, Trouble>();
 
   constructor(options: JoinOptions) {
     this.#options = options;
@@ -87,7 +91,7 @@ class Joining {
     if (begun !== undefined) return begun;
     const { home, network, program, log, link, keyPair } = this.#options;
     const peering = new Peering({
-      ...{ ...network, home, program, log },
+      ...{ ...network, home, program, log, clock: Date.now },
       swarm: {
         fileSystemId: link.fileSystem,
         seed: keyPair.secretKey.slice(0, 32),
@@ -95,6 +99,7 @@ class Joining {
         members: [],
         isShared: true,
       },
+      onFailed: ({ addresses }, trouble) => this.#fail(addresses[0] ?? "", trouble),
       onConnected: (peer, logId) => {
         this.#connected.set(peer, logId);
         this.#take(this.#exchange?.connect(peer) ?? [], peering);
@@ -206,8 +211,26 @@ class Joining {
     if (isIn && isOpen && this.#views !== undefined) this.#end.resolve(this.#views);
   }
 
+  /** Whoever is at all addresses of the link refuses: waiting helps nobody. */
+  #fail(address: string, trouble: Trouble): void {
+    const isFirst = this.#failures.size === 0;
+    this.#failures.set(address, trouble);
+    const { addresses } = this.#options.link;
+    const refusing = this.#refusing();
+    const isByAll = refusing.size > 0 && addresses.every((each) => refusing.has(each));
+    if (isByAll && this.#why === undefined) this.#end.resolve(trouble);
+    else if (isFirst) this.#options.onAlone(trouble.message);
+  }
+
+  #refusing(): ReadonlyMap<string, Trouble> {
+    const isRefusal = ({ reason }: Trouble): boolean => reason === "newer" || reason === "denied";
+    return new Map([...this.#failures].filter(([, trouble]) => isRefusal(trouble)));
+  }
+
   #tooLate(): Trouble {
     if (this.#why !== undefined) return new Trouble("denied", this.#why);
+    const [refused] = this.#refusing().values();
+    if (refused !== undefined) return refused;
     const { addresses } = this.#options.link;
     const where = addresses.length === 0 ? "no address in the link" : addresses.join(" ");
     const cause = `nobody of the file system answered (${where})`;

@@ -19,6 +19,11 @@ export class MemberCare {
     this.entered();
   }
 
+  /** Something will be done after some ticks. */
+  get isBusy(): boolean {
+    return this.#settling.isOpen;
+  }
+
   /** True: there is a new view, which others are to get. */
   tick(): boolean {
     const settled = this.#settling.tick();

@@ -1,6 +1,6 @@
 // When own records go to others: as soon as they are durable. If a loss of power took what others
 // have, new records under the same numbers would be another history of this log.
-import { isTrouble, type Trouble } from "../../../dhash/index.ts";
+import { isTrouble, type PendingSync, type Trouble } from "../../../dhash/index.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { Lull, ShowPace } from "./show-pace.ts";
 
@@ -11,15 +11,28 @@ export interface OwnRecordsOptions {
   readonly report: (trouble: Trouble) => void;
 }
 
+/** Where own records are, the blocks that they name, and what of others they follow. */
+const syncedDirectories = ["logs", "blocks"];
+
+/** A sync beside this thread, of the own log as it was when it began. */
+interface Syncing {
+  readonly sync: PendingSync;
+  readonly state: ReturnType<HomeParts["logs"]["hint"]>;
+  readonly begun: number;
+}
+
 export class OwnRecords {
   readonly #options: OwnRecordsOptions;
   readonly #pace: ShowPace;
   readonly #lull = new Lull();
   /** The own log up to here is durable and shown to peers. */
   #shown = 0;
-  /** The device is taking them, beside this thread. */
+  #syncing: Syncing | undefined;
+  /** The device is taking what there is, beside this thread, before the sync on it. */
   #isSettling = false;
   #isClosed = false;
+  /** Ends the sleep of this thread when a sync beside it is over. */
+  #wake: number | undefined;
 
   constructor(options: OwnRecordsOptions) {
     this.#options = options;
@@ -36,21 +49,31 @@ export class OwnRecords {
     return this.#shown;
   }
 
+  /** From now on writing to this eventfd wakes this thread. */
+  serve(wakeDescriptor: number | undefined): void {
+    this.#wake = wakeDescriptor;
+  }
+
   /**
    * How soon `turn` is to be called while `isBehind`: what is under way ends on this thread.
    */
   restMilliseconds(atMost: number): number {
-    return Math.min(atMost, this.#isSettling ? 1 : this.#waitMilliseconds());
+    if (this.#syncing !== undefined && this.#wake !== undefined) return atMost;
+    const isUnderWay = this.#isSettling || this.#syncing !== undefined;
+    return Math.min(atMost, isUnderWay ? 1 : this.#waitMilliseconds());
   }
 
   turn(): void {
+    if (this.#syncing !== undefined) return this.#goOn(this.#syncing);
     if (!this.isBehind || this.#isSettling || this.#waitMilliseconds() > 0) return;
-    if (!this.#pace.isSettledFirst) return this.#show();
+    this.#syncing = this.#begin();
+    if (this.#syncing !== undefined) return;
+    if (!this.#pace.isSettledFirst) return this.#syncHere();
     const { around, file } = this.#options.parts;
     this.#isSettling = true;
     void around.settle(file.logId).then(() => {
       this.#isSettling = false;
-      if (!this.#isClosed) this.#show();
+      if (!this.#isClosed) this.#syncHere();
     });
   }
 
@@ -58,15 +81,38 @@ export class OwnRecords {
     this.#isClosed = true;
   }
 
-  #show(): void {
+  /** Undefined where nothing is synced beside this thread. */
+  #begin(): Syncing | undefined {
+    const { around, logs } = this.#options.parts;
+    const [state, begun] = [logs.hint(), this.#now()];
+    const sync = around.disk.beginSync?.(syncedDirectories, this.#wake);
+    if (sync !== undefined) this.#lull.shown();
+    return sync && { sync, state, begun };
+  }
+
+  #goOn({ sync, state, begun }: Syncing): void {
+    const answer = sync();
+    if (answer === "waiting") return;
+    this.#syncing = undefined;
+    this.#pace.syncedBeside(begun, this.#now());
+    if (isTrouble(answer)) return this.#options.report(answer);
+    this.#options.parts.logs.noteDurable(state);
+    this.#show(state.sequence);
+  }
+
+  #syncHere(): void {
     const { data, logs } = this.#options.parts;
     const sequence = this.#sequence();
     const begun = this.#now();
     const trouble = data.sync() ?? logs.sync();
     this.#pace.synced(begun, this.#now());
     if (isTrouble(trouble)) return this.#options.report(trouble);
-    this.#shown = sequence;
     this.#lull.shown();
+    this.#show(sequence);
+  }
+
+  #show(sequence: number): void {
+    this.#shown = sequence;
     this.#options.show();
   }
 

@@ -19,12 +19,21 @@ import {
   Trouble,
 } from "../../../dhash/index.ts";
 import { bytesToHex } from "../../../logs/index.ts";
-import { isAbsentOr, isListOf, isShape, isText, parseChecked } from "../../checked-json.ts";
+import {
+  isAbsentOr,
+  isCount,
+  isListOf,
+  isShape,
+  isText,
+  parseChecked,
+} from "../../checked-json.ts";
 import type { LogLevel } from "../../home-types.ts";
 import type { NetworkOptions, PeerFigures } from "../../network-options.ts";
 import type { Swarm } from "../../sharing-messages.ts";
 import { channels, frameOf } from "./channels.ts";
 import { Dialler } from "./dialler.ts";
+import { PeerClocks } from "./peer-clocks.ts";
+import { PeerRefusals } from "./peer-refusals.ts";
 import type { Contact, SwarmFile } from "./swarm-file.ts";
 import { isContact, readSwarmFile, secretOf, writeSwarmFile } from "./swarm-file.ts";
 
@@ -33,6 +42,10 @@ export interface PeeringOptions extends NetworkOptions {
   readonly swarm: Swarm;
   readonly program: string;
   readonly log: (level: LogLevel, message: string) => void;
+  /** Milliseconds since 1970, by the clock of this machine. */
+  readonly clock: () => number;
+  /** Somebody who was looked for was not reached, or does not want to be. */
+  readonly onFailed?: (contact: Contact, trouble: Trouble) => void;
   readonly onConnected: (peer: string, logId: string) => void;
   readonly onGone: (peer: string) => void;
   /** What was sent last was taken; more should wait for `onDrained`. */
@@ -51,6 +64,7 @@ const versions = { oldest: 1, newest: 1 };
 const isContactMessage = isShape({
   addresses: isListOf(isText),
   others: isAbsentOr(isListOf(isContact)),
+  time: isAbsentOr(isCount),
 });
 
 export class Peering {
@@ -62,19 +76,23 @@ export class Peering {
   readonly #dialler: Dialler;
   /** Connected peers that speak of where blocks belong. */
   readonly #nodes = new Set<string>();
-  /** Who said at the last attempt that this participant is no member, and in which words. */
-  readonly #refusals = new Map<string, string>();
+  readonly #refusals = new PeerRefusals();
+  readonly #clocks: PeerClocks;
 
   constructor(options: PeeringOptions) {
     this.#options = options;
     this.#swarm = options.swarm;
     this.#place = { disk: nodeDisk(options.home), hasher: nodeHasher() };
     this.#file = readSwarmFile(this.#place);
+    this.#clocks = new PeerClocks(options.clock);
     this.#dialler = new Dialler({
       connect: (target) => this.#connect(target),
       connected: () => (this.#transport?.peers() ?? []).map(({ peer }) => peer),
       admits: (peer) => this.#admits(peer),
-      onDenied: (peer, why) => this.#refusals.set(peer, why),
+      onFailed: (contact, trouble) => {
+        if (isPeerId(contact.peer)) this.#refusals.failed(contact.peer, trouble);
+        options.onFailed?.(contact, trouble);
+      },
       onMet: (contact) => this.seek(contact),
     });
     for (const contact of this.#file.contacts) this.#dialler.seek(contact);
@@ -131,16 +149,17 @@ export class Peering {
     return (this.#transport?.addresses() ?? []).slice(0, addressesMax);
   }
 
-  /** Who takes this participant for no member, as a sentence. */
+  /** With whom it does not work, as sentences. */
   refusals(): readonly string[] {
-    return [...this.#refusals].map(([peer, why]) => `${this.#nameOf(peer)} says: ${why}`);
+    return this.#refusals.sentences((peer) => this.#nameOf(peer));
   }
 
   peers(): readonly PeerFigures[] {
     return (this.#transport?.peers() ?? []).map((each) => {
       const logId = bytesToHex(peerIdToPublicKey(each.peer));
       const isMember = this.#swarm.members.some((member) => member.logId === logId);
-      return { ...each, logId, isNode: !isMember && this.#nodes.has(each.peer) };
+      const isNode = !isMember && this.#nodes.has(each.peer);
+      return { ...each, logId, isNode, clockAheadSeconds: this.#clocks.aheadOf(each.peer) };
     });
   }
 
@@ -184,17 +203,16 @@ export class Peering {
     return {
       onConnected: (peer) => {
         log("info", `connected with ${this.#nameOf(peer)}`);
-        this.#refusals.delete(peer);
+        this.#refusals.connected(peer);
         onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
-        this.#introduce(peer, this.#others(peer));
+        this.#introduce(peer, this.others(peer));
       },
       onDisconnected: (peer, parting) => {
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
-        if (parting.kind === "ended-there" && parting.code === "not-admitted") {
-          this.#refusals.set(peer, parting.text);
-        }
-        this.#dialler.soon(peer);
+        if (this.#refusals.ended(peer, parting)) this.#dialler.later(peer);
+        else this.#dialler.soon(peer);
         this.#nodes.delete(peer);
+        this.#clocks.forget(peer);
         onGone(peer);
       },
       onFrame: (peer, frame) => {
@@ -213,6 +231,8 @@ export class Peering {
   #hearContact(peer: PeerId, bytes: Uint8Array): void {
     if (bytes.length > contactBytesMax) return;
     const contact = parseChecked(Buffer.from(bytes).toString(), isContactMessage);
+    const apart = this.#clocks.hear(peer, contact?.time);
+    if (apart !== undefined) this.#options.log("warn", `${this.#nameOf(peer)} ${apart}`);
     const addresses = contact?.addresses.slice(0, addressesMax) ?? [];
     const before = this.#dialler.contactOf(peer)?.addresses;
     if (addresses.length > 0 && before?.join() !== addresses.join()) {
@@ -235,12 +255,13 @@ export class Peering {
 
   /** Tells where this participant is reached, and others. */
   #introduce(peer: PeerId, others: readonly Contact[]): void {
-    const text = JSON.stringify({ addresses: this.addresses(), others });
+    const { time } = this.#clocks;
+    const text = JSON.stringify({ addresses: this.addresses(), others, time });
     this.send(peer, frameOf(channels.contact, Buffer.from(text)));
   }
 
   /** Who else is connected and has said where it is reached. */
-  #others(peer: PeerId): readonly Contact[] {
+  others(peer?: PeerId): readonly Contact[] {
     const known = this.#transport?.peers().flatMap((each) => {
       const contact = each.peer === peer ? undefined : this.#dialler.contactOf(each.peer);
       return contact === undefined || contact.addresses.length === 0 ? [] : [contact];

@@ -77,6 +77,11 @@ export class PinnedData {
     }
   }
 
+  /** The tree may hold what was not told of. */
+  lookAgain(): void {
+    this.#recordsOfOthers++;
+  }
+
   arrived(key: BlockKey): void {
     this.#lacking.arrived(key);
   }

@@ -3,7 +3,7 @@
 import type { BlockKey } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
 import type { Change, Volume } from "../../../fs/index.ts";
-import type { LogRun, ReadRecordItem } from "../../../logs/index.ts";
+import type { LogRun, ReadRecordItem, Recount } from "../../../logs/index.ts";
 import type { Readers } from "../../shared-types.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
@@ -71,6 +71,11 @@ export class SharedData {
     return this.#waiting.size > 0;
   }
 
+  /** Blocks are on their way, or nodes care for copies: there are to be ticks. */
+  get isBusy(): boolean {
+    return this.hasReadersWaiting || this.#blocks.isBusy || this.#placing.hasNodes;
+  }
+
   connect(peer: string, logId: string): void {
     this.#peers.add(peer);
     this.#held.connect(peer, logId);
@@ -130,9 +135,14 @@ export class SharedData {
     this.#keeping.note(item, changes);
   }
 
-  /** Other members are in force. */
+  /** All that can be accepted of others' records is. */
   lookAgain(): void {
     this.#keeping.lookAgain();
+  }
+
+  /** Other members are in force; of these logs the records count differently. */
+  recount(recounts: readonly Recount[]): void {
+    this.#keeping.recount(recounts);
   }
 
   /** `isAccepting`: what others hold of the logs is about to change. */
@@ -157,8 +167,10 @@ export class SharedData {
   turn(durable: number, isTimeUp: () => boolean): boolean {
     if (this.#trees.turn(isTimeUp)) return true;
     if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
-    const mayDrop = this.#placing.hasNodes || !this.#held.isOrphaned;
-    return this.#keeping.turn(isTimeUp, { isConnected: this.#peers.size > 0, mayDrop });
+    return this.#keeping.turn(isTimeUp, {
+      isConnected: this.#peers.size > 0,
+      mayDrop: () => this.#placing.hasNodes || !this.#held.isOrphaned,
+    });
   }
 
   answer(question: KeepQuestion): MemberAnswer {

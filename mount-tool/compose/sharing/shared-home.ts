@@ -2,9 +2,9 @@
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
 import type { BlockKey } from "../../../dhash/index.ts";
-import { isTrouble, Trouble } from "../../../dhash/index.ts";
+import { isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
-import type { ExchangeEvent, LogRun } from "../../../logs/index.ts";
+import type { ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { Shared, SharedMount } from "../../shared-types.ts";
@@ -19,14 +19,16 @@ import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { changesOf } from "../record-changes.ts";
 import { Agreeing } from "./agreeing.ts";
-import { channels, frameOf } from "./channels.ts";
+import { channels, frameTo } from "./channels.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
+import { forkedTrouble } from "./outsiders.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadingAhead } from "./reading-ahead.ts";
 import { SharedData } from "./shared-data.ts";
 import { swarmOf } from "./sharing-figures.ts";
+import { TickPace } from "./tick-pace.ts";
 
 export interface SharedHomeOptions {
   readonly parts: HomeParts;
@@ -38,8 +40,9 @@ export interface SharedHomeOptions {
   readonly lent: () => LentFigures | undefined;
 }
 
-const acceptedMax = 128;
-const tickMilliseconds = 50;
+/** Records that are folded in one go: a few milliseconds. */
+const acceptedMax = 64;
+/** Where nobody is connected nothing happens but by requests. */
 const idleMilliseconds = 1000;
 
 export class SharedHome implements Shared {
@@ -47,25 +50,29 @@ export class SharedHome implements Shared {
   readonly handler: RequestHandler;
   readonly agreeing: Agreeing;
   readonly #options: SharedHomeOptions;
+  readonly #now: () => number;
   readonly #exchange: LogExchange;
   readonly #data: SharedData;
   readonly #own: OwnRecords;
   readonly #care: MemberCare;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
-  #tickedAt = 0;
+  readonly #pace: TickPace;
   /** There may be records to accept. */
   #isAccepting = true;
 
   constructor(options: SharedHomeOptions) {
     this.#options = options;
     const { parts } = options;
-    const { crypto, hasher, logs, views, sharing: store, around, file } = parts;
+    this.#now = parts.around.milliseconds;
+    const { crypto, hasher, logs, views, sharing: store, around } = parts;
+    const { fileSystemId: fileSystem } = parts.file;
     const peers = logs.peers();
     if (peers === undefined) throw new Error("a home's logs have a place for those of others");
     const now = () => around.clock.now();
+    this.#pace = new TickPace(this.#now());
     this.#exchange = new LogExchange(
-      { crypto, hasher, fileSystem: file.fileSystemId, logs, views, store, now },
+      { crypto, hasher, fileSystem, logs, views, store, now },
       peers,
     );
     this.#data = new SharedData({
@@ -85,6 +92,7 @@ export class SharedHome implements Shared {
   /** From now on what changes is told to the kernel. */
   serve(mount: SharedMount): void {
     this.#mount = mount;
+    this.#own.serve(mount.wakeDescriptor);
     this.#data.serve(mount);
     this.agreeing.serve((request) => mount.resume(request));
     this.#sayMembers();
@@ -92,10 +100,12 @@ export class SharedHome implements Shared {
 
   /** A request lacks these blocks. */
   fetch(request: string, keys: readonly BlockKey[]): void {
+    this.#stir();
     this.#data.fetch(request, keys);
   }
 
   hear(message: ToSharing): void {
+    if (message.kind !== "frame") this.#stir();
     switch (message.kind) {
       case "peer-connected":
         this.#peers.add(message.peer);
@@ -122,25 +132,18 @@ export class SharedHome implements Shared {
     }
   }
 
-  /**
-   * How long this thread may sleep while nothing comes; 0: peers wait for what was written here, or
-   * what they wrote is not folded yet.
-   */
+  /** How long this thread may sleep while nothing comes; 0: peers wait for what was written here,
+   * or what they wrote is not folded yet. */
   get restMilliseconds(): number {
-    const { isConnected } = this;
+    const isConnected = this.isConnected();
     if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
-    if (isConnected && this.#own.isBehind) return this.#own.restMilliseconds(tickMilliseconds);
     const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
-    return isConnected || isWaited ? tickMilliseconds : idleMilliseconds;
+    if (!isConnected && !isWaited) return idleMilliseconds;
+    const rest = this.#pace.restMilliseconds(this.#now(), this.#isOpen);
+    return isConnected && this.#own.isBehind ? this.#own.restMilliseconds(rest) : rest;
   }
 
-  get isConnected(): boolean {
-    return this.#peers.size > 0;
-  }
-
-  askAgain(): void {
-    this.agreeing.askAgain();
-  }
+  readonly isConnected = (): boolean => this.#peers.size > 0;
 
   /** The own tree is shown from now on, and all records are taken. */
   showOwn(differences: readonly InodeDifference[] | undefined): void {
@@ -149,11 +152,15 @@ export class SharedHome implements Shared {
     this.agreeing.askAgain();
   }
 
+  /** Something waits for ticks. */
+  readonly #isOpen = (): boolean =>
+    this.#own.isBehind ||
+    [this.#data, this.agreeing, this.#exchange, this.#care].some(({ isBusy }) => isBusy);
+
   /** A slice of work; true: there is more now. */
   turn(isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#own.turn();
-    const now = this.#options.parts.around.milliseconds();
-    if (now - this.#tickedAt >= tickMilliseconds) this.#tick(now);
+    if (this.#pace.tick(this.#now(), this.#isOpen)) this.#tick();
     // What is accepted sooner is seen sooner; only then more is taken.
     while (this.#isAccepting && !isTimeUp()) this.#accept();
     while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
@@ -167,8 +174,7 @@ export class SharedHome implements Shared {
     this.#data.close();
   }
 
-  #tick(now: number): void {
-    this.#tickedAt = now;
+  #tick(): void {
     this.#data.tick(this.#isAccepting);
     this.agreeing.tick();
     if (this.#peers.size === 0) return;
@@ -177,17 +183,26 @@ export class SharedHome implements Shared {
   }
 
   #hearFrame(peer: string, frame: Uint8Array): void {
-    const bytes = frame.subarray(1);
-    if (frame[0] === channels.records) this.#take(this.#exchange.receive(peer, bytes));
-    else if (frame[0] === channels.agreement) this.agreeing.receive(peer, bytes);
-    else this.#data.receive(peer, frame[0], bytes);
+    const [channel, bytes] = [frame[0], frame.subarray(1)];
+    const events = channel === channels.records ? this.#exchange.receive(peer, bytes) : [];
+    // A hello that says nothing new is no reason to stay awake.
+    const isQuiet = channel === channels.records || channel === channels.nodes;
+    if (!isQuiet || events.length > 0) this.#stir();
+    if (channel === channels.records) this.#take(events);
+    else if (channel === channels.agreement) this.agreeing.receive(peer, bytes);
+    else this.#data.receive(peer, channel, bytes);
+  }
+
+  #stir(): void {
+    this.#pace.stir(this.#now());
   }
 
   #take(events: readonly ExchangeEvent[]): void {
     for (const event of events) {
+      if (event.kind !== "send") this.#stir();
       switch (event.kind) {
         case "send":
-          this.#send(event.peer, channels.records, event.bytes);
+          this.#options.say(frameTo(event.peer, channels.records, event.bytes));
           break;
         case "close":
           this.#options.say({ kind: "close-peer", peer: event.peer, why: event.why });
@@ -196,12 +211,10 @@ export class SharedHome implements Shared {
           this.#isAccepting = true;
           break;
         case "members":
-          this.#enter(event.recounts.length > 0);
+          this.#enter(event.recounts);
           break;
         case "forked":
-          this.#options.report(
-            new Trouble("damaged", `log ${event.logId}: its author showed two histories.`),
-          );
+          this.#options.report(forkedTrouble(event.logId));
           break;
         case "trouble":
           this.#options.report(event.trouble);
@@ -221,11 +234,8 @@ export class SharedHome implements Shared {
   #takeViews(blocks: readonly Uint8Array[]): void {
     const taken = this.#options.parts.views.take(blocks);
     if (isTrouble(taken)) return this.#options.report(taken);
+    if (taken.newer !== undefined) this.#options.report(taken.newer);
     this.#take(this.#exchange.noteViews());
-  }
-
-  #send(peer: string, channel: number, bytes: Uint8Array): void {
-    this.#options.say({ kind: "frame", peer, bytes: frameOf(channel, bytes) });
   }
 
   #accept(): void {
@@ -234,6 +244,7 @@ export class SharedHome implements Shared {
     if (items.length === 0) {
       this.#isAccepting = false;
       logs.noteOthers();
+      this.#data.lookAgain();
       this.#take(this.#exchange.advance());
       return;
     }
@@ -250,10 +261,10 @@ export class SharedHome implements Shared {
   }
 
   /** Other members are in force; of some the records count differently. */
-  #enter(isRecounted: boolean): void {
+  #enter(recounts: readonly Recount[]): void {
     this.#follow();
-    this.#data.lookAgain();
-    if (isRecounted) this.#show(this.#options.volume.recount());
+    this.#data.recount(recounts);
+    if (recounts.length > 0) this.#show(this.#options.volume.recount());
     this.#isAccepting = true;
     this.#care.entered();
     this.#sayMembers();

@@ -4,6 +4,12 @@
 /** Of the time of this thread, syncs for peers take no more than a quarter. */
 const restPerSync = 3;
 
+/**
+ * A sync beside this thread keeps only the device from others: it may do nothing else for half of
+ * the time, but who waits for one slow sync does not wait for a rest as long.
+ */
+const restMillisecondsMax = 10;
+
 /** Shows that may follow each other at once; one more is allowed after each pause. */
 const showsAtOnce = 8;
 const pauseMilliseconds = 10;
@@ -88,6 +94,13 @@ export class ShowPace {
       this.#settledLeft = this.#settledNext;
       this.#settledNext = Math.min(settledShowsMax, 2 * this.#settledNext);
     }
+  }
+
+  /** A sync was made beside this thread. */
+  syncedBeside(begun: number, end: number): void {
+    this.#count(end);
+    this.#allowed = Math.max(0, this.#allowed - 1);
+    this.#restUntil = end + Math.min(restMillisecondsMax, end - begun);
   }
 
   #count(now: number): void {

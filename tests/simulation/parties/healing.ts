@@ -5,7 +5,14 @@ import { noFaults } from "../faults.ts";
 import type { Participant } from "./participant.ts";
 import type { Party } from "./party.ts";
 import type { Gathering } from "./party-checks.ts";
-import { checkProofs, checkTrees, figuresOf, whatLacks, whyUnsettled } from "./party-checks.ts";
+import {
+  checkProofs,
+  checkTrees,
+  figuresOf,
+  whatLacks,
+  whoDiffers,
+  whyUnsettled,
+} from "./party-checks.ts";
 
 const millisecondsMax = 600_000;
 /** How long the founder waits before it puts out who lies. */
@@ -19,7 +26,9 @@ export async function heal(party: Party): Promise<void> {
     each.machine.disk.faults = noFaults;
     if (each.isDead) each.stop("kill");
     else each.machine.process.dieAtCall(Number.POSITIVE_INFINITY);
-    if (each.hasHome && !each.isRunning) await each.start();
+    if (!each.hasHome || each.isRunning) continue;
+    await each.start();
+    party.askAtOnce(each);
   }
   if (liar !== undefined) network.leave(liar.name);
   const isChain = chance.below(2) === 0;
@@ -66,7 +75,8 @@ async function meet(party: Party, isChain: boolean): Promise<string | undefined>
     for (const b of isChain ? present.slice(at + 1, at + 2) : present.slice(at + 1)) {
       party.connect(a, b);
     }
-    // Some links only an admin takes; who is out keeps no chain together.
+    // Some links only an admin takes; who is out keeps no chain together, nor who takes the next
+    // one for out.
     const isGuest = !a.hasHome || !gather(party).members.includes(a);
     if (isGuest || isCutOff(present, at, party)) party.connect(a, founder);
   });
@@ -84,11 +94,18 @@ async function meet(party: Party, isChain: boolean): Promise<string | undefined>
     const lacking = await whatLacks(member, gathering);
     if (lacking !== undefined) return `${member.name} lacks ${lacking}`;
   }
-  return undefined;
+  const other = whoDiffers(gathering);
+  if (other !== undefined) return `${other} has another tree than the others`;
+  const [proofs, all] = [await checkProofs(party.crypto, gathering), gathering.members.length];
+  return proofs === 0 || proofs === all
+    ? undefined
+    : `${proofs} of ${all} hold the proof of the fork`;
 }
 
-/** The one before in the chain is out. */
+/** The one before in the chain is out, or one of the two takes the other for that. */
 function isCutOff(present: readonly Participant[], at: number, party: Party): boolean {
-  const before = present[at - 1];
-  return before !== undefined && !gather(party).members.includes(before);
+  const [before, one] = [present[at - 1], present[at]];
+  if (before === undefined || one === undefined) return false;
+  const isLinked = before.admits(one.name) && one.admits(before.name);
+  return !isLinked || !gather(party).members.includes(before);
 }

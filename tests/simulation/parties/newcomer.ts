@@ -38,8 +38,9 @@ export class Newcomer implements NetworkListener {
   /** By peer, whose log it is. */
   readonly #connected = new Map<string, string>();
   #tree: TreeFromMembers | undefined;
+  #isSettled = false;
   /** There is a tree of somebody, or will be none. */
-  isTreeOver = false;
+  #isTreeOver = false;
   /** Why the last one who was asked said no. */
   refusal: string | undefined;
 
@@ -107,8 +108,15 @@ export class Newcomer implements NetworkListener {
     return isMember && this.#views.opened.name !== undefined;
   }
 
-  /** Makes the home. */
-  settle(): void {
+  /** Makes the home, and takes over a tree if it is to; false: more is to come. */
+  hasSettled(takesTree: boolean): boolean {
+    if (!this.#isSettled) this.#settle();
+    this.#isSettled = true;
+    if (takesTree) this.#takeTree();
+    return !takesTree || this.#isTreeOver;
+  }
+
+  #settle(): void {
     const { disk, hasher } = this.#machine.surroundings();
     const logId = bytesToHex(this.#machine.keyPair.publicKey);
     const { name: fileSystemName, names } = this.#views.opened;
@@ -125,12 +133,11 @@ export class Newcomer implements NetworkListener {
     expectNoTrouble(writeHomeFile(disk, file));
   }
 
-  /** The home is made; it asks for a tree to begin with. */
-  takeTree(): void {
+  #takeTree(): void {
     const { disk, hasher, milliseconds } = this.#machine.surroundings();
     const members = [...this.#connected].map(([peer, logId]) => ({ peer, logId }));
     const over = (): void => {
-      this.isTreeOver = true;
+      this.#isTreeOver = true;
     };
     const [send, close] = [this.#send, () => {}];
     const report = (): void => {};

@@ -42,7 +42,6 @@ export class Participant {
   #removed: ReadonlySet<string> = new Set();
   #asked = 0;
   #newcomer: Newcomer | undefined;
-  #isHomeMade = false;
   hasHome = false;
   /** Hashes of the own records in their order, as they were acknowledged. */
   readonly acknowledged: string[] = [];
@@ -104,6 +103,7 @@ export class Participant {
     this.#learnLog();
     const { shared } = this.machine.home;
     shared?.serve({
+      wakeDescriptor: undefined,
       resume: (id) => this.#resume(id),
       giveUp: (id) => this.#waiting.delete(id),
       differ: () => {},
@@ -131,7 +131,9 @@ export class Participant {
   async close(): Promise<void> {
     this.#options.network.leave(this.name);
     this.machine.disk.faults = noFaults;
-    const trouble = await this.machine.stop();
+    const trouble = await this.machine.home.close();
+    if (this.isDead) return this.stop("kill");
+    this.machine.kill();
     if (trouble !== undefined) this.problems.push(`closing: ${trouble.message}`);
     this.#waiting.clear();
     this.promised = this.acknowledged.length;
@@ -142,10 +144,7 @@ export class Participant {
     if (this.#newcomer !== undefined) {
       this.#newcomer.turn(isAsking);
       if (!this.#newcomer.isIn) return;
-      if (!this.#isHomeMade) this.#newcomer.settle();
-      this.#isHomeMade = true;
-      if (this.#options.takesTree === true) this.#newcomer.takeTree();
-      if (this.#options.takesTree === true && !this.#newcomer.isTreeOver) return;
+      if (!this.#newcomer.hasSettled(this.#options.takesTree === true)) return;
       this.#options.network.leave(this.name);
       this.#newcomer = undefined;
       this.#options.note(`${this.name} is in`);

@@ -1,6 +1,7 @@
 // What must hold of a party when everything is healed and had time: whoever is in holds the same
 // tree, all records and all blocks, and nothing waits. Of a member that lies all hold the same.
 import { isTrouble, nodeHasher } from "../../../dhash/index.ts";
+import { mayWrite } from "../../../logs/core/view.ts";
 import type { Crypto, LogId } from "../../../logs/index.ts";
 import { dotSequence, isMalformed, verifyForkProof } from "../../../logs/index.ts";
 import type { HomeParts } from "../../../mount-tool/compose/home-parts.ts";
@@ -25,9 +26,9 @@ export function whyUnsettled(gathering: Gathering): string | undefined {
     const sharing = figuresOf(member);
     const why = whyBehind(member, sharing, gathering);
     if (why !== undefined) return `${member.name}: ${why}`;
-    // Of those who are out some hold more than others, which does not count.
+    // Of those who may not write some hold more than others, which does not count.
     const known = sharing.members.map(({ name, role, folded }) => {
-      return role === "removed" ? `${name} out` : `${name} ${role} ${folded}`;
+      return mayWrite(role) ? `${name} ${role} ${folded}` : `${name} ${role}`;
     });
     const text = known.sort().join(", ");
     first ??= text;
@@ -47,7 +48,8 @@ function whyBehind(
     // What is said about those who are out is no trouble.
     if (isLyingOr(each) || (role === "removed" && folded === newest)) continue;
     if (trouble !== undefined && role !== "removed") return `${author}'s log: ${trouble}`;
-    const wanted = members.find((one) => one.name === author)?.acknowledged.length ?? newest;
+    const written = members.find((one) => one.name === author)?.acknowledged.length;
+    const wanted = mayWrite(role) ? (written ?? newest) : newest;
     if (newest !== wanted) return `it has ${newest} records of ${author}, there are ${wanted}`;
     if (folded !== newest && role !== "removed") {
       return `it folded ${folded} of ${newest} records of ${author}`;
@@ -68,13 +70,15 @@ export function figuresOf(member: Participant): SharingFigures {
   return answer.sharing;
 }
 
-/** Throws when a member's tree is another than the others', or than its logs fold to. */
-export async function checkTrees({ members, liar }: Gathering): Promise<string> {
+/** A member with another tree than the first one; undefined: all have the same. */
+export function whoDiffers({ members }: Gathering): string | undefined {
   const digests = members.map(({ machine }) => machine.digest());
-  const [digest = ""] = digests;
-  members.forEach(({ name }, at) => {
-    if (digests[at] !== digest) throw new Error(`${name} has another tree than the others`);
-  });
+  return members.find((_, at) => digests[at] !== digests[0])?.name;
+}
+
+/** Throws when a member's tree is another than its logs fold to. All have the same one. */
+export async function checkTrees({ members, liar }: Gathering): Promise<string> {
+  const digest = members[0]?.machine.digest() ?? "";
   for (const { name, machine } of members) {
     const report = await machine.verify();
     if (isTrouble(report)) throw new Error(`${name}, verify: ${report.message}`);
@@ -108,9 +112,6 @@ export async function checkProofs(crypto: Crypto, { members, liar }: Gathering):
       count += 1;
     }
     await closeParts(parts);
-  }
-  if (count !== 0 && count !== members.length) {
-    throw new Error(`${count} of ${members.length} hold the proof of the fork`);
   }
   return count;
 }
@@ -146,17 +147,22 @@ export async function whatLacks(
       lacking ??= `a block of record ${dotSequence(dot)} of log ${logId}`;
     }
   }
+  const standings = parts.logs.peers()?.standings() ?? [];
+  const limits = new Map<string, number>(standings.map(({ logId, limit }) => [logId, limit]));
   await closeParts(parts);
-  return lacking ?? whatIsLost(held, members);
+  return lacking ?? whatIsLost(held, limits, members);
 }
 
+/** What somebody wrote beyond the end of its log, before it heard of that, is not for others. */
 function whatIsLost(
   held: ReadonlyMap<string, ReadonlyMap<number, string>>,
+  limits: ReadonlyMap<string, number>,
   members: readonly Participant[],
 ): string | undefined {
   for (const { name, logId, acknowledged, promised } of members) {
     const hashes = held.get(logId);
-    for (let sequence = 1; sequence <= promised; sequence++) {
+    const last = Math.min(promised, limits.get(logId) ?? promised);
+    for (let sequence = 1; sequence <= last; sequence++) {
       const hash = acknowledged[sequence - 1];
       if (hash === undefined || hashes?.get(sequence) === hash) continue;
       return `record ${sequence} that ${name} wrote`;

@@ -113,10 +113,18 @@ export class Party {
     if (this.#has.deaths && chance.below(40) === 0) {
       one.machine.process.dieAtCall(1 + chance.below(12));
     }
-    const count = chance.below(10) === 0 ? 1 + chance.below(30) : 1;
+    this.#operateBy(one, chance.below(10) === 0 ? 1 + chance.below(30) : 1);
+  }
+
+  #operateBy(one: Participant, count: number): void {
     for (let at = 0; at < count && !one.isDead; at++) {
       this.note(`${one.name}: ${this.countOf(this.#tryTo(one))}`);
     }
+  }
+
+  /** A kernel asks before the daemon has had a turn. */
+  askAtOnce(one: Participant): void {
+    if (this.chance.below(3) === 0) this.#operateBy(one, 1 + this.chance.below(4));
   }
 
   #tryTo(one: Participant): string {
@@ -192,7 +200,8 @@ export class Party {
     if (!one.hasHome) return;
     if (!one.isRunning) {
       await one.start();
-      return this.note(`${one.name} starts`);
+      this.note(`${one.name} starts`);
+      return this.askAtOnce(one);
     }
     const how = this.chance.pick(["close", "kill", "power"] as const) ?? "kill";
     this.note(`${one.name} stops: ${this.countOf(how)}`);
@@ -243,7 +252,9 @@ export class Party {
       this.network.advance(step);
       const isAsking = Math.floor(this.network.time / step) % 100 === 0;
       for (const each of this.everybody) {
+        const isAway = !each.hasHome;
         await each.turn(isAsking);
+        if (isAway && each.hasHome) this.askAtOnce(each);
         if (each.isDead) this.#bury(each);
       }
       this.liar?.turn();

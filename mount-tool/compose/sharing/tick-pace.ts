@@ -1,0 +1,42 @@
+// How often the parts that know no timer are told that time goes on: many times a second while
+// anything is open or has just happened, seldom while nobody does anything.
+
+/** Questions are asked again, and changes told, after some of these. */
+const tickMilliseconds = 50;
+
+/** Nothing is open then; what may still be said, such as the hellos of peers, can wait. */
+const quietMilliseconds = 500;
+
+/** What follows something that happened (acknowledgements, saving) has begun by then. */
+const stirredMilliseconds = 3000;
+
+export class TickPace {
+  #tickedAt = 0;
+  #stirredAt: number;
+
+  constructor(now: number) {
+    this.#stirredAt = now;
+  }
+
+  /** Something happened. */
+  stir(now: number): void {
+    this.#stirredAt = now;
+  }
+
+  /** How long there is nothing to tell; `isOpen`: something waits for ticks. */
+  restMilliseconds(now: number, isOpen: () => boolean): number {
+    return Math.max(0, this.#tickedAt + this.#interval(now, isOpen) - now);
+  }
+
+  /** True: it is time for a tick. */
+  tick(now: number, isOpen: () => boolean): boolean {
+    if (this.restMilliseconds(now, isOpen) > 0) return false;
+    this.#tickedAt = now;
+    return true;
+  }
+
+  #interval(now: number, isOpen: () => boolean): number {
+    const isStirred = now - this.#stirredAt < stirredMilliseconds;
+    return isStirred || isOpen() ? tickMilliseconds : quietMilliseconds;
+  }
+}
