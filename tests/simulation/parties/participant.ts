@@ -170,7 +170,8 @@ export class Participant {
     const request = chooseRequest(volume, this.#options.chance);
     const outcome = this.perform(request);
     const said = outcome.kind === "refused" ? outcome.refusal : outcome.kind;
-    if (said === "input-output" || said === "no-space") {
+    const isLate = volume.isLent && said === "input-output";
+    if (!isLate && (said === "input-output" || said === "no-space")) {
       this.#blame(`${request.kind} was refused: ${said}`);
     }
     return `${request.kind} ${said}`;
@@ -209,7 +210,8 @@ export class Participant {
     const request = this.#waiting.get(id);
     if (!this.#waiting.delete(id) || request === undefined) return;
     const outcome = this.perform(request);
-    if (outcome.kind === "refused" && outcome.refusal === "input-output") {
+    const isLent = this.isRunning && this.machine.home.volume.isLent;
+    if (outcome.kind === "refused" && outcome.refusal === "input-output" && !isLent) {
       this.#blame(`a ${request.kind} that waited for blocks failed`);
     }
   }
