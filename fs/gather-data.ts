@@ -1,8 +1,8 @@
 // The bytes of a read: each piece of the plan from where it is, in order. What is not on this
 // machine is named, all at once.
 
-import type { BlockKey, Trouble } from "../dhash/core/index.ts";
-import { isTrouble } from "../dhash/core/index.ts";
+import type { BlockKey } from "../dhash/core/index.ts";
+import { isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { Piece } from "./core/index.ts";
 import { namelessDot } from "./core/operations/scene.ts";
 import type { Outcome } from "./core/request.ts";
@@ -13,6 +13,9 @@ export interface DataSources {
   readonly log: OwnLog;
   readonly namelessParts: ReadonlyMap<number, Uint8Array>;
 }
+
+/** While somebody else's tree is shown, records may be away as blocks may. */
+export const lateRecord = new Trouble("absent", "Data in a record did not come in time: EIO.");
 
 /** Zeros for holes, shared by all replies; never written to. */
 const zeros = new Uint8Array(1024 * 1024);

@@ -15,7 +15,7 @@ import type { Reply, Step } from "./core/operations/step.ts";
 import type { TreeRequest } from "./core/perform.ts";
 import { perform } from "./core/perform.ts";
 import type { Outcome, Request } from "./core/request.ts";
-import { gatherData } from "./gather-data.ts";
+import { gatherData, lateRecord } from "./gather-data.ts";
 import { Listing } from "./listing.ts";
 import { losingLink, Nameless } from "./nameless.ts";
 import { placeData } from "./place-data.ts";
@@ -273,8 +273,8 @@ export class Volume implements RequestHandler {
     const namelessParts = this.#nameless.parts;
     const outcome = gatherData(step.pieces, step.length, { log, blocks, namelessParts });
     if (!isTrouble(outcome)) return outcome;
-    const wait = this.isLent && outcome.reason === "absent" ? this.#waitForOwn() : undefined;
-    return wait ?? this.#refuseFor(outcome);
+    if (!this.isLent || outcome.reason !== "absent") return this.#refuseFor(outcome);
+    return this.#waitForOwn() ?? this.#refuseFor(lateRecord);
   }
 
   #waitForOwn(): Outcome | undefined {

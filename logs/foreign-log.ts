@@ -24,10 +24,13 @@ export class ForeignLog implements Journal {
   #accepted: LogPlace = { sequence: 0, hash: undefined };
   #isUnsynced = false;
   #isSound: boolean;
+  readonly #upTo: () => number;
 
-  constructor(journal: Journal) {
+  /** `upTo`: records beyond are not read back for now, as that accepts them. */
+  constructor(journal: Journal, upTo: () => number = () => Number.POSITIVE_INFINITY) {
     this.logId = journal.logId;
     this.#journal = journal;
+    this.#upTo = upTo;
     this.#isSound = journal.damage().length === 0;
   }
 
@@ -131,9 +134,13 @@ export class ForeignLog implements Journal {
   /** Up to the proven records, so that a start can accept them again in order. */
   *scan(from: number): Generator<JournalItem | Trouble> {
     for (const item of this.#journal.scan(from)) {
-      if (!isTrouble(item) && item.kind === "record" && item.sequence > this.#proven) return;
+      if (!isTrouble(item) && item.kind === "record" && item.sequence > this.#last) return;
       yield item;
     }
+  }
+
+  get #last(): number {
+    return Math.min(this.#proven, this.#upTo());
   }
 
   damage(): readonly JournalDamage[] {

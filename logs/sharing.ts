@@ -110,14 +110,14 @@ export class Sharing {
   }
 
   #open({ slot, logId }: LogMember): ForeignLog | Trouble {
-    const { absorption } = this.#tools;
+    const { absorption, upTo } = this.#tools;
     const proofs = absorption.store.proofs();
     if (isTrouble(proofs)) return proofs;
     const kept = absorption.store.head(logId);
     if (isTrouble(kept)) return kept;
     const journal = absorption.store.openJournal(logId);
     if (isTrouble(journal)) return journal;
-    const log = new ForeignLog(journal);
+    const log = new ForeignLog(journal, () => upTo(slot));
     const isForked = proofs.has(logId);
     const shared: SharedLog = { log, head: undefined, due: undefined, isForked };
     this.#logs.set(logId, shared);

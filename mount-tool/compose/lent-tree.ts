@@ -23,11 +23,9 @@ export interface LentTreeHome {
   readonly volume: Volume;
   readonly snapshotter: Snapshotter;
   readonly shared: {
-    readonly isConnected: boolean;
-    readonly agreeing: {
-      /** Those who wait for records, or to write, ask again. */
-      askAgain(): void;
-    };
+    readonly isConnected: () => boolean;
+    /** Those who wait for records, or to write, ask again. */
+    readonly agreeing: { askAgain(): void };
     /** The own tree is shown; this is different for the kernel, undefined: everything may be. */
     showOwn(differences: readonly InodeDifference[] | undefined): void;
   };
@@ -132,7 +130,7 @@ export class LentTree {
     );
     const sum = [...accepted.values()].reduce((total, each) => total + each, 0);
     if (sum !== this.#accepted) this.#movedAt = now;
-    if (sum !== this.#accepted || !home.shared.isConnected) this.#silentSince = now;
+    if (sum !== this.#accepted || !home.shared.isConnected()) this.#silentSince = now;
     this.#accepted = sum;
     if (this.#movedAt === now || !this.isWaitedFor()) home.shared.agreeing.askAgain();
     const isThere = [...given.folded].every(([slot, last]) => (accepted.get(slot) ?? 0) >= last);

@@ -26,3 +26,8 @@ export function frameOf(channel: number, bytes: Uint8Array): Uint8Array {
   frame.set(bytes, 1);
   return frame;
 }
+
+/** The same as a message to the thread that has the network. */
+export function frameTo(peer: string, channel: number, bytes: Uint8Array) {
+  return { kind: "frame", peer, bytes: frameOf(channel, bytes) } as const;
+}

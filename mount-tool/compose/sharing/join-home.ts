@@ -78,9 +78,9 @@ class Joining {
   #views: SharedViews | undefined;
   /** What the last one who was asked said. */
   #why: string | undefined;
+  #letInBy: string | undefined;
   /** By address, why there is no connection. */
   readonly #failures = new Map<string, Trouble>();
-  #letInBy: string | undefined;
 
   constructor(options: JoinOptions) {
     this.#options = options;

@@ -72,3 +72,7 @@ export function outsiderText(parts: HomeParts, standing: LogStanding): string | 
   if (beyond <= 0) return undefined;
   return `${beyond} records came after its end and do not count; ivy log shows them`;
 }
+
+export function forkedTrouble(logId: string): Trouble {
+  return new Trouble("damaged", `log ${logId}: its author showed two histories.`);
+}

@@ -2,9 +2,10 @@
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
 import type { BlockKey } from "../../../dhash/index.ts";
-import { isTrouble, Trouble } from "../../../dhash/index.ts";
+import { isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
-import type { ExchangeEvent, LogExchange, LogRun, Recount } from "../../../logs/index.ts";
+import type { ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
+import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { Shared, SharedMount } from "../../shared-types.ts";
 import type {
@@ -18,13 +19,13 @@ import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { changesOf } from "../record-changes.ts";
 import { Agreeing } from "./agreeing.ts";
-import { channels, frameOf } from "./channels.ts";
+import { channels, frameTo } from "./channels.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
+import { forkedTrouble } from "./outsiders.ts";
 import { OwnRecords } from "./own-records.ts";
 import { ReadingAhead } from "./reading-ahead.ts";
-import { recordExchange } from "./record-exchange.ts";
 import { SharedData } from "./shared-data.ts";
 import { swarmOf } from "./sharing-figures.ts";
 import { TickPace } from "./tick-pace.ts";
@@ -64,8 +65,16 @@ export class SharedHome implements Shared {
     this.#options = options;
     const { parts } = options;
     this.#now = parts.around.milliseconds;
+    const { crypto, hasher, logs, views, sharing: store, around } = parts;
+    const { fileSystemId: fileSystem } = parts.file;
+    const peers = logs.peers();
+    if (peers === undefined) throw new Error("a home's logs have a place for those of others");
+    const now = () => around.clock.now();
     this.#pace = new TickPace(this.#now());
-    this.#exchange = recordExchange(parts);
+    this.#exchange = new LogExchange(
+      { crypto, hasher, fileSystem, logs, views, store, now },
+      peers,
+    );
     this.#data = new SharedData({
       ...options,
       takeRun: (run) => this.#takeRun(run),
@@ -126,7 +135,7 @@ export class SharedHome implements Shared {
   /** How long this thread may sleep while nothing comes; 0: peers wait for what was written here,
    * or what they wrote is not folded yet. */
   get restMilliseconds(): number {
-    const { isConnected } = this;
+    const isConnected = this.isConnected();
     if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
     const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
     if (!isConnected && !isWaited) return idleMilliseconds;
@@ -134,14 +143,7 @@ export class SharedHome implements Shared {
     return isConnected && this.#own.isBehind ? this.#own.restMilliseconds(rest) : rest;
   }
 
-  /** Something waits for ticks. */
-  readonly #isOpen = (): boolean =>
-    this.#own.isBehind ||
-    [this.#data, this.agreeing, this.#exchange, this.#care].some(({ isBusy }) => isBusy);
-
-  get isConnected(): boolean {
-    return this.#peers.size > 0;
-  }
+  readonly isConnected = (): boolean => this.#peers.size > 0;
 
   /** The own tree is shown from now on, and all records are taken. */
   showOwn(differences: readonly InodeDifference[] | undefined): void {
@@ -149,6 +151,11 @@ export class SharedHome implements Shared {
     this.#isAccepting = true;
     this.agreeing.askAgain();
   }
+
+  /** Something waits for ticks. */
+  readonly #isOpen = (): boolean =>
+    this.#own.isBehind ||
+    [this.#data, this.agreeing, this.#exchange, this.#care].some(({ isBusy }) => isBusy);
 
   /** A slice of work; true: there is more now. */
   turn(isTimeUp: () => boolean): boolean {
@@ -195,7 +202,7 @@ export class SharedHome implements Shared {
       if (event.kind !== "send") this.#stir();
       switch (event.kind) {
         case "send":
-          this.#send(event.peer, channels.records, event.bytes);
+          this.#options.say(frameTo(event.peer, channels.records, event.bytes));
           break;
         case "close":
           this.#options.say({ kind: "close-peer", peer: event.peer, why: event.why });
@@ -207,9 +214,7 @@ export class SharedHome implements Shared {
           this.#enter(event.recounts);
           break;
         case "forked":
-          this.#options.report(
-            new Trouble("damaged", `log ${event.logId}: its author showed two histories.`),
-          );
+          this.#options.report(forkedTrouble(event.logId));
           break;
         case "trouble":
           this.#options.report(event.trouble);
@@ -231,10 +236,6 @@ export class SharedHome implements Shared {
     if (isTrouble(taken)) return this.#options.report(taken);
     if (taken.newer !== undefined) this.#options.report(taken.newer);
     this.#take(this.#exchange.noteViews());
-  }
-
-  #send(peer: string, channel: number, bytes: Uint8Array): void {
-    this.#options.say({ kind: "frame", peer, bytes: frameOf(channel, bytes) });
   }
 
   #accept(): void {

@@ -38,23 +38,21 @@ export class Newcomer implements NetworkListener {
   /** By peer, whose log it is. */
   readonly #connected = new Map<string, string>();
   #tree: TreeFromMembers | undefined;
-  readonly #takesTree: boolean;
-  #isHomeMade = false;
-  /** Its home is made, and holds what it takes over. */
-  isOver = false;
+  #isSettled = false;
+  /** There is a tree of somebody, or will be none. */
+  #isTreeOver = false;
   /** Why the last one who was asked said no. */
   refusal: string | undefined;
 
   constructor(
     machine: Machine,
-    wish: Invitation & { readonly name: string; readonly takesTree: boolean },
+    wish: Invitation & { readonly name: string },
     send: (peer: string, frame: Uint8Array) => void,
   ) {
     this.#machine = machine;
     this.#name = wish.name;
     this.#invitation = wish;
     this.#send = send;
-    this.#takesTree = wish.takesTree;
     const { crypto, hasher, clock } = machine.surroundings();
     const { fileSystem } = wish;
     const store = new MemorySharing();
@@ -100,22 +98,25 @@ export class Newcomer implements NetworkListener {
     this.#take(this.#exchange.tick());
     this.#tree?.tick();
     if (isAsking) for (const peer of this.#connected.keys()) this.#ask(peer);
-    if (!this.#isIn || this.#isHomeMade) return;
-    this.#makeHome();
-    this.#isHomeMade = true;
-    if (this.#takesTree) this.#takeTree();
-    else this.isOver = true;
   }
 
   /** The views say that it is a member, and it can read them. */
-  get #isIn(): boolean {
+  get isIn(): boolean {
     const logId = bytesToHex(this.#machine.keyPair.publicKey);
     const members = this.#views.membership?.members ?? [];
     const isMember = members.some((each) => each.logId === logId && each.role !== "removed");
     return isMember && this.#views.opened.name !== undefined;
   }
 
-  #makeHome(): void {
+  /** Makes the home, and takes over a tree if it is to; false: more is to come. */
+  hasSettled(takesTree: boolean): boolean {
+    if (!this.#isSettled) this.#settle();
+    this.#isSettled = true;
+    if (takesTree) this.#takeTree();
+    return !takesTree || this.#isTreeOver;
+  }
+
+  #settle(): void {
     const { disk, hasher } = this.#machine.surroundings();
     const logId = bytesToHex(this.#machine.keyPair.publicKey);
     const { name: fileSystemName, names } = this.#views.opened;
@@ -132,17 +133,16 @@ export class Newcomer implements NetworkListener {
     expectNoTrouble(writeHomeFile(disk, file));
   }
 
-  /** To begin with it shows somebody else's. */
   #takeTree(): void {
     const { disk, hasher, milliseconds } = this.#machine.surroundings();
     const members = [...this.#connected].map(([peer, logId]) => ({ peer, logId }));
     const over = (): void => {
-      this.isOver = true;
+      this.#isTreeOver = true;
     };
     const [send, close] = [this.#send, () => {}];
     const report = (): void => {};
     const wish = { disk, hasher, milliseconds, send, close, report, over };
-    this.#tree = new TreeFromMembers(wish, members);
+    this.#tree ??= new TreeFromMembers(wish, members);
   }
 
   #ask(peer: string): void {

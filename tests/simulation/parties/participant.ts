@@ -113,8 +113,7 @@ export class Participant {
 
   join(invitation: Invitation): void {
     const { network } = this.#options;
-    const { takesTree = false } = this.#options;
-    const wish = { ...invitation, name: this.name, takesTree };
+    const wish = { ...invitation, name: this.name };
     const send = (to: string, bytes: Uint8Array): void => network.send(this.name, to, bytes);
     this.#newcomer = new Newcomer(this.machine, wish, send);
     network.enter(this.name, this.#newcomer);
@@ -144,7 +143,8 @@ export class Participant {
   async turn(isAsking: boolean): Promise<void> {
     if (this.#newcomer !== undefined) {
       this.#newcomer.turn(isAsking);
-      if (!this.#newcomer.isOver) return;
+      if (!this.#newcomer.isIn) return;
+      if (!this.#newcomer.hasSettled(this.#options.takesTree === true)) return;
       this.#options.network.leave(this.name);
       this.#newcomer = undefined;
       this.#options.note(`${this.name} is in`);
@@ -170,7 +170,8 @@ export class Participant {
     const request = chooseRequest(volume, this.#options.chance);
     const outcome = this.perform(request);
     const said = outcome.kind === "refused" ? outcome.refusal : outcome.kind;
-    if (said === "input-output" || said === "no-space") {
+    const isLate = volume.isLent && said === "input-output";
+    if (!isLate && (said === "input-output" || said === "no-space")) {
       this.#blame(`${request.kind} was refused: ${said}`);
     }
     return `${request.kind} ${said}`;
@@ -209,7 +210,8 @@ export class Participant {
     const request = this.#waiting.get(id);
     if (!this.#waiting.delete(id) || request === undefined) return;
     const outcome = this.perform(request);
-    if (outcome.kind === "refused" && outcome.refusal === "input-output") {
+    const isLent = this.isRunning && this.machine.home.volume.isLent;
+    if (outcome.kind === "refused" && outcome.refusal === "input-output" && !isLent) {
       this.#blame(`a ${request.kind} that waited for blocks failed`);
     }
   }

@@ -67,7 +67,8 @@ export class Party {
     const shared = { chance, crypto, network: this.network };
     const note = (line: string): void => this.note(line);
     this.everybody = Array.from({ length: size }, (_, at) => {
-      return new Participant({ ...shared, name: `p${at}`, note });
+      // One in two takes over the tree of who lets it in.
+      return new Participant({ ...shared, name: `p${at}`, note, takesTree: at % 2 === 1 });
     });
     const [founder] = this.everybody;
     if (founder === undefined) throw new Error("a party has somebody in it");
