@@ -1,6 +1,6 @@
-// Syncs beside this thread, of the files of a home: those of others' records are over before that of
-// own ones begins. An own record that power spared would follow what it took, and where the author of
-// that lost it, too, the own one would wait for ever at everybody else.
+// Syncs beside this thread, of the files of a home: those of others' records are over before that
+// of own ones begins. An own record that power spared would follow what it took, and where the
+// author of that lost it, too, the own one would wait for ever at everybody else.
 import { invariant } from "../../../dhash/core/index.ts";
 import type { PendingSync } from "../../../dhash/index.ts";
 import { membersOf } from "../folded-home.ts";
