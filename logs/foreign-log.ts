@@ -139,6 +139,14 @@ export class ForeignLog implements Journal {
     }
   }
 
+  /** Up to the accepted records. */
+  *scanAccepted(from: number): Generator<JournalItem | Trouble> {
+    for (const item of this.#journal.scan(from)) {
+      if (!isTrouble(item) && item.kind === "record" && item.sequence > this.accepted) return;
+      yield item;
+    }
+  }
+
   get #last(): number {
     return Math.min(this.#proven, this.#upTo());
   }

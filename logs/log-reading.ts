@@ -55,7 +55,7 @@ export type LogItem =
   | { readonly kind: "trouble"; readonly slot: Slot; readonly trouble: Trouble };
 
 export interface ReadLog {
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, "scan">;
   /** What is known before the first record that is read. */
   readonly state: ChainState;
 }

@@ -7,6 +7,7 @@ import type { Dot, Slot } from "./core/dot.ts";
 import { makeDot } from "./core/dot.ts";
 import type { RecordKeys } from "./core/record-sealing.ts";
 import type { KnownSequences } from "./core/stamp.ts";
+import { ForeignLog } from "./foreign-log.ts";
 import type { HeldRecords } from "./held-records.ts";
 import type { LogMembers } from "./log-members.ts";
 import type { LogItem, Reading, ReadLog, RebuiltChain } from "./log-reading.ts";
@@ -23,6 +24,9 @@ export interface Replay {
   /** The own log now; undefined for tools that only read. */
   readonly own: ChainState | undefined;
   readonly hint: ChainState | undefined;
+  /** Of others' logs what is proven is read, and accepted by that: whoever reads folds it. Else
+   * only what was accepted before. */
+  readonly isAccepting: boolean;
 }
 
 /** The records after those in `known` that are asked for, in the total order, and what cannot be
@@ -36,25 +40,34 @@ export function* replayLogs(
   const logs: ReadLog[] = [];
   for (const [slot, journal] of replay.journalsBySlot) {
     const sequence = known.get(slot) ?? 0;
-    sharing?.log(journal.logId)?.accept(sequence);
+    if (replay.isAccepting) sharing?.log(journal.logId)?.accept(sequence);
     const state = stateAt(replay, { slot, journal, sequence });
-    if (!isTrouble(state)) logs.push({ journal, state });
+    if (!isTrouble(state)) logs.push({ journal: scannedBy(replay, journal), state });
     else if (state.reason !== "damaged") yield { kind: "trouble", slot, trouble: state };
     // The record to go on from is lost: the log is read as after any damage, which tells it.
-    else logs.push({ journal, state: emptyChain(slot, journal.logId, sequence - 1) });
+    else
+      logs.push({
+        journal: scannedBy(replay, journal),
+        state: emptyChain(slot, journal.logId, sequence - 1),
+      });
   }
   for (const item of mergeLogs(logs, readingOf(replay))) {
     if (item.kind !== "record" || isAsked(item.stamp.dot)) yield item;
   }
 }
 
-function readingOf({ keys, held, sharing }: Replay): Reading {
+function scannedBy({ isAccepting }: Replay, journal: Journal): ReadLog["journal"] {
+  if (isAccepting || !(journal instanceof ForeignLog)) return journal;
+  return { scan: (from) => journal.scanAccepted(from) };
+}
+
+function readingOf({ keys, held, sharing, isAccepting }: Replay): Reading {
   return {
     keys,
     lookup: (slot, sequence) => held.lookup(makeDot(slot, sequence)),
     isExcused: (author, component) => sharing?.isExcused(author, component) ?? false,
     onRecord: (item) => {
-      if (sharing !== undefined) sharing.see(item);
+      if (sharing !== undefined && isAccepting) sharing.see(item);
       else held.see(item.stamp.dot, { hash: item.hash, lamport: item.stamp.lamport });
     },
   };

@@ -123,10 +123,8 @@ export class LogSet {
     return this.#sharing?.absorb(run) ?? unwanted;
   }
 
-  /**
-   * The next records of others that count, at most `recordsMax`, in order among themselves; late
-   * ones may come before what is folded already. None: nothing more to accept now.
-   */
+  /** The next records of others that count, at most `recordsMax`, in order among themselves; late
+   * ones may come before what is folded already. None: nothing more to accept now. */
   accept(recordsMax: number): readonly ReadRecordItem[] {
     const adopted = this.#recovery?.takeAdopted() ?? [];
     const accepted = this.#sharing?.accept(recordsMax) ?? [];
@@ -169,22 +167,26 @@ export class LogSet {
     this.#requireOwn().noteDurable(state);
   }
 
-  /**
-   * The records after those in `known`, of all logs in the total order, each checked; damage is
-   * told in its place. `changes` are to be decoded before the next step or copied.
-   */
+  /** The records after those in `known`, of all logs in the total order, each checked; damage is
+   * told in its place. `changes` are to be decoded before the next step or copied. To be folded. */
   records(known: KnownSequences): Generator<LogItem> {
     return replayLogs(this.#replay(), known, (dot) => this.#members.counts(dot));
   }
 
-  /** The same with the records that do not count. */
+  /** Of these the ones that `accept` has given, or `records`: beside a tree that holds them. */
+  acceptedRecords(known: KnownSequences): Generator<LogItem> {
+    return replayLogs(this.#replay(false), known, (dot) => this.#members.counts(dot));
+  }
+
+  /** As `records` with those that do not count. */
   allRecords(known: KnownSequences): Generator<LogItem> {
     return replayLogs(this.#replay(), known, () => true);
   }
 
-  #replay(): Replay {
+  #replay(isAccepting = true): Replay {
     const { hint } = this.#options;
-    return { ...this.#parts(), sharing: this.#sharing, own: this.#own?.state, hint };
+    const own = this.#own?.state;
+    return { ...this.#parts(), sharing: this.#sharing, own, hint, isAccepting };
   }
 
   /** The newest own record; undefined before the first. */
@@ -202,10 +204,8 @@ export class LogSet {
     return hashIn(this.#requireOwn().journal, sequence);
   }
 
-  /**
-   * Signs the newest record for others; from then on it is never cut. Undefined before the first
-   * record.
-   */
+  /** Signs the newest record for others; from then on it is never cut. Undefined before the first
+   * record. */
   signHead(time: Time): Uint8Array | undefined {
     const own = this.#requireOwn();
     const { crypto, fileSystem } = this.#options;
@@ -249,10 +249,8 @@ export class LogSet {
     for (const journal of this.#journalsBySlot.values()) journal.close();
   }
 
-  /**
-   * The next own record knows the newest record of every other log that is held here: call it when
-   * all are folded.
-   */
+  /** The next own record knows the newest record of every other log that is held here: call it when
+   * all are folded. */
   noteOthers(): void {
     this.#requireOwn().noteOthers(this.#parts());
   }

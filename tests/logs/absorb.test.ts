@@ -1,6 +1,7 @@
 // What a log set takes from others: what follows, what is proven, what waits, and what strangers
 // and forgers get.
 import test from "ava";
+import { dotSequence } from "../../logs/core/dot.ts";
 import { deriveRecordKeys, sealRecord } from "../../logs/core/record-sealing.ts";
 import { crypto, emptyBody, flipped, makeKeyPair } from "../support/logs.ts";
 import { threeMembers } from "../support/member-net.ts";
@@ -34,6 +35,20 @@ test("records whose dependencies are missing wait, and a restart does not lose t
   cleo.write("c1");
   give(cleo, cleo, ben);
   t.deepEqual(ben.read().filter((text) => text.includes("waits")).length, 1);
+});
+
+test("whoever reads beside the tree accepts nothing", (t) => {
+  const { anna, ben } = threeMembers();
+  ben.write("b1");
+  give(ben, ben, anna);
+  ben.write("b2");
+  t.is(describe(anna.logs.absorb(runOf(ben, ben, 2))), "stored 1");
+  const dots = [...anna.logs.acceptedRecords(new Map())].flatMap((item) =>
+    item.kind === "record" ? [dotSequence(item.stamp.dot)] : [],
+  );
+  t.deepEqual(dots, [1]);
+  anna.accept();
+  t.deepEqual(anna.folded, ["b1", "b2"]);
 });
 
 test("what is accepted is there after a restart, without being asked for again", (t) => {

@@ -125,7 +125,7 @@ function cutOf(parts: HomeParts, logId: LogId, from: Moment | undefined): LogPla
   // would wait, too.
   if (from === undefined) return placeAt(parts, logId, standing.accepted);
   let place: LogPlace = { sequence: 0, hash: undefined };
-  for (const item of parts.logs.records(new Map())) {
+  for (const item of parts.logs.acceptedRecords(new Map())) {
     if (item.kind !== "record" || item.stamp.logId !== logId) continue;
     const sequence = dotSequence(item.stamp.dot);
     const isFrom =

@@ -133,7 +133,7 @@ export class BlockKeeper {
   #begin(): Generator<LogItem> {
     const { logs } = this.#parts;
     const own = ownSlot(this.#parts);
-    return logs.records(new Map(this.#passed).set(own, logs.head()?.sequence ?? 0));
+    return logs.acceptedRecords(new Map(this.#passed).set(own, logs.head()?.sequence ?? 0));
   }
 
   #pass({ dot }: ReadRecordItem["stamp"], changes: readonly Change[]): void {

@@ -124,7 +124,7 @@ export class OwnCopies {
     for (const [slot, { accepted }] of standingsBySlot(parts)) {
       if (slot !== own) known.set(slot, accepted);
     }
-    return ownOnly(parts.logs.records(known), parts.file.logId);
+    return ownOnly(parts.logs.acceptedRecords(known), parts.file.logId);
   }
 
   #save(): void {
