@@ -98,10 +98,7 @@ export class LogSet {
     return undefined;
   }
 
-  /**
-   * Appends a record of the own log. On Trouble nothing is acknowledged and the next append has the
-   * same sequence.
-   */
+  /** Appends an own record. On Trouble nothing is acknowledged, and the next has its sequence. */
   append(time: Time, changes: Uint8Array, parts: readonly Uint8Array[]): Stamp | Trouble {
     const own = this.#requireOwn();
     const { keyEpoch, view, isNamed } = this.#inForce;
@@ -129,6 +126,11 @@ export class LogSet {
     const adopted = this.#recovery?.takeAdopted() ?? [];
     const accepted = this.#sharing?.accept(recordsMax) ?? [];
     return [...adopted, ...accepted].sort((a, b) => compareStamps(a.stamp, b.stamp));
+  }
+
+  /** Records of others that `accept` has given since this was opened. */
+  get acceptedCount(): number {
+    return this.#sharing?.acceptedCount ?? 0;
   }
 
   /** Other members, keys or view are in force. Returns whose records count differently now. After

@@ -52,6 +52,9 @@ export class Sharing {
   /** Logs whose history was not the one that counts, since `enter` was called last. */
   readonly #emptied: Slot[] = [];
 
+  /** Records that `accept` has given. */
+  acceptedCount = 0;
+
   constructor(tools: SharingTools) {
     this.#tools = tools;
     this.#acceptance = new Acceptance({
@@ -186,6 +189,7 @@ export class Sharing {
     this.#keepHeads();
     for (;;) {
       const { items, count } = this.#acceptance.accept(recordsMax);
+      this.acceptedCount += items.length;
       if (items.length > 0 || count === 0) return items;
     }
   }

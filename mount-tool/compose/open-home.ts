@@ -149,8 +149,8 @@ class MountedHome implements OpenHome {
   readonly #loaded: LoadedNodes;
   readonly #published: PublishedHead;
   readonly #lent: LentTree | undefined;
-  /** Sequence of the own log at the last snapshot begun. */
-  #snapshotSequence: number;
+  /** As `#records` was when the last snapshot was begun. */
+  #snapshotRecords: number;
 
   constructor(mounted: MountedParts) {
     this.#mounted = mounted;
@@ -159,7 +159,7 @@ class MountedHome implements OpenHome {
     const { formatVersion, fileSystemName, fileSystemId, participant, logId } = parts.file;
     this.info = { formatVersion, fileSystemName, fileSystemId, participant, logId };
     this.volume = mounted.volume;
-    this.#snapshotSequence = this.#sequence() - folded.records;
+    this.#snapshotRecords = this.#records() - folded.records;
     const { report, say, readOnly, volume, keep } = mounted;
     this.#published = new PublishedHead(parts, report);
     this.#lent = mounted.lent;
@@ -203,7 +203,7 @@ class MountedHome implements OpenHome {
       },
       snapshot: {
         isBeingWritten: snapshotter.isWriting,
-        recordsSince: Math.max(0, this.#sequence() - this.#snapshotSequence),
+        recordsSince: Math.max(0, this.#records() - this.#snapshotRecords),
       },
     };
   }
@@ -216,15 +216,15 @@ class MountedHome implements OpenHome {
     this.#turnLent();
     if (this.shared?.turn(isTimeUp) === true) return true;
     if (snapshotter.isWriting) return snapshotter.turn(isTimeUp);
-    const sequence = this.#sequence();
-    if (!readOnly && sequence - this.#snapshotSequence >= sizes.snapshotRecords) {
-      this.#snapshotSequence = sequence;
+    const records = this.#records();
+    if (!readOnly && records - this.#snapshotRecords >= sizes.snapshotRecords) {
+      this.#snapshotRecords = records;
       this.#beginSnapshot(volume.freezeOwn());
       return true;
     }
     const root = (): Root => volume.freeze();
     if (this.#loaded.turn(snapshotter.bytesPassed, root, isTimeUp)) return true;
-    if (!readOnly) this.#published.turn(end, sequence);
+    if (!readOnly) this.#published.turn(end, this.#sequence());
     return false;
   }
 
@@ -257,10 +257,15 @@ class MountedHome implements OpenHome {
     return this.#mounted.readOnly ? 0 : (this.#mounted.parts.logs.head()?.sequence ?? 0);
   }
 
+  /** Own ones, and those of others that came since the start. */
+  #records(): number {
+    return this.#sequence() + this.#mounted.parts.logs.acceptedCount;
+  }
+
   #finishSnapshot(root: Root): void {
     const { snapshotter } = this.#mounted;
     snapshotter.finish();
-    if (this.#sequence() === this.#snapshotSequence) return;
+    if (this.#records() === this.#snapshotRecords) return;
     this.#beginSnapshot(root);
     snapshotter.finish();
   }
