@@ -128,7 +128,8 @@ test("versions: the newest that both speak, else both say which they are", (t) =
     ["refused-there: version", "refused-here: version"],
   );
   const words = apart.caller?.kind === "refused-there" ? apart.caller.words.text : "";
-  t.is(words, "the caller (caller) speaks protocol version 6 to 7, this side (called) 1 to 5");
+  const both = "the caller (caller) speaks protocol version 6 to 7, the one called (called) 1 to 5";
+  t.is(words, both);
 });
 
 test("membership is asked on both sides, after the proof", (t) => {
