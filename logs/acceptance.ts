@@ -67,8 +67,10 @@ export class Acceptance {
     for (const each of this.#logs.values()) each.stop = undefined;
   }
 
+  /** All may have been accepted since by whoever read the logs back. */
   stopOf(logId: LogId): AcceptanceStop | undefined {
-    return this.#logs.get(logId)?.stop;
+    const each = this.#logs.get(logId);
+    return each !== undefined && each.log.accepted < each.log.proven ? each.stop : undefined;
   }
 
   /**

@@ -1,6 +1,6 @@
 // What peers may know and have of the logs here (FORMAT "Exchange"): where each stands, and runs of
 // records with the head that covers them.
-import { isTrouble } from "../dhash/core/index.ts";
+import { isTrouble, type Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
 import type { WantedRange } from "./core/exchange-message.ts";
 import type { LogOffer } from "./core/exchange-state.ts";
@@ -52,6 +52,12 @@ export class LogsForPeers {
     const durable = this.#own?.durable;
     const offered = { sequence: durable?.sequence ?? 0, hash: durable?.hash };
     return { logId, place: { sequence, hash }, offered, fence: this.#recovery?.fence() };
+  }
+
+  /** By heads others' records are proven after a start; those that a disk refused are tried again.
+   */
+  keepHeads(): Trouble | undefined {
+    return this.#sharing.keepHeads();
   }
 
   /** The logs of others. */

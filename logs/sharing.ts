@@ -96,7 +96,7 @@ export class Sharing {
       const trouble = log.sync();
       if (trouble !== undefined) return trouble;
     }
-    return this.#keepHeads() ?? this.#tools.absorption.store.sync();
+    return this.keepHeads() ?? this.#tools.absorption.store.sync();
   }
 
   /** These are members: logs that are not open yet are opened, and what was held back is looked at
@@ -177,7 +177,7 @@ export class Sharing {
   }
 
   /** What failed is tried again. */
-  #keepHeads(): Trouble | undefined {
+  keepHeads(): Trouble | undefined {
     let trouble: Trouble | undefined;
     for (const shared of this.#logs.values()) {
       if (shared.isHeadUnkept) trouble ??= keepHead(this.#tools.absorption.store, shared);
@@ -186,7 +186,7 @@ export class Sharing {
   }
 
   accept(recordsMax: number): readonly ReadRecordItem[] {
-    this.#keepHeads();
+    this.keepHeads();
     for (;;) {
       const { items, count } = this.#acceptance.accept(recordsMax);
       this.acceptedCount += items.length;

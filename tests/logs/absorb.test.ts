@@ -51,6 +51,22 @@ test("whoever reads beside the tree accepts nothing", (t) => {
   t.deepEqual(anna.folded, ["b1", "b2"]);
 });
 
+test("what waited waits no more once the logs were read back with what it follows", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  ben.write("b1");
+  give(ben, ben, anna);
+  anna.write("a1");
+  give(anna, anna, cleo);
+  const stop = () => {
+    const standings = cleo.logs.peers()?.standings();
+    return standings?.find(({ logId }) => logId === anna.logId)?.stop;
+  };
+  t.is(stop()?.kind, "waiting");
+  t.is(describe(cleo.logs.absorb(runOf(ben, ben))), "stored 1");
+  t.deepEqual(cleo.read(), ["b1", "a1"]);
+  t.is(stop(), undefined);
+});
+
 test("what is accepted is there after a restart, without being asked for again", (t) => {
   const { anna, ben } = threeMembers();
   for (const text of ["b1", "b2"]) ben.write(text);

@@ -79,8 +79,10 @@ export class OwnRecords {
     this.#isClosed = true;
   }
 
-  /** Undefined where nothing is synced beside this thread. */
+  /** Undefined where nothing is synced beside this thread, and the first time: files that an
+   * earlier process left without a sync are not open in this one. */
   #begin(): Syncing | undefined {
+    if (this.#shown === 0) return undefined;
     const { parts } = this.#options;
     const [state, begun] = [parts.logs.hint(), this.#now()];
     const sync = syncInOrder(parts, this.#wake);

@@ -12,6 +12,8 @@ const blocksDirectory = "blocks";
 /** Undefined where nothing is synced beside this thread. */
 export function syncInOrder(parts: HomeParts, wake: number | undefined): PendingSync | undefined {
   const { around, file } = parts;
+  const unkept = parts.logs.peers()?.keepHeads();
+  if (unkept !== undefined) return () => unkept;
   const begin = (directories: readonly string[]): PendingSync | undefined =>
     around.disk.beginSync?.(directories, wake);
   const beginOwn = (): PendingSync | undefined => begin([blocksDirectory, `logs/${file.logId}`]);
