@@ -2,13 +2,10 @@
 // follows what is there, proven when a signed head of its author covers it. What contradicts a head
 // is a fork, or a forger's.
 import type { Trouble } from "../dhash/core/index.ts";
-import { isTrouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
-import { encodeForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
 import type { LogHead } from "./core/head-codec.ts";
 import { verifyHead } from "./core/head-codec.ts";
-import { proofEnvelopesMax } from "./core/limits.ts";
 import type { LogRun, RunRecord } from "./core/log-run.ts";
 import { readRun } from "./core/log-run.ts";
 import { isMalformed } from "./core/message.ts";
@@ -18,6 +15,8 @@ import type { LogPlace } from "./core/view.ts";
 import type { ForeignLog } from "./foreign-log.ts";
 import type { Hasher } from "./ports.ts";
 import type { SharingStore } from "./sharing-port.ts";
+import type { SignedHead } from "./two-histories.ts";
+import { proofOf } from "./two-histories.ts";
 
 export type Absorbed =
   /** Records that were new here; none is no fault: somebody else sent them before. */
@@ -47,11 +46,6 @@ export interface SharedLog {
   isForked: boolean;
   /** The head could not be written down yet, as on a full disk. */
   isHeadUnkept?: boolean;
-}
-
-export interface SignedHead {
-  readonly head: LogHead;
-  readonly bytes: Uint8Array;
 }
 
 export interface AbsorptionTools {
@@ -94,9 +88,16 @@ export function absorbRun(
     if (contradiction !== undefined) return contradiction;
   }
   const wanted = records.filter(({ sequence }) => sequence <= bounds.limit);
+  if (isOtherEnd(wanted, bounds.cut)) return { kind: "disputed" };
   const adding = { records: wanted, signed, cut: bounds.cut };
   const added = addRecords(tools, shared, adding);
   return added.kind === "stored" ? (proveStored(tools, shared, adding) ?? added) : added;
+}
+
+/** The log was closed with another record where these end: with the other of two histories. Whoever
+ * sends them has not heard of that yet. */
+function isOtherEnd(records: readonly RunRecord[], cut: LogPlace | undefined): boolean {
+  return records.some(({ sequence, hash }) => sequence === cut?.sequence && hash !== cut.hash);
 }
 
 /** Verified before: each piece of a long run comes with the head of the whole. */
@@ -208,36 +209,6 @@ function noteFork(
   shared.due = undefined;
   const trouble = proof && store.keepProof(shared.log.logId, proof);
   return trouble === undefined ? { kind: "forked", proof } : { kind: "trouble", trouble };
-}
-
-/** Two heads, and the records of the later one's history between them. */
-function proofOf(
-  { log, head }: Pick<SharedLog, "log" | "head">,
-  other: SignedHead | undefined,
-  records: readonly RunRecord[],
-): Uint8Array | undefined {
-  if (head === undefined || other === undefined) return undefined;
-  const isOlder = other.head.sequence <= head.head.sequence;
-  const [earlier, later] = isOlder ? [other, head] : [head, other];
-  const count = later.head.sequence - earlier.head.sequence;
-  if (count > proofEnvelopesMax) return undefined;
-  const first = earlier.head.sequence + 1;
-  const envelopes: Uint8Array[] = [];
-  for (let at = 0; at < count; at++) {
-    const envelope = isOlder ? readEnvelope(log, first + at) : envelopeOf(records, first + at);
-    if (envelope === undefined) return undefined;
-    envelopes.push(envelope);
-  }
-  return encodeForkProof({ earlier: earlier.bytes, later: later.bytes, envelopes });
-}
-
-function readEnvelope(log: ForeignLog, sequence: number): Uint8Array | undefined {
-  const record = log.readProven(sequence);
-  return isTrouble(record) ? undefined : record.envelope;
-}
-
-function envelopeOf(records: readonly RunRecord[], wanted: number): Uint8Array | undefined {
-  return records.find(({ sequence }) => sequence === wanted)?.envelope;
 }
 
 /**

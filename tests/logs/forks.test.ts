@@ -88,3 +88,18 @@ test("after the exclusion of who forked, all read the same, whatever they had se
   cleo.restart();
   t.deepEqual(cleo.read(), anna.read());
 });
+
+test("the end of a closed log is taken of its right history only", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  const twin = twinOf(ben);
+  ben.write("b1");
+  twin.write("other b1");
+  give(ben, ben, anna);
+  const { logId } = ben;
+  const cut = anna.placeOf(logId);
+  t.is(anna.change({ kind: "exclude", logId, cut }), "done");
+  spread([anna, cleo]);
+  t.is(describe(cleo.logs.absorb(runOf(twin, ben))), "disputed");
+  t.is(give(anna, ben, cleo), "stored 1");
+  t.deepEqual(cleo.folded, ["b1"]);
+});
