@@ -84,7 +84,7 @@ test("what was changed on the way is refused, or is a whole tree of another dige
       });
       if (taken.kind !== "done") return true;
       const { said, found } = digestOf(store);
-      // A root that could be written shorter reads as the same tree: by what it said it is found out.
+      // A root that could be written shorter reads as the same tree, and says another digest.
       if (isRootChanged) return said !== digest;
       // The basis is no part of the tree; a node that nothing links to neither.
       return said === digest && found === digest;
