@@ -288,9 +288,11 @@ export class Participant {
   }
 }
 
-/** Who may not write is told so, and data whose holders are away does not come. */
+/** Who may not write is told so, and data whose holders are away does not come. How a sync went
+ * that began while the disk failed may be told when that is well again. */
 function isExpected(message: string): boolean {
   const words = [
+    ": simulated, ",
     "own log: (its owner may only read|the group key|others hold)",
     "did not come in time",
     "is out: ",
