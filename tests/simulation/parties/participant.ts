@@ -288,14 +288,12 @@ export class Participant {
   }
 }
 
-/** Who may not write is told so, and data whose holders are away does not come. How a sync went
- * that began while the disk failed may be told when that is well again. */
+/** Who may not write is told so, data of who is away does not come, a sync may be answered late. */
 function isExpected(message: string): boolean {
   const words = [
     ": simulated, ",
     "own log: (its owner may only read|the group key|others hold)",
-    "did not come in time",
-    "is out: ",
+    "did not come in time|is out: ",
     "this participant: not a member",
   ];
   return new RegExp(words.join("|")).test(message);
