@@ -90,9 +90,11 @@ export class NameClaims {
     const directory = this.#audience.knowledge.acting(place.directory);
     const key = keyOf({ ...place, directory });
     const claim = this.#claims.get(key);
-    if (claim === undefined) return;
+    if (claim !== undefined) this.#end(claim, sequence);
+  }
+
+  #end({ key, number, told }: Claim, sequence: number | undefined): void {
     this.#claims.delete(key);
-    const { number, told } = claim;
     for (const peer of told) {
       const isMade = sequence !== undefined;
       const over = isMade ? ({ kind: "made", number, sequence } as const) : undefined;
@@ -160,7 +162,8 @@ export class NameClaims {
 
   /** Whoever wanted the name was interrupted meanwhile. */
   #giveBack(claim: Claim, now: number): void {
-    if (now - claim.settled >= settledMillisecondsMax) this.end(claim.place, undefined);
+    // Not by its place: another directory may act for that one by now, and have a claim of its own.
+    if (now - claim.settled >= settledMillisecondsMax) this.#end(claim, undefined);
   }
 
   /** Whoever made the directory decides; that of the file system itself was made by nobody. */
