@@ -16,6 +16,7 @@ export type {
 export { openPackBlocks } from "./adapters/pack-blocks-open.ts";
 export type { BlockExchangeOptions } from "./block-exchange.ts";
 export { BlockExchange } from "./block-exchange.ts";
+export { allSyncs } from "./core/all-syncs.ts";
 export type {
   BlockExchangeEvent,
   BlockExchangeStatistics,

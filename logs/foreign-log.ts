@@ -132,23 +132,21 @@ export class ForeignLog implements Journal {
   }
 
   /** Up to the proven records, so that a start can accept them again in order. */
-  *scan(from: number): Generator<JournalItem | Trouble> {
-    for (const item of this.#journal.scan(from)) {
-      if (!isTrouble(item) && item.kind === "record" && item.sequence > this.#last) return;
-      yield item;
-    }
+  scan(from: number): Generator<JournalItem | Trouble> {
+    return this.#scanUpTo(() => Math.min(this.#proven, this.#upTo()), from);
   }
 
   /** Up to the accepted records. */
-  *scanAccepted(from: number): Generator<JournalItem | Trouble> {
-    for (const item of this.#journal.scan(from)) {
-      if (!isTrouble(item) && item.kind === "record" && item.sequence > this.accepted) return;
-      yield item;
-    }
+  scanAccepted(from: number): Generator<JournalItem | Trouble> {
+    return this.#scanUpTo(() => this.accepted, from);
   }
 
-  get #last(): number {
-    return Math.min(this.#proven, this.#upTo());
+  /** `last` is asked at each record: it moves on while somebody reads. */
+  *#scanUpTo(last: () => number, from: number): Generator<JournalItem | Trouble> {
+    for (const item of this.#journal.scan(from)) {
+      if (!isTrouble(item) && item.kind === "record" && item.sequence > last()) return;
+      yield item;
+    }
   }
 
   damage(): readonly JournalDamage[] {

@@ -41,15 +41,12 @@ export function* replayLogs(
   for (const [slot, journal] of replay.journalsBySlot) {
     const sequence = known.get(slot) ?? 0;
     if (replay.isAccepting) sharing?.log(journal.logId)?.accept(sequence);
+    const scanned = scannedBy(replay, journal);
     const state = stateAt(replay, { slot, journal, sequence });
-    if (!isTrouble(state)) logs.push({ journal: scannedBy(replay, journal), state });
+    if (!isTrouble(state)) logs.push({ journal: scanned, state });
     else if (state.reason !== "damaged") yield { kind: "trouble", slot, trouble: state };
     // The record to go on from is lost: the log is read as after any damage, which tells it.
-    else
-      logs.push({
-        journal: scannedBy(replay, journal),
-        state: emptyChain(slot, journal.logId, sequence - 1),
-      });
+    else logs.push({ journal: scanned, state: emptyChain(slot, journal.logId, sequence - 1) });
   }
   for (const item of mergeLogs(logs, readingOf(replay))) {
     if (item.kind !== "record" || isAsked(item.stamp.dot)) yield item;

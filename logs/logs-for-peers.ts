@@ -54,8 +54,7 @@ export class LogsForPeers {
     return { logId, place: { sequence, hash }, offered, fence: this.#recovery?.fence() };
   }
 
-  /** By heads others' records are proven after a start; those that a disk refused are tried again.
-   */
+  /** Heads prove others' records after a start; those that a disk refused are tried again. */
   keepHeads(): Trouble | undefined {
     return this.#sharing.keepHeads();
   }

@@ -4,6 +4,7 @@
 import type { StatsFs } from "node:fs";
 import fs, { constants } from "node:fs";
 import { dirname, join } from "node:path";
+import { allSyncs } from "../core/all-syncs.ts";
 import type { Trouble } from "../core/index.ts";
 import { invariant } from "../core/invariant.ts";
 import type { Disk, DiskFile, DiskSpace, PendingSync } from "../ports.ts";
@@ -167,7 +168,7 @@ class NodeDisk implements Disk {
         if (trouble !== undefined) return () => trouble;
       }
     }
-    return () => standingOf(pending);
+    return allSyncs(pending);
   }
 
   space(): DiskSpace | Trouble {
@@ -241,13 +242,6 @@ class NodeDisk implements Disk {
       },
     };
   }
-}
-
-/** Of several: a trouble of one is told when all are over. */
-function standingOf(pending: readonly PendingSync[]): ReturnType<PendingSync> {
-  const answers = pending.map((each) => each());
-  if (answers.includes("waiting")) return "waiting";
-  return answers.find((answer) => answer !== undefined);
 }
 
 /**

@@ -224,7 +224,7 @@ class MountedHome implements OpenHome {
     }
     const root = (): Root => volume.freeze();
     if (this.#loaded.turn(snapshotter.bytesPassed, root, isTimeUp)) return true;
-    if (!readOnly) this.#published.turn(end, this.#sequence());
+    if (!readOnly) this.#published.turn(end);
     return false;
   }
 
@@ -253,13 +253,10 @@ class MountedHome implements OpenHome {
     return synced;
   }
 
-  #sequence(): number {
-    return this.#mounted.readOnly ? 0 : (this.#mounted.parts.logs.head()?.sequence ?? 0);
-  }
-
   /** Own ones, and those of others that came since the start. */
   #records(): number {
-    return this.#sequence() + this.#mounted.parts.logs.acceptedCount;
+    const { readOnly, parts } = this.#mounted;
+    return readOnly ? 0 : (parts.logs.head()?.sequence ?? 0) + parts.logs.acceptedCount;
   }
 
   #finishSnapshot(root: Root): void {

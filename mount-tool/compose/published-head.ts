@@ -22,9 +22,9 @@ export class PublishedHead {
   }
 
   /** Once it is time, and the device has taken what waits for it. */
-  turn(now: number, sequence: number): void {
-    const isDue = now - this.#at >= publishMilliseconds && sequence > this.#sequence;
-    if (!isDue || this.#isSettling) return;
+  turn(now: number): void {
+    if (now - this.#at < publishMilliseconds || this.#isSettling) return;
+    if (this.#newest() <= this.#sequence) return;
     const { around, file } = this.#parts;
     this.#isSettling = true;
     void around.settle(file.logId).then(() => {
@@ -37,7 +37,7 @@ export class PublishedHead {
   publish(): void {
     const parts = this.#parts;
     this.#at = parts.around.milliseconds();
-    this.#sequence = parts.logs.head()?.sequence ?? 0;
+    this.#sequence = this.#newest();
     const bytes = parts.logs.signHead(parts.around.clock.now());
     if (bytes === undefined) return;
     const block = { owner: parts.keyPair.publicKey, version: this.#sequence, bytes };
@@ -51,5 +51,9 @@ export class PublishedHead {
 
   close(): void {
     this.#isClosed = true;
+  }
+
+  #newest(): number {
+    return this.#parts.logs.head()?.sequence ?? 0;
   }
 }

@@ -3,6 +3,7 @@
 // author of that lost it, too, the own one would wait for ever at everybody else.
 import { invariant } from "../../../dhash/core/index.ts";
 import type { PendingSync } from "../../../dhash/index.ts";
+import { allSyncs } from "../../../dhash/index.ts";
 import { membersOf } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 
@@ -22,14 +23,7 @@ export function syncInOrder(parts: HomeParts, wake: number | undefined): Pending
   if (records === undefined) return undefined;
   if (records() === undefined) return beginOwn();
   const heads = begin([blocksDirectory]);
-  return heads && oneAfterOther(both(records, heads), beginOwn);
-}
-
-function both(one: PendingSync, other: PendingSync): PendingSync {
-  return () => {
-    const answers = [one(), other()];
-    return answers.includes("waiting") ? "waiting" : (answers[0] ?? answers[1]);
-  };
+  return heads && oneAfterOther(allSyncs([records, heads]), beginOwn);
 }
 
 function oneAfterOther(first: PendingSync, begin: () => PendingSync | undefined): PendingSync {
