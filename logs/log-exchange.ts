@@ -201,12 +201,12 @@ export class LogExchange {
     const piece = this.#queue.take();
     if (piece === undefined || !this.#peers.has(piece.peer)) return;
     const { peer, run, isLast } = piece;
-    const before = this.#storedOf(run.logId);
+    const before = this.#heldOf(run.logId);
     const absorbed = this.#options.logs.absorb(run);
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
     this.#noteAbsorbed(run, absorbed);
     const state = this.#peers.get(peer);
-    const isOfUse = this.#storedOf(run.logId) > before || this.#queue.holds(run.logId);
+    const isOfUse = this.#heldOf(run.logId) > before || this.#queue.holds(run.logId);
     if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
@@ -219,9 +219,11 @@ export class LogExchange {
     if (absorbed.kind === "reset") this.#enter();
   }
 
-  #storedOf(logId: LogId): number {
+  /** Grows with whatever is stored, or proven, of a log. */
+  #heldOf(logId: LogId): number {
     this.#facts ??= this.#lookHere();
-    return this.#facts.offers.find((offer) => offer.logId === logId)?.stored ?? 0;
+    const offer = this.#facts.offers.find((each) => each.logId === logId);
+    return offer === undefined ? 0 : offer.stored + offer.offered.sequence;
   }
 
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {

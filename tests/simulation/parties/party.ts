@@ -2,6 +2,7 @@
 // and go, machines and disks that fail, members who come and leave, one who lies; then all is
 // healed, and everybody who is in must have everything. Throws with the line that replays it.
 import { createHash } from "node:crypto";
+import { rootInodeNumber } from "../../../fs/index.ts";
 import type { Crypto } from "../../../logs/index.ts";
 import { Chance } from "../../support/chance.ts";
 import type { DiskFaults, PowerLoss } from "../faults.ts";
@@ -10,7 +11,7 @@ import type { SimulationResult } from "../run.ts";
 import type { Government } from "./government.ts";
 import { govern, makeInvitation } from "./government.ts";
 import { heal } from "./healing.ts";
-import { Liar } from "./liar.ts";
+import { Liars } from "./liars.ts";
 import { Participant } from "./participant.ts";
 import { PartyNetwork } from "./party-network.ts";
 
@@ -50,10 +51,10 @@ export class Party {
   readonly founder: Participant;
   readonly #hash = createHash("sha256");
   readonly #counts: Record<string, number> = {};
-  readonly #government: Government;
+  readonly government: Government;
   /** Which faults there are in this world. */
-  readonly #has: Readonly<Record<"powerLoss" | "diskFaults" | "deaths" | "liar", boolean>>;
-  liar: Liar | undefined;
+  readonly #has: Readonly<Record<"powerLoss" | "diskFaults" | "deaths" | "strict", boolean>>;
+  readonly liars: Liars;
 
   constructor(options: PartyOptions) {
     this.#options = options;
@@ -62,18 +63,22 @@ export class Party {
     this.chance = chance;
     this.network = new PartyNetwork(chance);
     const oneOf = (count: number): boolean => chance.below(count) === 0;
-    this.#has = { powerLoss: oneOf(2), diskFaults: oneOf(4), deaths: oneOf(3), liar: oneOf(3) };
+    this.#has = { powerLoss: oneOf(2), diskFaults: oneOf(4), deaths: oneOf(3), strict: oneOf(3) };
+    this.liars = new Liars(this, oneOf(3) ? 1 + chance.below(3) : 0);
     const size = options.participants ?? 2 + chance.below(oneOf(8) ? 11 : 5);
     const shared = { chance, crypto, network: this.network };
     const note = (line: string): void => this.note(line);
     this.everybody = Array.from({ length: size }, (_, at) => {
       // One in two takes over the tree of who lets it in.
-      return new Participant({ ...shared, name: `p${at}`, note, takesTree: at % 2 === 1 });
+      const takesTree = at % 2 === 1;
+      const isStrict = this.#has.strict && oneOf(2);
+      const everybody = (): readonly Participant[] => this.everybody;
+      return new Participant({ ...shared, name: `p${at}`, note, takesTree, isStrict, everybody });
     });
     const [founder] = this.everybody;
     if (founder === undefined) throw new Error("a party has somebody in it");
     this.founder = founder;
-    this.#government = { chance, founder, note, everybody: this.everybody };
+    this.government = { chance, founder, note, everybody: this.everybody };
   }
 
   get crypto(): Crypto {
@@ -84,7 +89,7 @@ export class Party {
     const { chance } = this;
     await this.founder.start();
     for (const each of this.everybody.slice(1)) if (chance.below(4) > 0) this.#invite(each);
-    if (this.#has.liar) this.#inviteLiar();
+    this.liars.enter();
     const steps = this.#options.steps ?? 30 + chance.below(140);
     for (let step = 0; step < steps; step++) {
       await this.#act();
@@ -98,20 +103,20 @@ export class Party {
     const what = this.chance.below(100);
     const one = this.chance.pick(this.everybody);
     if (one === undefined) return;
-    if (this.chance.below(3) === 0) this.#lie();
-    if (what < 60) this.#operate();
+    if (this.chance.below(3) === 0) this.liars.lie();
+    if (what < 60) this.#operate(this.#has.deaths);
     else if (what < 80) this.#changeNetwork();
     else if (what < 88) this.#changeDisk(one);
     else if (what < 94) await this.#crashOrStart(one);
     else if (what < 97) this.#invite(one);
-    else this.countOf(govern(this.#government));
+    else this.countOf(govern(this.government));
   }
 
-  #operate(): void {
+  #operate(mayDie: boolean): void {
     const { chance } = this;
     const one = chance.pick(this.everybody.filter((each) => each.isRunning && !each.isDead));
     if (one === undefined) return;
-    if (this.#has.deaths && chance.below(40) === 0) {
+    if (mayDie && chance.below(40) === 0) {
       one.machine.process.dieAtCall(1 + chance.below(12));
     }
     this.#operateBy(one, chance.below(10) === 0 ? 1 + chance.below(30) : 1);
@@ -121,6 +126,16 @@ export class Party {
     for (let at = 0; at < count && !one.isDead; at++) {
       this.note(`${one.name}: ${this.countOf(this.#tryTo(one))}`);
     }
+    if (this.chance.below(2) === 0) this.#lookStrictly();
+  }
+
+  /** Somebody looks at what was acknowledged this very moment. */
+  #lookStrictly(): void {
+    const strict = this.everybody.filter((each) => each.isStrict && each.isRunning);
+    const one = this.chance.pick(strict.filter(({ isDead }) => !isDead));
+    if (one === undefined) return;
+    const { kind } = one.perform({ kind: "open", inode: rootInodeNumber });
+    this.note(`${one.name}: ${this.countOf(`strict look ${kind}`)}`);
   }
 
   /** A kernel asks before the daemon has had a turn. */
@@ -135,6 +150,17 @@ export class Party {
       if (!one.isDead) throw error;
       return "died";
     }
+  }
+
+  /** All is well, and they go on with their work; false: nobody is strict, so that nothing new can
+   *  be found. */
+  async workTogether(): Promise<boolean> {
+    if (!this.#has.strict) return false;
+    for (let step = 0; step < 40; step++) {
+      this.#operate(false);
+      await this.pass(20 + this.chance.below(80));
+    }
+    return true;
   }
 
   #changeNetwork(): void {
@@ -158,7 +184,7 @@ export class Party {
         network.cut(pair[0], pair[1]);
         return this.note(`${pair[0]} and ${pair[1]} are cut`);
       case 4:
-        return this.#connectLiar(a);
+        return this.liars.meet(a);
       default:
         this.connect(a, b);
     }
@@ -169,17 +195,11 @@ export class Party {
     this.network.connect(a.name, b.name);
   }
 
-  #connectLiar(one: Participant): void {
-    const { liar } = this;
-    if (liar === undefined || !one.admits(liar.name)) return;
-    this.network.connect(one.name, liar.name);
-  }
-
   #changeDisk(one: Participant): void {
     if (!this.#has.diskFaults || !one.isRunning) return;
     const { disk } = one.machine;
     const isFailing = disk.faults !== noFaults;
-    disk.faults = isFailing ? noFaults : { ...noFaults, ...this.#someFaults(disk.bytesUsed) };
+    one.setDisk(isFailing ? noFaults : { ...noFaults, ...this.#someFaults(disk.bytesUsed) });
     this.note(`the disk of ${one.name} ${isFailing ? "is well" : "fails"}`);
   }
 
@@ -216,34 +236,11 @@ export class Party {
 
   /** Somebody who is away gets a link. */
   #invite(one: Participant): void {
-    const invitation = one.isAway ? makeInvitation(this.#government) : undefined;
+    const invitation = one.isAway ? makeInvitation(this.government) : undefined;
     if (invitation === undefined) return;
     one.join(invitation);
     this.countOf("invited");
     if (this.chance.below(2) === 0) this.connect(one, this.founder);
-  }
-
-  #inviteLiar(): void {
-    const invitation = makeInvitation(this.#government);
-    if (invitation === undefined) return;
-    const { chance, crypto, network, founder } = this;
-    const now = () => ({
-      seconds: 1_800_000_000 + Math.floor(network.time / 1000),
-      nanoseconds: 0,
-    });
-    const note = (line: string): void => this.note(line);
-    const liar = new Liar({ chance, crypto, network, invitation, note, now });
-    this.liar = liar;
-    network.liar = liar;
-    network.enter(liar.name, liar);
-    network.connect(liar.name, founder.name);
-  }
-
-  #lie(): void {
-    if (this.liar === undefined) return;
-    const one = this.chance.pick(this.liar.isMember ? this.everybody : [this.founder]);
-    if (one !== undefined && this.chance.below(3) === 0) this.#connectLiar(one);
-    this.note(`mallory: ${this.countOf(`lie: ${this.liar.lie()}`)}`);
   }
 
   /** Time goes on for everybody. */
@@ -258,7 +255,7 @@ export class Party {
         if (isAway && each.hasHome) this.askAtOnce(each);
         if (each.isDead) this.#bury(each);
       }
-      this.liar?.turn();
+      this.liars.turn();
       this.#check();
     }
   }
