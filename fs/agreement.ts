@@ -1,5 +1,6 @@
 // What connected participants agree on before it is done (FORMAT "Agreement"). It knows no network
 // and no timer: messages and ticks come in, and `take` gives what is to be sent and who may go on.
+import type { Held } from "../dhash/core/index.ts";
 import type { Slot } from "../logs/core/index.ts";
 import type { AgreementEvent } from "./agreement-port.ts";
 import type { AudienceOptions, Peer } from "./audience.ts";
@@ -38,6 +39,10 @@ export class Agreement {
   /** Something is open that needs ticks. */
   get isBusy(): boolean {
     return this.names.size + this.looks.size + this.locks.size > 0;
+  }
+
+  held(): readonly Held[] {
+    return [...this.names.held(), this.looks.held(), ...this.locks.held()];
   }
 
   /** A member who may write is connected. What was known of it before is forgotten. */

@@ -1,6 +1,7 @@
 // Before something is opened or looked up, what others have written is asked for and folded (strict
 // close-to-open, as in the Ivy paper; FORMAT "Agreement"). A question is good for whoever waited
 // when it was sent; whoever comes later needs the next one, which all of them share.
+import type { Held } from "../dhash/core/index.ts";
 import type { Audience, Peer } from "./audience.ts";
 import { answerMillisecondsMax, lookMillisecondsMax, looksMax } from "./core/agreement/limits.ts";
 import type { AgreementMessage } from "./core/agreement/message.ts";
@@ -28,6 +29,10 @@ export class Looks {
 
   get size(): number {
     return this.#looks.size;
+  }
+
+  held(): Held {
+    return { what: "looks", size: this.size, max: looksMax };
   }
 
   /** A number: go on when that is settled. Undefined: there is nobody to ask. */

@@ -1,6 +1,6 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
-import { isTrouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble, largest } from "../dhash/core/index.ts";
 import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
@@ -9,7 +9,12 @@ import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-
 import { isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
-import { helloTicks, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
+import {
+  helloTicks,
+  pushedInAllBytesMax,
+  sentProofBytesMax,
+  viewsBytesMax,
+} from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import { isMalformed } from "./core/message.ts";
 import type { ExchangeEvent, PeerId } from "./exchange-event.ts";
@@ -61,6 +66,11 @@ export class LogExchange {
    * be ticks. */
   get isBusy(): boolean {
     return this.isAbsorbing || this.#enterTicks > 0 || [...this.#peers.values()].some(isOpen);
+  }
+
+  held(): readonly Held[] {
+    const pushed = [...this.#peers.values()].map(({ pushedBytes }) => pushedBytes);
+    return [this.#queue.held, largest("bytes pushed to a peer", pushed, pushedInAllBytesMax)];
   }
 
   goOn(): readonly ExchangeEvent[] {

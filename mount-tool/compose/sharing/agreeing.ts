@@ -1,5 +1,6 @@
 // Requests of the kernel on which connected participants agree first (FORMAT "Agreement"): they
 // wait here while others are asked, and are then asked again. All others go straight to the Volume.
+import type { Held } from "../../../dhash/index.ts";
 import type { InodeNumber, LockHandler, NamePlace, Volume } from "../../../fs/index.ts";
 import { Agreement, findEntry, isName, ownTreeTicket } from "../../../fs/index.ts";
 import type { KnownSequences, LogStanding, MemberRole } from "../../../logs/index.ts";
@@ -61,6 +62,10 @@ export class Agreeing implements AskingOthers {
   /** Requests wait, or others do. */
   get isBusy(): boolean {
     return this.#agreement.isBusy;
+  }
+
+  held(): readonly Held[] {
+    return this.#agreement.held();
   }
 
   /** From now on requests can wait. */

@@ -1,7 +1,7 @@
 // A home that shares its file system with others, on the thread that serves it: records come in and
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
-import type { BlockKey } from "../../../dhash/index.ts";
+import type { BlockKey, Held } from "../../../dhash/index.ts";
 import { isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
 import type { ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
@@ -166,6 +166,12 @@ export class SharedHome implements Shared {
     while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
     if (this.#isAccepting || this.#exchange.isAbsorbing) return true;
     return this.#data.turn(this.#own.durable, isTimeUp);
+  }
+
+  held(): readonly Held[] {
+    const { logs, views } = this.#options.parts;
+    const ofLogs = [...this.#exchange.held(), ...(logs.peers()?.held() ?? []), ...views.held()];
+    return [...ofLogs, ...this.agreeing.held(), ...this.#data.held()];
   }
 
   /** Which blocks were found here is kept for the next start. */

@@ -122,6 +122,13 @@ export class Participant {
     return this.hasHome && this.machine.isRunning && this.machine.process.isDead;
   }
 
+  /** What of it is fuller than it may be. */
+  overfull(): string | undefined {
+    const held = this.isRunning ? (this.machine.home.shared?.held() ?? []) : [];
+    const over = held.find(({ size, max }) => size > max);
+    return over && `${over.size} ${over.what}, at most ${over.max}`;
+  }
+
   admits(name: string): boolean {
     return !this.#removed.has(name);
   }

@@ -268,8 +268,9 @@ export class Party {
   }
 
   #check(): void {
-    for (const { name, problems } of this.everybody) {
-      const [problem] = problems;
+    for (const one of this.everybody) {
+      const { name, problems } = one;
+      const problem = problems[0] ?? one.overfull();
       if (problem !== undefined) throw new Error(`${name}: ${problem}`);
     }
     const queued = this.network.queuedMost;
