@@ -1,20 +1,15 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
-import { type Held, isTrouble, largest } from "../dhash/core/index.ts";
+import { type Held, isTrouble } from "../dhash/core/index.ts";
 import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
 import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
-import { isOpen, lookAround } from "./core/exchange-state.ts";
+import { heldOfPeers, isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
-import {
-  helloTicks,
-  pushedInAllBytesMax,
-  sentProofBytesMax,
-  viewsBytesMax,
-} from "./core/limits.ts";
+import { helloTicks, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 import { isMalformed } from "./core/message.ts";
 import type { ExchangeEvent, PeerId } from "./exchange-event.ts";
@@ -69,8 +64,8 @@ export class LogExchange {
   }
 
   held(): readonly Held[] {
-    const pushed = [...this.#peers.values()].map(({ pushedBytes }) => pushedBytes);
-    return [this.#queue.held, largest("bytes pushed to a peer", pushed, pushedInAllBytesMax)];
+    const ofPeers = [this.#queue.held, heldOfPeers(this.#peers.values())];
+    return [...ofPeers, ...this.#logs.held(), ...this.#options.views.held()];
   }
 
   goOn(): readonly ExchangeEvent[] {

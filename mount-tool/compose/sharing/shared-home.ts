@@ -71,10 +71,8 @@ export class SharedHome implements Shared {
     if (peers === undefined) throw new Error("a home's logs have a place for those of others");
     const now = () => around.clock.now();
     this.#pace = new TickPace(this.#now());
-    this.#exchange = new LogExchange(
-      { crypto, hasher, fileSystem, logs, views, store, now },
-      peers,
-    );
+    const exchange = { crypto, hasher, fileSystem, logs, views, store, now };
+    this.#exchange = new LogExchange(exchange, peers);
     this.#data = new SharedData({
       ...options,
       takeRun: (run) => this.#takeRun(run),
@@ -169,9 +167,7 @@ export class SharedHome implements Shared {
   }
 
   held(): readonly Held[] {
-    const { logs, views } = this.#options.parts;
-    const ofLogs = [...this.#exchange.held(), ...(logs.peers()?.held() ?? []), ...views.held()];
-    return [...ofLogs, ...this.agreeing.held(), ...this.#data.held()];
+    return [this.#exchange, this.agreeing, this.#data].flatMap((each) => each.held());
   }
 
   /** Which blocks were found here is kept for the next start. */
@@ -294,13 +290,11 @@ export class SharedHome implements Shared {
   }
 
   #answer(question: MemberQuestion): MemberAnswer {
-    return answerMember(
-      {
-        ...{ ...this.#options, data: this.#data },
-        differ: (differences) => this.#mount?.differ(differences),
-        noteViews: () => this.#take(this.#exchange.noteViews()),
-      },
-      question,
-    );
+    const around = {
+      ...{ ...this.#options, data: this.#data },
+      differ: (differences: readonly InodeDifference[]) => this.#mount?.differ(differences),
+      noteViews: () => this.#take(this.#exchange.noteViews()),
+    };
+    return answerMember(around, question);
   }
 }
