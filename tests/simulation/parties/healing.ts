@@ -31,7 +31,8 @@ export async function heal(party: Party): Promise<void> {
     party.askAtOnce(each);
   }
   for (const { name } of liars.all) network.leave(name);
-  const isChain = chance.below(2) === 0;
+  // Who keeps little passes little on.
+  const isChain = everybody.every(({ keepsAll }) => keepsAll) && chance.below(2) === 0;
   await settle(party, isChain);
   // Now that nobody is apart from others, much is owed to whoever is strict.
   if (await party.workTogether()) await settle(party, isChain);
@@ -99,6 +100,7 @@ async function meet(party: Party, isChain: boolean): Promise<string | undefined>
     const isGuest = !a.hasHome || !gather(party).members.includes(a);
     if (isGuest || isCutOff(present, at, party)) party.connect(a, founder);
   });
+  party.nodes.meet(present);
   await party.pass(2000, 40);
   const out = figuresOf(founder).members.filter(({ role }) => role === "removed");
   // Who was put out before it heard that it is in stays where it is.
@@ -115,6 +117,8 @@ async function meet(party: Party, isChain: boolean): Promise<string | undefined>
   }
   const other = whoDiffers(gathering);
   if (other !== undefined) return `${other} has another tree than the others`;
+  const short = await party.nodes.whatIsShort(gathering.members);
+  if (short !== undefined) return short;
   const all = gathering.members.length;
   for (const [logId, proofs] of await checkProofs(party.crypto, gathering)) {
     if (proofs !== all) return `${proofs} of ${all} hold the proof of the fork of ${logId}`;

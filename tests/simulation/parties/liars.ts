@@ -39,6 +39,8 @@ export class Liars {
     if (one?.admits(liar.name) === true && party.chance.below(3) === 0) {
       party.network.connect(one.name, liar.name);
     }
+    const node = party.nodes.some();
+    if (node !== undefined && party.chance.below(4) === 0) party.network.connect(liar.name, node);
     party.note(`${liar.name}: ${party.countOf(`lie: ${liar.lie()}`)}`);
   }
 

@@ -3,6 +3,7 @@
 import type { Outcome, Request } from "../../../fs/core/index.ts";
 import type { Crypto } from "../../../logs/index.ts";
 import type { HomeSizes } from "../../../mount-tool/compose/surroundings.ts";
+import type { KeepSetting } from "../../../mount-tool/keep-options.ts";
 import type {
   FromSharing,
   MemberAnswer,
@@ -31,6 +32,8 @@ export interface ParticipantOptions {
   readonly takesTree?: boolean;
   /** It opens and looks up strictly. */
   readonly isStrict?: boolean;
+  /** Of others' data; absent: everything. */
+  readonly keep?: KeepSetting | undefined;
   /** With whom it may be connected; absent: what it does not see of them is no matter. */
   readonly everybody?: () => readonly Participant[];
 }
@@ -70,11 +73,16 @@ export class Participant {
     const { everybody = () => [] } = options;
     const problems = this.#problems;
     this.#programs = new Programs({ participant: this, network, everybody, problems, learn });
+    this.machine.keep = options.keep;
     this.machine.habits = { consistency: this.isStrict ? "strict" : "push" };
   }
 
   get isStrict(): boolean {
     return this.#options.isStrict === true;
+  }
+
+  get keepsAll(): boolean {
+    return (this.#options.keep?.mode ?? "all") === "all";
   }
 
   get isLent(): boolean {

@@ -1,5 +1,6 @@
 // What must hold of a party when everything is healed and had time: whoever is in holds the same
 // tree, all records and all blocks, and nothing waits. Of a member that lies all hold the same.
+import type { BlockKey } from "../../../dhash/index.ts";
 import { isTrouble, nodeHasher } from "../../../dhash/index.ts";
 import { mayWrite } from "../../../logs/core/view.ts";
 import type { Crypto, LogId } from "../../../logs/index.ts";
@@ -131,6 +132,18 @@ async function readParts(member: Participant): Promise<HomeParts> {
   return expectNoTrouble(await openParts(wish));
 }
 
+/** What a member's own records name, without what it copied of others and has not. */
+export async function ownBlocks(member: Participant): Promise<ReadonlySet<BlockKey>> {
+  const parts = await readParts(member);
+  const keys = new Set<BlockKey>();
+  for (const item of parts.logs.allRecords(new Map())) {
+    if (item.kind !== "record" || item.stamp.logId !== member.logId) continue;
+    for (const key of blocksIn(changesOf(item))) if (parts.blocks.has(key) === true) keys.add(key);
+  }
+  await closeParts(parts);
+  return keys;
+}
+
 /** What a member lacks of what all were promised; undefined: nothing. */
 export async function whatLacks(
   member: Participant,
@@ -150,7 +163,7 @@ export async function whatLacks(
     const { logId, dot } = item.stamp;
     const hashes = held.get(logId) ?? new Map<number, string>();
     held.set(logId, hashes.set(dotSequence(dot), item.hash));
-    if (!present.has(logId)) continue;
+    if (!present.has(logId) || !member.keepsAll) continue;
     for (const key of blocksIn(changesOf(item))) {
       if (parts.blocks.has(key) === true) continue;
       lacking ??= `a block of record ${dotSequence(dot)} of log ${logId}`;

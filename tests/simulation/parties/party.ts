@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import { rootInodeNumber } from "../../../fs/index.ts";
 import type { Crypto } from "../../../logs/index.ts";
 import { Chance } from "../../support/chance.ts";
-import type { DiskFaults, PowerLoss } from "../faults.ts";
-import { noFaults, powerLosses } from "../faults.ts";
+import type { PowerLoss } from "../faults.ts";
+import { noFaults, powerLosses, someFaults } from "../faults.ts";
 import type { SimulationResult } from "../run.ts";
 import type { Government } from "./government.ts";
 import { govern, makeInvitation } from "./government.ts";
@@ -14,6 +14,7 @@ import { heal } from "./healing.ts";
 import { Liars } from "./liars.ts";
 import { Participant } from "./participant.ts";
 import { PartyNetwork } from "./party-network.ts";
+import { StorageNodes } from "./storage-nodes.ts";
 
 export interface PartyOptions {
   readonly seed: number;
@@ -55,6 +56,7 @@ export class Party {
   /** Which faults there are in this world. */
   readonly #has: Readonly<Record<"powerLoss" | "diskFaults" | "deaths" | "strict", boolean>>;
   readonly liars: Liars;
+  readonly nodes: StorageNodes;
 
   constructor(options: PartyOptions) {
     this.#options = options;
@@ -64,7 +66,9 @@ export class Party {
     this.network = new PartyNetwork(chance);
     const oneOf = (count: number): boolean => chance.below(count) === 0;
     this.#has = { powerLoss: oneOf(2), diskFaults: oneOf(4), deaths: oneOf(3), strict: oneOf(3) };
+    this.nodes = new StorageNodes(this, oneOf(4) ? 1 + chance.below(5) : 0);
     this.liars = new Liars(this, oneOf(3) ? 1 + chance.below(3) : 0);
+    const isSmall = oneOf(4);
     const size = options.participants ?? 2 + chance.below(oneOf(8) ? 11 : 5);
     const shared = { chance, crypto, network: this.network };
     const note = (line: string): void => this.note(line);
@@ -72,8 +76,11 @@ export class Party {
       // One in two takes over the tree of who lets it in.
       const takesTree = at % 2 === 1;
       const isStrict = this.#has.strict && oneOf(2);
+      const budgetBytes = 10_000 * (1 + chance.below(20));
+      const keep = { mode: isSmall && oneOf(3) ? "recent" : "all", budgetBytes } as const;
       const everybody = (): readonly Participant[] => this.everybody;
-      return new Participant({ ...shared, name: `p${at}`, note, takesTree, isStrict, everybody });
+      const habits = { takesTree, isStrict, keep, everybody };
+      return new Participant({ ...shared, name: `p${at}`, note, ...habits });
     });
     const [founder] = this.everybody;
     if (founder === undefined) throw new Error("a party has somebody in it");
@@ -88,6 +95,7 @@ export class Party {
   async run(): Promise<SimulationResult> {
     const { chance } = this;
     await this.founder.start();
+    this.nodes.enter();
     for (const each of this.everybody.slice(1)) if (chance.below(4) > 0) this.#invite(each);
     this.liars.enter();
     const steps = this.#options.steps ?? 30 + chance.below(140);
@@ -168,7 +176,7 @@ export class Party {
     const [a, b] = [chance.pick(this.everybody), chance.pick(this.everybody)];
     const pair = chance.pick(network.pairs());
     if (a === undefined || b === undefined) return;
-    switch (chance.below(9)) {
+    switch (chance.below(10)) {
       case 0:
         network.part(a.name, b.name);
         return this.note(`${a.name} and ${b.name} are parted`);
@@ -185,9 +193,18 @@ export class Party {
         return this.note(`${pair[0]} and ${pair[1]} are cut`);
       case 4:
         return this.liars.meet(a);
+      case 5:
+        return this.#connectNode(a);
       default:
         this.connect(a, b);
     }
+  }
+
+  #connectNode(one: Participant): void {
+    const [node, other] = [this.nodes.some(), this.nodes.some()];
+    if (node === undefined || other === undefined) return;
+    if (one.hasHome) this.network.connect(one.name, node);
+    this.network.connect(node, other);
   }
 
   connect(a: Participant, b: Participant): void {
@@ -199,22 +216,8 @@ export class Party {
     if (!this.#has.diskFaults || !one.isRunning) return;
     const { disk } = one.machine;
     const isFailing = disk.faults !== noFaults;
-    one.setDisk(isFailing ? noFaults : { ...noFaults, ...this.#someFaults(disk.bytesUsed) });
+    one.setDisk(isFailing ? noFaults : someFaults(this.chance, disk.bytesUsed));
     this.note(`the disk of ${one.name} ${isFailing ? "is well" : "fails"}`);
-  }
-
-  #someFaults(bytesUsed: number): Partial<DiskFaults> {
-    const often = 20 + this.chance.below(400);
-    switch (this.chance.below(4)) {
-      case 0:
-        return { bytesMax: bytesUsed + this.chance.below(20_000) };
-      case 1:
-        return { suddenlyFull: often };
-      case 2:
-        return { shortWrites: often };
-      default:
-        return { failedWrites: often, failedNames: often };
-    }
   }
 
   async #crashOrStart(one: Participant): Promise<void> {
@@ -256,6 +259,7 @@ export class Party {
         if (each.isDead) this.#bury(each);
       }
       this.liars.turn();
+      this.nodes.tick();
       this.#check();
     }
   }
