@@ -5,7 +5,7 @@ import type { InodeNumber } from "../../fs/index.ts";
 import { rootInodeNumber } from "../../fs/index.ts";
 import { channels } from "../../mount-tool/compose/sharing/channels.ts";
 import { Company, makeFile } from "../simulation/parties/company.ts";
-import { whatLacks } from "../simulation/parties/party-checks.ts";
+import { inspect } from "../simulation/parties/party-checks.ts";
 import { expectNoTrouble } from "../support/memory-disk.ts";
 
 const attributes = { mode: 0o644, umask: 0, device: 0, target: "" } as const;
@@ -38,7 +38,7 @@ test("data of records that came too late, all folded at once, is fetched", async
   await company.pass(20_000);
   t.true(company.linesWith("cleo: info: the tree is folded anew").length > 0);
   const gathering = { members: [anna, ben, cleo], everybody: [], liars: [] };
-  t.is(await whatLacks(cleo, gathering), undefined);
+  t.is((await inspect(cleo, gathering)).lacking, undefined);
   t.is(cleo.machine.digest(), anna.machine.digest());
   t.deepEqual(company.problems, []);
 });
