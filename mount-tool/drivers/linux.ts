@@ -38,7 +38,8 @@ class LinuxMount implements Mount {
   #notifier: Notifier | undefined;
   #isLeaving = false;
 
-  constructor(options: MountVolumeOptions, { descriptor, wakeDescriptor }: Mounted) {
+  constructor(options: MountVolumeOptions, mounted: Mounted) {
+    const { descriptor, wakeDescriptor, isPrivate } = mounted;
     this.#options = options;
     this.#descriptor = descriptor;
     this.wakeDescriptor = wakeDescriptor;
@@ -52,7 +53,7 @@ class LinuxMount implements Mount {
     const isStrict = options.habits.consistency === "strict";
     const locksTaken = locks === undefined ? 0 : lockFlags.posixLocks | lockFlags.flockLocks;
     this.#session = new Session({
-      manner: { isStrict },
+      manner: { isStrict, isPrivate },
       // Of a file whose writes it caches the kernel believes nobody else's size.
       wishes: { without: isStrict ? initFlags.writebackCache : 0, besides: locksTaken },
       ...{ volume: handler, restMilliseconds, descriptor, wakeDescriptor, log },

@@ -63,6 +63,12 @@ export class Channel {
     return this.explain(this.libc.errno(), outgoing);
   }
 
+  /** Writes a notification that needs no lock of the kernel's, such as "attributes". It does not
+   *  matter whether the kernel knows the inode. */
+  tell(message: Buffer): void {
+    this.libc.write(this.descriptor, message, message.length);
+  }
+
   private sendParts(outgoing: Outgoing): boolean {
     try {
       writevSync(this.descriptor, [outgoing.bytes.subarray(0, outgoing.length), ...outgoing.parts]);
