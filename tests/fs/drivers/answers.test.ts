@@ -207,7 +207,7 @@ test("xattrs tell their size, refuse too small a buffer, and list names with NUL
   t.deepEqual(again, { kind: "refused", refusal: "exists" });
 });
 
-test("root's own mount: the kernel has no ACLs, and is told of one that changes a mode", async (t) => {
+test("root's own mount: the kernel has no ACLs, and is told what they change", async (t) => {
   const offer = { major: 7, minor: 45, flags: 0x7fff_ffff, flags2: 0 };
   for (const isPrivate of [false, true]) {
     const answer = negotiate(offer, { without: 0 }, { isStrict: false, isPrivate });
