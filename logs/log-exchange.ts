@@ -1,12 +1,12 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
-import { isTrouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble } from "../dhash/core/index.ts";
 import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
 import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
-import { isOpen, lookAround } from "./core/exchange-state.ts";
+import { heldOfPeers, isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
 import { helloTicks, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
@@ -61,6 +61,11 @@ export class LogExchange {
    * be ticks. */
   get isBusy(): boolean {
     return this.isAbsorbing || this.#enterTicks > 0 || [...this.#peers.values()].some(isOpen);
+  }
+
+  held(): readonly Held[] {
+    const ofPeers = [this.#queue.held, heldOfPeers(this.#peers.values())];
+    return [...ofPeers, ...this.#logs.held(), ...this.#options.views.held()];
   }
 
   goOn(): readonly ExchangeEvent[] {
@@ -201,12 +206,12 @@ export class LogExchange {
     const piece = this.#queue.take();
     if (piece === undefined || !this.#peers.has(piece.peer)) return;
     const { peer, run, isLast } = piece;
-    const before = this.#storedOf(run.logId);
+    const before = this.#heldOf(run.logId);
     const absorbed = this.#options.logs.absorb(run);
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
     this.#noteAbsorbed(run, absorbed);
     const state = this.#peers.get(peer);
-    const isOfUse = this.#storedOf(run.logId) > before || this.#queue.holds(run.logId);
+    const isOfUse = this.#heldOf(run.logId) > before || this.#queue.holds(run.logId);
     if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
@@ -219,9 +224,11 @@ export class LogExchange {
     if (absorbed.kind === "reset") this.#enter();
   }
 
-  #storedOf(logId: LogId): number {
+  /** Grows with whatever is stored, or proven, of a log. */
+  #heldOf(logId: LogId): number {
     this.#facts ??= this.#lookHere();
-    return this.#facts.offers.find((offer) => offer.logId === logId)?.stored ?? 0;
+    const offer = this.#facts.offers.find((each) => each.logId === logId);
+    return offer === undefined ? 0 : offer.stored + offer.offered.sequence;
   }
 
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {

@@ -180,7 +180,7 @@ function askViews(state: PeerState, here: HereState): Stepped {
 function askRecords(state: PeerState, here: HereState): Stepped {
   if (state.asked !== undefined) return { state, actions: [] };
   const wanted = here.offers.flatMap(
-    ({ logId, stored, limit, isForked }): readonly WantedRange[] => {
+    ({ logId, stored, offered, limit, isForked }): readonly WantedRange[] => {
       // One record of another history, with the head that goes with it, is what makes a proof.
       const suspect = state.suspects.get(logId);
       if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
@@ -190,7 +190,10 @@ function askRecords(state: PeerState, here: HereState): Stepped {
       // others it may be that nobody has it, as of one who left and was not heard again.
       const isShort = limit < sequenceMax && has < limit;
       if (isShort && (isForked || here.isHeldTo(logId, limit))) return [];
-      return last > stored && !here.isBusy(logId) ? [{ logId, first: stored + 1, last }] : [];
+      if (here.isBusy(logId)) return [];
+      if (last > stored) return [{ logId, first: stored + 1, last }];
+      // It has a head of records that are here; the one they came with may never be reached.
+      return last > offered.sequence ? [{ logId, first: last, last }] : [];
     },
   );
   if (wanted.length === 0) return { state, actions: [] };

@@ -108,6 +108,9 @@ export const pushedRecordsMax = 256;
 /** Bytes sent unasked before the peer has said that it has them. */
 export const pushedBytesMax = 4 * 1024 * 1024;
 
+/** The last that is pushed goes beyond by an answer. */
+export const pushedInAllBytesMax = pushedBytesMax + runsBytesMax + envelopeBytesMax;
+
 /** Ticks after which a question that was not answered is asked again, of anybody. */
 export const wantTicksMax = 40;
 
