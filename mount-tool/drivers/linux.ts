@@ -92,13 +92,16 @@ class LinuxMount implements Mount {
 
   /** What the kernel keeps out of date is told again; answers how long there is nothing to tell. */
   #tellOutdated(): number {
-    if (this.#outdated.size === 0 || this.#notifier?.statistics().idle !== true) {
+    if (this.#outdated.size === 0 || this.#notifier === undefined) {
       return Number.POSITIVE_INFINITY;
     }
     const now = performance.now();
-    const told = this.#outdated.turn(now);
-    if (told.length > 0) this.#notifier.notify(told);
-    return this.#outdated.restMilliseconds(now);
+    // Only when the kernel has heard of all before.
+    if (this.#notifier.statistics().idle) {
+      const told = this.#outdated.turn(now);
+      if (told.length > 0) this.#notifier.notify(told);
+    }
+    return Math.max(busyMilliseconds, this.#outdated.restMilliseconds(now));
   }
 
   leave(): void {
