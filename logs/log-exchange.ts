@@ -2,9 +2,10 @@
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
 import { isTrouble } from "../dhash/core/index.ts";
 import type { Absorbed } from "./absorption.ts";
-import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
+import { hearPeer, look, meetPeer, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
+import { noteAbsorbed, notePushed } from "./core/exchange-notes.ts";
 import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
 import { isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
@@ -206,8 +207,9 @@ export class LogExchange {
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
     this.#noteAbsorbed(run, absorbed);
     const state = this.#peers.get(peer);
-    const isOfUse = this.#storedOf(run.logId) > before || this.#queue.holds(run.logId);
-    if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
+    const { logId } = run;
+    const facts = { before, stored: this.#storedOf(logId), isMore: this.#queue.holds(logId) };
+    if (state !== undefined) this.#peers.set(peer, noteAbsorbed(state, logId, facts));
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
   }

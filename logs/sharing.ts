@@ -176,7 +176,8 @@ export class Sharing {
     return undefined;
   }
 
-  /** What failed is tried again. */
+  /** Own records that name others' records come after this: those are proven after a start then.
+   * What failed is tried again. */
   keepHeads(): Trouble | undefined {
     let trouble: Trouble | undefined;
     for (const shared of this.#logs.values()) {
@@ -186,7 +187,6 @@ export class Sharing {
   }
 
   accept(recordsMax: number): readonly ReadRecordItem[] {
-    this.keepHeads();
     for (;;) {
       const { items, count } = this.#acceptance.accept(recordsMax);
       this.acceptedCount += items.length;
@@ -195,11 +195,15 @@ export class Sharing {
   }
 
   standings(): readonly LogStanding[] {
-    return [...this.#logs].map(([logId, { log, isForked }]) => {
+    return [...this.#logs].map(([logId, { log, due, isForked }]) => {
       const proven = { sequence: log.proven, hash: log.hashAt(log.proven) };
-      const limit = limitOf(this.#cutOf(logId));
+      const cut = this.#cutOf(logId);
+      const limit = limitOf(cut);
       const stop = this.#acceptance.stopOf(logId);
-      const { stored, accepted } = log;
+      const { accepted } = log;
+      // A crash may take a head and leave its records: they come once more, with their head.
+      const isProvable = due !== undefined || cut?.hash !== undefined || isForked;
+      const stored = isProvable || log.stored.sequence <= log.proven ? log.stored : proven;
       return { logId, proven, stored, accepted, limit, isForked, stop };
     });
   }

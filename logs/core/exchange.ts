@@ -1,6 +1,7 @@
 // One peer of the exchange as a pure state machine (FORMAT "Exchange"): a message or a tick in, a
 // new state and what is to be done out. Whatever a peer sends, the state stays small and true.
 import type { ExchangeMessage, Have, Position, WantedRange } from "./exchange-message.ts";
+import { disbelieve } from "./exchange-notes.ts";
 import type {
   Asked,
   HereState,
@@ -16,11 +17,12 @@ import {
   pushedBytesMax,
   pushedRecordsMax,
   sequenceMax,
+  toldRecordsMax,
+  toldTicks,
   viewTipsMax,
   wantedRangesMax,
   wantTicksMax,
 } from "./limits.ts";
-import type { LogRun } from "./log-run.ts";
 
 /** A connection to a peer begins. */
 export function meetPeer(here: HereState): Stepped {
@@ -143,14 +145,6 @@ function hearRuns(state: PeerState, message: Extract<ExchangeMessage, { kind: "r
   return { state: empty.reduce((each, { logId }) => disbelieve(each, logId), next), actions };
 }
 
-/** The peer did not have what it said, or what it gave was of no use: it is not asked for this log
- * until it speaks of it again. */
-export function disbelieve(state: PeerState, logId: LogId): PeerState {
-  const has = new Map(state.has);
-  has.delete(logId);
-  return { ...state, has };
-}
-
 /** What there is to ask, to push and to tell, as things stand here now. */
 export function look(state: PeerState, here: HereState): Stepped {
   if (!state.isGreeted) return { state, actions: [] };
@@ -216,20 +210,6 @@ function push(state: PeerState, here: HereState): Stepped {
   return { state, actions: [{ kind: "serve", answers: 0, ranges }] };
 }
 
-/** Records were sent to the peer unasked. */
-export function notePushed(
-  state: PeerState,
-  runs: readonly (LogRun & { readonly last: number })[],
-): PeerState {
-  const pushed = new Map(state.pushed);
-  let { pushedBytes } = state;
-  for (const { logId, envelopes, last } of runs) {
-    pushed.set(logId, last);
-    for (const { length } of envelopes) pushedBytes += length;
-  }
-  return { ...state, pushed, pushedBytes };
-}
-
 function tellViews(state: PeerState, here: HereState): Stepped {
   const tips = here.tips.slice(0, viewTipsMax);
   const isSame =
@@ -272,13 +252,19 @@ function tellAll(state: PeerState, here: HereState): Stepped {
 
 function tellChanges(state: PeerState, here: HereState): Stepped {
   if (!state.isGreeted) return { state, actions: [] };
-  const changed = here.offers.filter(
-    ({ logId, offered }) => offered.sequence !== (state.told.get(logId) ?? 0),
-  );
+  const changed = here.offers.filter((offer) => isToBeTold(state, offer));
   if (changed.length === 0) return { state, actions: [] };
   const message = { kind: "have", have: { positions: positionsOf(changed), views: [] } } as const;
   const told = new Map([...state.told, ...toldOf(changed)]);
   return { state: { ...state, told }, actions: [{ kind: "send", message }] };
+}
+
+/** At once if the peer may lack it; else it is an acknowledgement, and some go together. */
+function isToBeTold(state: PeerState, { logId, offered: { sequence } }: LogOffer): boolean {
+  const told = state.told.get(logId) ?? 0;
+  if (sequence === told) return false;
+  const has = Math.max(state.has.get(logId) ?? 0, state.pushed.get(logId) ?? 0);
+  return sequence > has || sequence - told >= toldRecordsMax || state.ticks % toldTicks === 0;
 }
 
 function toldOf(offers: readonly LogOffer[]): ReadonlyMap<LogId, number> {

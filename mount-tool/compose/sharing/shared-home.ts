@@ -254,9 +254,9 @@ export class SharedHome implements Shared {
       return { stamp: item.stamp, changes };
     });
     const changed = this.#options.volume.absorb(records);
+    this.#show(changed);
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
-    this.#show(changed);
     this.agreeing.folded();
   }
 
