@@ -148,14 +148,16 @@ function followsStored(log: ForeignLog, records: readonly RunRecord[]): boolean 
   return shared === undefined || log.hashAt(shared.sequence) === shared.hash;
 }
 
-/** What no head covers yet has to open at least, or a node without keys could fill the disk. */
+/**
+ * What no head covers yet has to be a member's at least, or a node without keys could fill the
+ * disk. The last one opens only if its header is as its author wrote it, and that names the one
+ * before, and so on: the others are as they were, too.
+ */
 function whyUnreadable(keys: RecordKeys, records: readonly RunRecord[]): string | undefined {
-  for (const { envelope, keyEpoch, sequence } of records) {
-    if (!keys.keysByEpoch.has(keyEpoch)) return "unwanted";
-    const opened = openRecord(keys, envelope);
-    if (isMalformed(opened)) return `record ${sequence}: ${opened.why}`;
-  }
-  return undefined;
+  if (records.some(({ keyEpoch }) => !keys.keysByEpoch.has(keyEpoch))) return "unwanted";
+  const last = records.at(-1);
+  const opened = last && openRecord(keys, last.envelope);
+  return isMalformed(opened) ? `record ${last?.sequence}: ${opened.why}` : undefined;
 }
 
 /**

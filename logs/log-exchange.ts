@@ -112,8 +112,10 @@ export class LogExchange {
   #here(peer: PeerId) {
     this.#facts ??= this.#lookHere();
     const { isAsked, isHeldTo } = lookAround(this.#peers, peer);
-    const isBusy = (logId: LogId): boolean => isAsked(logId) || this.#queue.holds(logId);
-    return { ...this.#facts, isBusy, isHeldTo };
+    const queue = this.#queue;
+    const isBusy = (logId: LogId): boolean => isAsked(logId) || queue.isFull(logId);
+    const waitingTo = (logId: LogId): number => queue.waitingTo(logId);
+    return { ...this.#facts, isBusy, waitingTo, isHeldTo };
   }
 
   #lookHere(): HereFacts {
@@ -144,7 +146,7 @@ export class LogExchange {
       case "serve":
         return this.#serve(peer, action.answers, action.ranges);
       case "absorb":
-        return this.#absorb(peer, action.runs);
+        return this.#absorb(peer, action);
       case "serve-views": {
         const views = this.#options.views.beyond(action.known, viewsBytesMax);
         return this.#send(peer, { kind: "views", views });
@@ -189,11 +191,11 @@ export class LogExchange {
     if (answers === 0 && state !== undefined) this.#peers.set(peer, notePushed(state, runs));
   }
 
-  /** The first piece at once, unless others wait. */
-  #absorb(peer: PeerId, runs: readonly LogRun[]): void {
+  /** The first piece at once, unless others wait. What comes next is asked for before. */
+  #absorb(peer: PeerId, { runs, asked }: Extract<PeerAction, { kind: "absorb" }>): void {
     const isFirst = this.#queue.size === 0;
-    this.#queue.add(peer, runs);
-    if (runs.length === 0) this.#lookAt(peer);
+    this.#queue.add(peer, runs, asked);
+    if (asked.length > 0) this.#lookAt(peer);
     if (isFirst) this.#absorbNext();
     while (this.#queue.isCrowded) this.#absorbNext();
   }

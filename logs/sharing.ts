@@ -72,7 +72,7 @@ export class Sharing {
     const { held, members } = this.#tools;
     held.see(stamp.dot, { hash, lamport: stamp.lamport });
     const member = members.get(dotSlot(stamp.dot));
-    if (member !== undefined) this.log(member.logId)?.accept(dotSequence(stamp.dot));
+    if (member !== undefined) this.log(member.logId)?.accept(dotSequence(stamp.dot), hash);
   }
 
   /**
@@ -196,7 +196,7 @@ export class Sharing {
 
   standings(): readonly LogStanding[] {
     return [...this.#logs].map(([logId, { log, due, isForked }]) => {
-      const proven = { sequence: log.proven, hash: log.hashAt(log.proven) };
+      const proven = log.provenPlace;
       const cut = this.#cutOf(logId);
       const limit = limitOf(cut);
       const stop = this.#acceptance.stopOf(logId);

@@ -133,15 +133,17 @@ function hearHave(state: PeerState, { positions, views }: Have, here: HereState)
 
 /** An answer to an older question, or to none, may hold something new all the same. */
 function hearRuns(state: PeerState, message: Extract<ExchangeMessage, { kind: "runs" }>): Stepped {
-  const actions: readonly PeerAction[] =
-    message.runs.length === 0 ? [] : [{ kind: "absorb", runs: message.runs }];
-  if (state.asked === undefined || message.answers !== state.number) return { state, actions };
-  const given = new Set(message.runs.map(({ logId }) => logId));
+  const { runs } = message;
+  const question = message.answers === state.number ? state.asked : undefined;
+  const asked = question?.ranges ?? [];
+  const actions: readonly PeerAction[] = runs.length === 0 ? [] : [{ kind: "absorb", runs, asked }];
+  if (question === undefined) return { state, actions };
+  const given = new Set(runs.map(({ logId }) => logId));
   const suspects = new Map(state.suspects);
-  for (const { logId } of state.asked.ranges) suspects.delete(logId);
+  for (const { logId } of asked) suspects.delete(logId);
   const next: PeerState = { ...state, asked: undefined, suspects };
   if (message.isFull) return { state: next, actions };
-  const empty = state.asked.ranges.filter(({ logId }) => !given.has(logId));
+  const empty = asked.filter(({ logId }) => !given.has(logId));
   return { state: empty.reduce((each, { logId }) => disbelieve(each, logId), next), actions };
 }
 
@@ -184,7 +186,8 @@ function askRecords(state: PeerState, here: HereState): Stepped {
       // others it may be that nobody has it, as of one who left and was not heard again.
       const isShort = limit < sequenceMax && has < limit;
       if (isShort && (isForked || here.isHeldTo(logId, limit))) return [];
-      return last > stored && !here.isBusy(logId) ? [{ logId, first: stored + 1, last }] : [];
+      const first = 1 + Math.max(stored, here.waitingTo(logId));
+      return last >= first && !here.isBusy(logId) ? [{ logId, first, last }] : [];
     },
   );
   if (wanted.length === 0) return { state, actions: [] };

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isTrouble, type Trouble } from "../../dhash/core/index.ts";
 import type { Mounted, Notification, TreeView } from "../../fs/drivers/linux/index.ts";
 import {
+  Channel,
   differencesToNotifications,
   initFlags,
   inodeToNotifications,
@@ -77,12 +78,16 @@ class LinuxMount implements Mount {
     });
   }
 
-  async serve(turn: () => boolean): Promise<void> {
+  async serve(turn: (isAwaited: () => boolean) => boolean): Promise<void> {
     let sleep = 0;
+    const channel = new Channel(this.#descriptor, this.wakeDescriptor);
+    const isAwaited = (): boolean => channel.isReadable();
     while (!this.#isLeaving && this.#session.serve(busyMilliseconds, sleep) !== "ended") {
       // Messages first: what they bring is work for this turn.
       await nextTurn();
-      sleep = turn() ? 0 : Math.min(this.#options.restMilliseconds(), this.#tellOutdated());
+      sleep = turn(isAwaited)
+        ? 0
+        : Math.min(this.#options.restMilliseconds(), this.#tellOutdated());
     }
     // Those who still use a detached mount get errors from here on. The wake descriptor stays
     // open: the main thread may write to it at any time, and its number must not get reused.

@@ -1,8 +1,7 @@
 // A home that shares its file system with others, on the thread that serves it: records come in and
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
-import type { BlockKey } from "../../../dhash/index.ts";
-import { isTrouble, type Trouble } from "../../../dhash/index.ts";
+import { type BlockKey, isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
 import type { ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
@@ -20,6 +19,7 @@ import type { HomeParts } from "../home-parts.ts";
 import { changesOf } from "../record-changes.ts";
 import { Agreeing } from "./agreeing.ts";
 import { channels, frameTo } from "./channels.ts";
+import { FoldPace } from "./fold-pace.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
@@ -40,8 +40,6 @@ export interface SharedHomeOptions {
   readonly lent: () => LentFigures | undefined;
 }
 
-/** Records that are folded in one go: a few milliseconds. */
-const acceptedMax = 64;
 /** Where nobody is connected nothing happens but by requests. */
 const idleMilliseconds = 1000;
 
@@ -58,6 +56,7 @@ export class SharedHome implements Shared {
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
   readonly #pace: TickPace;
+  readonly #folding = new FoldPace();
   /** There may be records to accept. */
   #isAccepting = true;
 
@@ -240,7 +239,7 @@ export class SharedHome implements Shared {
 
   #accept(): void {
     const { logs } = this.#options.parts;
-    const items = logs.accept(acceptedMax);
+    const items = logs.accept(this.#folding.begin(this.#now()));
     if (items.length === 0) {
       this.#isAccepting = false;
       logs.noteOthers();
@@ -258,6 +257,7 @@ export class SharedHome implements Shared {
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
     this.agreeing.folded();
+    this.#folding.end(this.#now(), items.length);
   }
 
   /** Other members are in force; of some the records count differently. */
