@@ -82,12 +82,14 @@ class LinuxMount implements Mount {
     let sleep = 0;
     const channel = new Channel(this.#descriptor, this.wakeDescriptor);
     const isAwaited = (): boolean => channel.isReadable();
-    while (!this.#isLeaving && this.#session.serve(busyMilliseconds, sleep) !== "ended") {
-      // Messages first: what they bring is work for this turn.
-      await nextTurn();
-      sleep = turn(isAwaited)
-        ? 0
-        : Math.min(this.#options.restMilliseconds(), this.#tellOutdated());
+    while (!this.#isLeaving) {
+      const served = this.#session.serve(busyMilliseconds, sleep);
+      if (served === "ended") break;
+      // Messages come with a wake, and what they bring is work for this turn.
+      if (served !== "idle") await nextTurn();
+      const isMore = turn(isAwaited);
+      sleep = isMore ? 0 : Math.min(this.#options.restMilliseconds(), this.#tellOutdated());
+      if (served === "idle") await nextTurn();
     }
     // Those who still use a detached mount get errors from here on. The wake descriptor stays
     // open: the main thread may write to it at any time, and its number must not get reused.

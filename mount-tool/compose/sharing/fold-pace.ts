@@ -18,13 +18,15 @@ export class FoldPace {
     return this.#records;
   }
 
-  /** So many were. */
-  end(now: number, records: number): void {
+  /** So many were; true: no more wait. */
+  end(now: number, records: number): boolean {
     const milliseconds = now - this.#begun;
+    const isAll = records < this.#records;
     if (milliseconds > wishedMilliseconds) {
       this.#records = Math.max(recordsMin, this.#records / 2);
-    } else if (records >= this.#records && 2 * milliseconds < wishedMilliseconds) {
+    } else if (!isAll && 2 * milliseconds < wishedMilliseconds) {
       this.#records = Math.min(recordsMax, this.#records * 2);
     }
+    return isAll;
   }
 }

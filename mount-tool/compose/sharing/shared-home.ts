@@ -79,8 +79,7 @@ export class SharedHome implements Shared {
       takeRun: (run) => this.#takeRun(run),
       takeViews: (blocks) => this.#takeViews(blocks),
     });
-    const show = (): void => this.#take(this.#exchange.advance());
-    this.#own = new OwnRecords({ parts, show, report: options.report });
+    this.#own = new OwnRecords({ ...options, show: () => this.#take(this.#exchange.advance()) });
     this.agreeing = new Agreeing(options);
     const fetch = (keys: readonly BlockKey[]): void => this.#data.fetchAhead(keys);
     this.handler = new ReadingAhead({ ...options, handler: this.agreeing, fetch });
@@ -159,9 +158,9 @@ export class SharedHome implements Shared {
   /** A slice of work; true: there is more now. */
   turn(isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#own.turn();
+    // What is accepted sooner is seen sooner; only then more is taken. Who saw it may ask now.
+    while (this.#isAccepting && !isTimeUp()) if (this.#accept()) return true;
     if (this.#pace.tick(this.#now(), this.#isOpen)) this.#tick();
-    // What is accepted sooner is seen sooner; only then more is taken.
-    while (this.#isAccepting && !isTimeUp()) this.#accept();
     while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
     if (this.#isAccepting || this.#exchange.isAbsorbing) return true;
     return this.#data.turn(this.#own.durable, isTimeUp);
@@ -237,7 +236,8 @@ export class SharedHome implements Shared {
     this.#take(this.#exchange.noteViews());
   }
 
-  #accept(): void {
+  /** True: some were folded, and no more wait for that. */
+  #accept(): boolean {
     const { logs } = this.#options.parts;
     const items = logs.accept(this.#folding.begin(this.#now()));
     if (items.length === 0) {
@@ -245,7 +245,7 @@ export class SharedHome implements Shared {
       logs.noteOthers();
       this.#data.lookAgain();
       this.#take(this.#exchange.advance());
-      return;
+      return false;
     }
     const records = items.map((item) => {
       const changes = changesOf(item);
@@ -257,7 +257,7 @@ export class SharedHome implements Shared {
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
     this.agreeing.folded();
-    this.#folding.end(this.#now(), items.length);
+    return this.#folding.end(this.#now(), items.length);
   }
 
   /** Other members are in force; of some the records count differently. */
