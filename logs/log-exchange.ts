@@ -6,7 +6,7 @@ import { hearPeer, look, meetPeer, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
 import { noteAbsorbed, notePushed } from "./core/exchange-notes.ts";
-import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import type { HereFacts, LogOffer, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
 import { heldOfPeers, isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
@@ -209,15 +209,13 @@ export class LogExchange {
     const piece = this.#queue.take();
     if (piece === undefined || !this.#peers.has(piece.peer)) return;
     const { peer, run, isLast } = piece;
-    const before = this.#offeredOf(run.logId);
+    const before = this.#offerOf(run.logId);
     const absorbed = this.#options.logs.absorb(run);
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
     this.#noteAbsorbed(run, absorbed);
+    const facts = { before, now: this.#offerOf(run.logId), isMore: this.#queue.holds(run.logId) };
     const state = this.#peers.get(peer);
-    const { logId } = run;
-    const { stored, held } = this.#offeredOf(logId);
-    const facts = { isOfUse: held > before.held, stored, isMore: this.#queue.holds(logId) };
-    if (state !== undefined) this.#peers.set(peer, noteAbsorbed(state, logId, facts));
+    if (state !== undefined) this.#peers.set(peer, noteAbsorbed(state, run.logId, facts));
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
   }
@@ -229,12 +227,9 @@ export class LogExchange {
     if (absorbed.kind === "reset") this.#enter();
   }
 
-  /** What is stored of a log; `held` grows with that, and with what is proven. */
-  #offeredOf(logId: LogId): { readonly stored: number; readonly held: number } {
+  #offerOf(logId: LogId): LogOffer | undefined {
     this.#facts ??= this.#lookHere();
-    const offer = this.#facts.offers.find((each) => each.logId === logId);
-    if (offer === undefined) return { stored: 0, held: 0 };
-    return { stored: offer.stored, held: offer.stored + offer.offered.sequence };
+    return this.#facts.offers.find((offer) => offer.logId === logId);
   }
 
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {
