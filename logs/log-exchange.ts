@@ -2,10 +2,11 @@
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
 import { type Held, isTrouble } from "../dhash/core/index.ts";
 import type { Absorbed } from "./absorption.ts";
-import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
+import { hearPeer, look, meetPeer, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
-import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import { noteAbsorbed, notePushed } from "./core/exchange-notes.ts";
+import type { HereFacts, LogOffer, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
 import { heldOfPeers, isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
@@ -116,8 +117,10 @@ export class LogExchange {
   #here(peer: PeerId) {
     this.#facts ??= this.#lookHere();
     const { isAsked, isHeldTo } = lookAround(this.#peers, peer);
-    const isBusy = (logId: LogId): boolean => isAsked(logId) || this.#queue.holds(logId);
-    return { ...this.#facts, isBusy, isHeldTo };
+    const queue = this.#queue;
+    const isBusy = (logId: LogId): boolean => isAsked(logId) || queue.isFull(logId);
+    const waitingTo = (logId: LogId): number => queue.waitingTo(logId);
+    return { ...this.#facts, isBusy, waitingTo, isHeldTo };
   }
 
   #lookHere(): HereFacts {
@@ -148,7 +151,7 @@ export class LogExchange {
       case "serve":
         return this.#serve(peer, action.answers, action.ranges);
       case "absorb":
-        return this.#absorb(peer, action.runs);
+        return this.#absorb(peer, action);
       case "serve-views": {
         const views = this.#options.views.beyond(action.known, viewsBytesMax);
         return this.#send(peer, { kind: "views", views });
@@ -193,11 +196,11 @@ export class LogExchange {
     if (answers === 0 && state !== undefined) this.#peers.set(peer, notePushed(state, runs));
   }
 
-  /** The first piece at once, unless others wait. */
-  #absorb(peer: PeerId, runs: readonly LogRun[]): void {
+  /** The first piece at once, unless others wait. What comes next is asked for before. */
+  #absorb(peer: PeerId, { runs, asked }: Extract<PeerAction, { kind: "absorb" }>): void {
     const isFirst = this.#queue.size === 0;
-    this.#queue.add(peer, runs);
-    if (runs.length === 0) this.#lookAt(peer);
+    this.#queue.add(peer, runs, asked);
+    if (asked.length > 0) this.#lookAt(peer);
     if (isFirst) this.#absorbNext();
     while (this.#queue.isCrowded) this.#absorbNext();
   }
@@ -206,13 +209,13 @@ export class LogExchange {
     const piece = this.#queue.take();
     if (piece === undefined || !this.#peers.has(piece.peer)) return;
     const { peer, run, isLast } = piece;
-    const before = this.#heldOf(run.logId);
+    const before = this.#offerOf(run.logId);
     const absorbed = this.#options.logs.absorb(run);
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
     this.#noteAbsorbed(run, absorbed);
+    const facts = { before, now: this.#offerOf(run.logId), isMore: this.#queue.holds(run.logId) };
     const state = this.#peers.get(peer);
-    const isOfUse = this.#heldOf(run.logId) > before || this.#queue.holds(run.logId);
-    if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
+    if (state !== undefined) this.#peers.set(peer, noteAbsorbed(state, run.logId, facts));
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
   }
@@ -224,11 +227,9 @@ export class LogExchange {
     if (absorbed.kind === "reset") this.#enter();
   }
 
-  /** Grows with whatever is stored, or proven, of a log. */
-  #heldOf(logId: LogId): number {
+  #offerOf(logId: LogId): LogOffer | undefined {
     this.#facts ??= this.#lookHere();
-    const offer = this.#facts.offers.find((each) => each.logId === logId);
-    return offer === undefined ? 0 : offer.stored + offer.offered.sequence;
+    return this.#facts.offers.find((offer) => offer.logId === logId);
   }
 
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {

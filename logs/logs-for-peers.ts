@@ -116,6 +116,11 @@ export class LogsForPeers {
     return this.#own?.signDurableHead(this.#crypto, { ...published, fileSystem: this.#fileSystem });
   }
 
+  /** The newest own record is on its way to the device, and then to peers. */
+  prepareHead(time: Time): void {
+    this.#own?.prepareHead(this.#crypto, { fileSystem: this.#fileSystem, time });
+  }
+
   /** Of these ranges as much as one answer holds; `isFull`: there is more. */
   runs(ranges: readonly WantedRange[], time: Time): RunsForPeer {
     const runs: (LogRun & { readonly last: number })[] = [];
@@ -147,7 +152,7 @@ export class LogsForPeers {
       bytesMax: bounds.bytesMax,
     });
     const published = { fileSystem: this.#fileSystem, time: bounds.time };
-    const head = own.signDurableHead(this.#crypto, published);
+    const head = own.headForPeers(this.#crypto, published);
     return envelopes.length === 0 ? undefined : { logId, envelopes, head };
   }
 }

@@ -76,7 +76,7 @@ export class Sharing {
     const { held, members } = this.#tools;
     held.see(stamp.dot, { hash, lamport: stamp.lamport });
     const member = members.get(dotSlot(stamp.dot));
-    if (member !== undefined) this.log(member.logId)?.accept(dotSequence(stamp.dot));
+    if (member !== undefined) this.log(member.logId)?.accept(dotSequence(stamp.dot), hash);
   }
 
   /**
@@ -180,7 +180,8 @@ export class Sharing {
     return undefined;
   }
 
-  /** What failed is tried again. */
+  /** Own records that name others' records come after this: those are proven after a start then.
+   * What failed is tried again. */
   keepHeads(): Trouble | undefined {
     let trouble: Trouble | undefined;
     for (const shared of this.#logs.values()) {
@@ -190,7 +191,6 @@ export class Sharing {
   }
 
   accept(recordsMax: number): readonly ReadRecordItem[] {
-    this.keepHeads();
     for (;;) {
       const { items, count } = this.#acceptance.accept(recordsMax);
       this.acceptedCount += items.length;
@@ -199,11 +199,15 @@ export class Sharing {
   }
 
   standings(): readonly LogStanding[] {
-    return [...this.#logs].map(([logId, { log, isForked }]) => {
-      const proven = { sequence: log.proven, hash: log.hashAt(log.proven) };
-      const limit = limitOf(this.#cutOf(logId));
+    return [...this.#logs].map(([logId, { log, due, isForked }]) => {
+      const proven = log.provenPlace;
+      const cut = this.#cutOf(logId);
+      const limit = limitOf(cut);
       const stop = this.#acceptance.stopOf(logId);
-      const { stored, accepted } = log;
+      const { accepted } = log;
+      // A crash may take a head and leave its records: they come once more, with their head.
+      const isProvable = due !== undefined || cut?.hash !== undefined || isForked;
+      const stored = isProvable || log.stored.sequence <= log.proven ? log.stored : proven;
       return { logId, proven, stored, accepted, limit, isForked, stop };
     });
   }

@@ -33,14 +33,16 @@ export interface HereState {
   readonly hashAt: (logId: LogId, sequence: number) => RecordHash | undefined;
   /** Logs of which a fork proof is held. */
   readonly forked: readonly LogId[];
-  /** Logs that another peer is being asked for. */
+  /** Logs that another peer is being asked for, or of which enough waits to be stored. */
   readonly isBusy: (logId: LogId) => boolean;
+  /** Of a log, the last record that has come and waits to be stored; 0: none does. */
+  readonly waitingTo: (logId: LogId) => number;
   /** Some peer says that it has the log up to there. */
   readonly isHeldTo: (logId: LogId, sequence: number) => boolean;
 }
 
 /** What is the same for all peers. */
-export type HereFacts = Omit<HereState, "isBusy" | "isHeldTo">;
+export type HereFacts = Omit<HereState, "isBusy" | "waitingTo" | "isHeldTo">;
 
 export interface Asked {
   readonly ranges: readonly WantedRange[];
@@ -74,7 +76,12 @@ export type PeerAction =
   | { readonly kind: "send"; readonly message: ExchangeMessage }
   /** Send a runs message with what is here of these ranges. */
   | { readonly kind: "serve"; readonly answers: number; readonly ranges: readonly WantedRange[] }
-  | { readonly kind: "absorb"; readonly runs: readonly LogRun[] }
+  /** `asked`: what was asked for, if it was. */
+  | {
+      readonly kind: "absorb";
+      readonly runs: readonly LogRun[];
+      readonly asked: readonly WantedRange[];
+    }
   /** Send the views that are here and that these do not follow. */
   | { readonly kind: "serve-views"; readonly known: readonly BlockKey[] }
   | { readonly kind: "take-views"; readonly views: readonly Uint8Array[] }

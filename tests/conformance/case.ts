@@ -15,6 +15,7 @@ export type Need =
   | "nameless" // O_TMPFILE
   | "nanoseconds"
   | "one-time" // setting one of the two times
+  | "others" // other users than the one who mounted are let in
   | "removed-directory" // an open directory may be removed
   | "rename-flags"
   | "root"

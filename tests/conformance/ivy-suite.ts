@@ -7,6 +7,8 @@ import { declareDirectorySuite, type Lacks } from "./declare.ts";
 export interface IvySuite {
   readonly driver: "linux" | "fuse-native";
   readonly lacks: Lacks;
+  /** For root alone: the kernel then leaves permissions to the driver. */
+  readonly isPrivate?: true;
   /** Why this driver cannot run on this machine. */
   readonly impossible?: string | undefined;
 }
@@ -19,7 +21,8 @@ export function declareIvySuite(suite: IvySuite): void {
     lacks: suite.lacks,
     prepare: async () => {
       const ivy = await makeIvyHome(temporary);
-      const allowOther = process.geteuid?.() === 0 ? ["--allow-other"] : [];
+      const isForAll = process.geteuid?.() === 0 && suite.isPrivate !== true;
+      const allowOther = isForAll ? ["--allow-other"] : [];
       mounted = await ivy.mount({ options: ["--driver", suite.driver, ...allowOther] });
       return mounted.mountpoint;
     },

@@ -20,7 +20,12 @@ const runs = Number(process.env["FUZZ_RUNS"] ?? 3000);
 const outgoing = new Outgoing();
 const around = {
   ...{ outgoing, listings: new CachedListings(), handles: new OpenFiles() },
-  ...{ manner: { isStrict: true }, locks: freeLocks, flushed: undefined },
+  ...{
+    manner: { isStrict: true, isPrivate: true },
+    locks: freeLocks,
+    flushed: undefined,
+    outdate: () => {},
+  },
 };
 
 /** A volume with a file (inode 2), a directory (3) with a file in it (4), and a symbolic link (5).

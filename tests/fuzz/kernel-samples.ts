@@ -35,6 +35,7 @@ const bodies: Readonly<Record<AnsweredName, (s: Scenery) => Buffer>> = {
   forget: () => fields(1n),
   batchForget: (s) => fields(2, 0, BigInt(s.node), 1n, BigInt(s.other), 1n),
   getAttributes: () => fields(0, 0, 0n),
+  access: (s) => fields(s.offset % 8, 0),
   statx: () => fields(0, 0, 0n, 0, 0xfff),
   setAttributes: (s) =>
     Buffer.concat([

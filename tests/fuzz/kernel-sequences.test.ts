@@ -25,7 +25,12 @@ import { fuzzRuns, holds, mutated, require } from "./mutation.ts";
 const outgoing = new Outgoing();
 const around = {
   ...{ outgoing, listings: new CachedListings(), handles: new OpenFiles() },
-  ...{ manner: { isStrict: true }, locks: freeLocks, flushed: undefined },
+  ...{
+    manner: { isStrict: true, isPrivate: true },
+    locks: freeLocks,
+    flushed: undefined,
+    outdate: () => {},
+  },
 };
 
 /** The root, things that may have been made, and strangers. */

@@ -1,6 +1,7 @@
 // The exchange between peers: what one writes all have, through whoever is connected; newcomers
 // come in by it, exclusions and forks are told to all.
 import test from "ava";
+import { toldTicks } from "../../logs/core/limits.ts";
 import { noTime } from "../support/logs.ts";
 import { threeMembers } from "../support/member-net.ts";
 import { makeInvite, Party, spread } from "../support/members.ts";
@@ -28,6 +29,31 @@ test("a new record is there after one message, without a tick", (t) => {
   t.is(net.packets.length, 1);
   net.deliver(0, all);
   t.deepEqual(ben.folded, ["a1"]);
+});
+
+test("what the author knows to be there is acknowledged after some ticks, all together", (t) => {
+  const { net, anna, ben, cleo, all } = threeMembers();
+  net.link(anna, ben);
+  net.settle(all);
+  let messages = 0;
+  for (let tick = 0; tick < toldTicks; tick++) {
+    anna.write(`${tick}`);
+    net.advance(anna, all);
+    while (net.packets.length > 0) net.deliver(0, all);
+    net.tick(all);
+    messages += net.packets.filter(({ from }) => from === ben).length;
+  }
+  t.is(ben.folded.length, toldTicks);
+  t.is(messages, 1);
+  net.link(ben, cleo);
+  net.settle(all);
+  while (net.packets.length > 0) net.deliver(0, all);
+  anna.write("for all");
+  net.advance(anna, all);
+  net.deliver(0, all);
+  net.tick(all);
+  const told = net.packets.filter(({ from }) => from === ben).map(({ to }) => to.name);
+  t.deepEqual(told, ["cleo"]);
 });
 
 test("records pass through who is between, and come from others when their author is gone", (t) => {

@@ -36,10 +36,13 @@ export class Harness {
       manner: this.manner,
       locks: this.locks,
       handles: new OpenFiles(),
+      outdate: (inode) => this.outdated.push(inode),
     });
   }
 
   readonly listings = new CachedListings();
+  /** What the kernel was told to ask again. */
+  readonly outdated: number[] = [];
   manner: Manner = defaultManner;
   locks: LockHandler | undefined;
 

@@ -28,6 +28,7 @@ const answerers: Readonly<Record<Exclude<ServedName, SessionRequest>, Answerer>>
   rename: names.rename,
   renameWithFlags: names.renameWithFlags,
   getAttributes: attributes.getAttributes,
+  access: attributes.access,
   setAttributes: attributes.setAttributes,
   statx: attributes.statx,
   readLink: attributes.readLink,

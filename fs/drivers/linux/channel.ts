@@ -41,6 +41,12 @@ export class Channel {
     }
   }
 
+  /** A request has come, or a wake. */
+  isReadable(): boolean {
+    this.pollTime.fill(0);
+    return this.libc.ppoll(this.polled, 2, this.pollTime, null) > 0;
+  }
+
   /** Fractions of a millisecond count. */
   wait(milliseconds: number): Waited {
     const seconds = Math.floor(milliseconds / 1000);
@@ -61,6 +67,12 @@ export class Channel {
     if (outgoing.partsLength > 0) return this.sendParts(outgoing);
     if (this.libc.write(this.descriptor, outgoing.bytes, outgoing.length) >= 0) return true;
     return this.explain(this.libc.errno(), outgoing);
+  }
+
+  /** Writes a notification that needs no lock of the kernel's, such as "attributes". It does not
+   *  matter whether the kernel knows the inode. */
+  tell(message: Buffer): void {
+    this.libc.write(this.descriptor, message, message.length);
   }
 
   private sendParts(outgoing: Outgoing): boolean {

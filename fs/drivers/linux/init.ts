@@ -11,6 +11,8 @@ import {
   requestPagesMax,
 } from "./limits.ts";
 import type { Outgoing } from "./outgoing.ts";
+import type { Manner } from "./verdict.ts";
+import { defaultManner } from "./verdict.ts";
 
 export const majorVersion = 7;
 
@@ -97,7 +99,11 @@ export interface InitWishes {
   readonly besides?: number;
 }
 
-export function negotiate(offer: InitOffer, wishes: InitWishes): InitAnswer {
+export function negotiate(
+  offer: InitOffer,
+  wishes: InitWishes = { without: 0 },
+  { isPrivate }: Manner = defaultManner,
+): InitAnswer {
   if (offer.major > majorVersion) return { kind: "other-major" };
   if (offer.major < majorVersion || offer.minor < minorVersionMin) {
     const spoken = `${offer.major}.${offer.minor}`;
@@ -106,10 +112,12 @@ export function negotiate(offer: InitOffer, wishes: InitWishes): InitAnswer {
   if ((offer.flags & needed) !== needed) {
     return { kind: "too-old", why: "the kernel's FUSE lacks a feature that Linux 5.4 has" };
   }
+  // A kernel that evaluates ACLs checks permissions, too.
+  const without = wishes.without | (isPrivate ? initFlags.posixAcl : 0);
   return {
     kind: "agreed",
     minor: Math.min(offer.minor, minorVersionMax),
-    flags: offer.flags & (wanted | (wishes.besides ?? 0)) & ~wishes.without,
+    flags: offer.flags & (wanted | (wishes.besides ?? 0)) & ~without,
     flags2: offer.flags2 & wanted2,
   };
 }

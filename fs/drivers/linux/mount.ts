@@ -17,6 +17,10 @@ export interface Mounted {
   readonly descriptor: number;
   /** An eventfd for `SessionOptions.wakeDescriptor` and `wake`. */
   readonly wakeDescriptor: number;
+  /** Mounted by root for root alone. The kernel lets nobody else in (fuse(4), allow_other), and has
+   *  no permissions to check: that alone costs a request for each name made or removed, as it asks
+   *  for the attributes of the directory anew each time. Serve it with `Manner.isPrivate`. */
+  readonly isPrivate: boolean;
 }
 
 const device = "/dev/fuse";
@@ -30,11 +34,12 @@ export function mount(options: MountOptions): Mounted | Trouble {
     return new Trouble("absent", `${device} is not there: load it with "modprobe fuse"`);
   }
   const libc = loadLibc();
-  const descriptor =
-    libc.geteuid() === 0 ? mountAsRoot(libc, options) : mountByHelper(libc, options);
+  const isRoot = libc.geteuid() === 0;
+  const descriptor = isRoot ? mountAsRoot(libc, options) : mountByHelper(libc, options);
   if (descriptor instanceof Trouble) return descriptor;
   const wakeDescriptor = libc.eventfd(0, openFlags.nonBlocking | openFlags.closeOnExec);
-  return { mountpoint: options.mountpoint, descriptor, wakeDescriptor };
+  const isPrivate = isRoot && !options.allowOther;
+  return { mountpoint: options.mountpoint, descriptor, wakeDescriptor, isPrivate };
 }
 
 /** Ends the sleep of `Session.serve`. From any thread. */
@@ -95,8 +100,8 @@ function mountAsRoot(libc: Libc, options: MountOptions): number | Trouble {
   if (descriptor instanceof Trouble) return descriptor;
   const data = [
     `fd=${descriptor},rootmode=40000,user_id=0,group_id=0`,
-    `default_permissions,max_read=${requestDataBytesMax}`,
-    ...(options.allowOther ? ["allow_other"] : []),
+    `max_read=${requestDataBytesMax}`,
+    ...(options.allowOther ? ["default_permissions,allow_other"] : []),
   ].join(",");
   const readOnly = options.readOnly ? mountFlags.readOnly : 0;
   if (libc.mount(source, options.mountpoint, type, readOnly, data) !== 0) {

@@ -26,7 +26,8 @@ export interface MountOptions {
   /** As `inspectMountpoint` gave it; it said "ready". */
   readonly mountpoint: string;
   readonly readOnly: boolean;
-  /** Users other than the one who mounts may use it; permissions are checked either way. */
+  /** Users other than the one who mounts may use it. Permissions are checked either way, but for
+   *  root alone, who has all of them. */
   readonly allowOther: boolean;
 }
 

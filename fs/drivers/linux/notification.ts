@@ -45,7 +45,7 @@ export function encodeNotification(
 ): Buffer | undefined {
   switch (notification.kind) {
     case "attributes":
-      return encodeNumbers(codes.inode, [notification.inode, -1, 0]);
+      return attributesOutdated(notification.inode);
     case "contents":
       return encodeNumbers(codes.inode, [
         notification.inode,
@@ -74,6 +74,11 @@ export function encodeNotification(
       return encodeNumbers(codes.store, [inode, offset, bytes.length], bytes);
     }
   }
+}
+
+/** The message for "attributes", which every kernel knows. */
+export function attributesOutdated(inode: InodeNumber): Buffer {
+  return encodeNumbers(codes.inode, [inode, -1, 0]);
 }
 
 /** All fields are 64 bits wide, or 32 bits followed by 32 bits of zeros, which is the same in this

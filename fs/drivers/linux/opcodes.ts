@@ -36,6 +36,7 @@ export const servedOpcodes = {
   testLock: 31,
   setLock: 32,
   waitForLock: 33,
+  access: 34,
   interrupt: 36,
   destroy: 38,
   batchForget: 42,
@@ -54,7 +55,6 @@ export type ServedName = keyof typeof servedOpcodes;
 
 /** Why a known request is not served. */
 export const unservedOpcodes: Readonly<Record<number, readonly [name: string, why: string]>> = {
-  34: ["access", "default_permissions: the kernel checks"],
   35: [
     "create",
     "the kernel then sends makeNode and opens without asking, which saves the release at close",

@@ -18,6 +18,7 @@ import type { InitAnswer, InitWishes } from "./init.ts";
 import { decodeInit, encodeInit, negotiate } from "./init.ts";
 import { requestBytesMax, validitySeconds } from "./limits.ts";
 import { Nearness } from "./nearness.ts";
+import { attributesOutdated } from "./notification.ts";
 import { isTalk, nameOfOpcode, servedOpcodes, wantsNoReply } from "./opcodes.ts";
 import { OpenFiles } from "./open-files.ts";
 import { Outgoing } from "./outgoing.ts";
@@ -89,7 +90,8 @@ export class Session {
     const outgoing = new Outgoing(manner.isStrict ? 0 : validitySeconds);
     const listings = new CachedListings();
     const handles = new OpenFiles();
-    const around = { volume, locks, handles, listings, manner };
+    const outdate = (inode: InodeNumber) => this.channel.tell(attributesOutdated(inode));
+    const around = { volume, locks, handles, listings, manner, outdate };
     this.exchange = { ...around, incoming, outgoing, flushed: undefined };
     this.counters = options.counters ?? makeOpcodeCounters();
   }
@@ -273,7 +275,7 @@ export class Session {
 
   private init(): void {
     const { incoming, outgoing } = this.exchange;
-    const answer = negotiate(decodeInit(incoming), this.options.wishes ?? { without: 0 });
+    const answer = negotiate(decodeInit(incoming), this.options.wishes, this.exchange.manner);
     if (answer.kind === "too-old") {
       this.reply(this.exchange, errno.protocol);
       throw new Error(answer.why);

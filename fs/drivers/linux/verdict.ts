@@ -7,13 +7,16 @@ import type { Incoming } from "./incoming.ts";
 import type { OpenFiles } from "./open-files.ts";
 import type { Outgoing } from "./outgoing.ts";
 
-/** How the mount stands to what other participants do. */
+/** How the mount stands to other participants, and to other users. */
 export interface Manner {
   /** Every open, look-up and listing reaches the Volume: the kernel answers none by itself. */
   readonly isStrict: boolean;
+  /** Only root uses the mount, who may do everything: the kernel asks for no permissions, and for
+   *  no attributes to check them by (`Mounted.isPrivate`). */
+  readonly isPrivate: boolean;
 }
 
-export const defaultManner: Manner = { isStrict: false };
+export const defaultManner: Manner = { isStrict: false, isPrivate: false };
 
 export interface Exchange {
   /** Absent: locks are the kernel's. */
@@ -24,6 +27,8 @@ export interface Exchange {
   readonly volume: RequestHandler;
   readonly listings: CachedListings;
   readonly manner: Manner;
+  /** The kernel is to ask again for the attributes of this inode, told before the reply. */
+  readonly outdate: (inode: InodeNumber) => void;
   /** What the kernel has written back since it sent this request, as asked for by "flush". */
   readonly flushed: FileRange | undefined;
 }

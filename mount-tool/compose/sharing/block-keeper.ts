@@ -73,8 +73,7 @@ export class BlockKeeper {
   note({ stamp }: ReadRecordItem, changes: readonly Change[]): void {
     const passed = this.#passed.get(dotSlot(stamp.dot)) ?? 0;
     const isNext = dotSequence(stamp.dot) === passed + 1;
-    const isWalked = this.#walk !== undefined || this.#mayBeBehind;
-    if (!isNext || isWalked || this.#isFull) this.#mayBeBehind = true;
+    if (!isNext || this.#walk !== undefined || this.#isFull) this.#mayBeBehind = true;
     else this.#pass(stamp, changes);
   }
 

@@ -85,7 +85,7 @@ export const modeCases = [
       s.change("d", { mode: 0o711 });
       asUser(bob, () => assert.equal(s.facts("d/f").type, "file"));
     },
-    root,
+    [...root, "others"],
   ),
 
   bySystemCall(
@@ -114,6 +114,22 @@ export const modeCases = [
       });
       asUser(bob, () => refuses("EACCES", () => access(path, accessModes.read)));
     },
+    [...root, "others"],
+  ),
+
+  bySystemCall(
+    "root may do everything but run a file that nobody may run",
+    (s) => {
+      s.create("f", 0);
+      s.makeDirectory("d", 0);
+      const { read, write, execute } = accessModes;
+      access(s.absolute("f"), read | write);
+      access(s.absolute("d"), read | write | execute);
+      refuses("EACCES", () => access(s.absolute("f"), execute));
+      s.create("d/f");
+      s.change("f", { mode: 0o001 });
+      access(s.absolute("f"), execute);
+    },
     root,
   ),
 
@@ -133,7 +149,7 @@ export const modeCases = [
       });
       assert.equal(s.facts("f").gid, group);
     },
-    root,
+    [...root, "others"],
   ),
 
   bySystemCall(
@@ -170,6 +186,6 @@ export const modeCases = [
         close(fd);
       });
     },
-    root,
+    [...root, "others"],
   ),
 ];

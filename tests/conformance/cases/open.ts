@@ -116,7 +116,7 @@ export const openCases = [
       });
       assert.equal(s.facts("f").size, 4);
     },
-    ["root"],
+    ["root", "others"],
   ),
 
   bySystemCall("the umask takes bits from new files, directories and nodes", (s) => {

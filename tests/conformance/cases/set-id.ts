@@ -38,7 +38,7 @@ export const setIdCases = [
       asUser(bob, () => withOpen(path, flags.writeOnly, (fd) => write(fd, "x")));
       assert.equal(s.facts("f").mode, 0o777);
     },
-    root,
+    [...root, "others"],
   ),
 
   bySystemCall(
@@ -57,7 +57,7 @@ export const setIdCases = [
         assert.equal(s.facts("f").mode, 0o777, `act ${index}`);
       }
     },
-    root,
+    [...root, "others"],
   ),
 
   bySystemCall(
@@ -69,7 +69,7 @@ export const setIdCases = [
       });
       assert.equal(s.facts("f").mode, 0o777);
     },
-    ["root", "allocate"],
+    ["root", "allocate", "others"],
   ),
 
   bySystemCall(
@@ -113,7 +113,7 @@ export const setIdCases = [
       asUser({ ...alice, groups: [group] }, () => s.change("f", { mode: 0o2755 }));
       assert.equal(s.facts("f").mode, 0o2755);
     },
-    root,
+    [...root, "others"],
   ),
 
   bySystemCall(
@@ -133,7 +133,7 @@ export const setIdCases = [
       assert.equal(s.facts("d/sub").mode, 0o2755);
       assert.equal(s.facts("d/f").mode, 0o644);
     },
-    root,
+    [...root, "others"],
   ),
 
   bySystemCall(
@@ -145,6 +145,6 @@ export const setIdCases = [
       asUser(alice, () => close(open(s.absolute("d/f"), flags.create | flags.writeOnly, 0o2755)));
       assert.equal(s.facts("d/f").mode, 0o755);
     },
-    root,
+    [...root, "others"],
   ),
 ];

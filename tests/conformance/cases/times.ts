@@ -177,6 +177,6 @@ export const timeCases = [
         refuses("EACCES", () => s.change("f", { modified: "now", accessed: "now" }));
       });
     },
-    ["root"],
+    ["root", "others"],
   ),
 ];

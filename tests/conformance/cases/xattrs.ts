@@ -121,7 +121,7 @@ export const xattrCases = [
         refuses("EPERM", () => s.setXattr("f", "trusted.b", bytes("x")));
       });
     },
-    ["root", "trusted-xattr"],
+    ["root", "trusted-xattr", "others"],
   ),
 
   bySystemCall(
@@ -161,7 +161,7 @@ export const xattrCases = [
         refuses("EACCES", () => open(s.absolute("f"), flags.readOnly)),
       );
     },
-    ["root", "acl"],
+    ["root", "acl", "others"],
   ),
 
   bySystemCall(
@@ -212,9 +212,19 @@ export const xattrCases = [
       });
       assert.ok(s.getXattr("d/f", accessAcl).equals(encodeAcl(narrowed)));
       assert.ok(s.getXattr("d/sub", defaultAcl).equals(encodeAcl(aclFor(alice.uid, 7))));
-      asUser(alice, () => close(open(s.absolute("d/f"), flags.readWrite)));
     },
     ["root", "acl"],
+  ),
+
+  bySystemCall(
+    "an inherited list lets in whom it names",
+    (s) => {
+      s.makeDirectory("d", 0o755);
+      s.setXattr("d", defaultAcl, encodeAcl(aclFor(alice.uid, 7)));
+      s.create("d/f", 0o666);
+      asUser(alice, () => close(open(s.absolute("d/f"), flags.readWrite)));
+    },
+    ["root", "acl", "others"],
   ),
 
   bySystemCall(

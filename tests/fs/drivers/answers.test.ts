@@ -1,12 +1,14 @@
 // What the kernel's requests become, and which replies come back, on a toy volume and without a
 // kernel.
 import test from "ava";
+import { initFlags, negotiate } from "../../../fs/drivers/linux/init.ts";
 import {
   servedNameOfOpcode,
   servedOpcodes,
   unservedOpcodes,
 } from "../../../fs/drivers/linux/opcodes.ts";
 import type { Verdict } from "../../../fs/drivers/linux/verdict.ts";
+import { defaultManner } from "../../../fs/drivers/linux/verdict.ts";
 import { Harness, root } from "../../support/answer-harness.ts";
 import { freeLocks } from "../../support/free-locks.ts";
 import { fields } from "../../support/kernel-request.ts";
@@ -39,7 +41,7 @@ test("every request up to 7.45 is served or known not to be", (t) => {
 
 test("every served request but the session's own has an answer", (t) => {
   const harness = new Harness();
-  harness.manner = { isStrict: true };
+  harness.manner = { ...defaultManner, isStrict: true };
   harness.locks = freeLocks;
   for (const [name, opcode] of Object.entries(servedOpcodes)) {
     const verdict = harness.ask(opcode, root, Buffer.alloc(0));
@@ -203,4 +205,34 @@ test("xattrs tell their size, refuse too small a buffer, and list names with NUL
   t.deepEqual(harness.body, Buffer.from("user.a\0user.b\0"));
   const again = harness.ask(servedOpcodes.setXattr, file, fields(0, 1, 0, 0, "user.a"));
   t.deepEqual(again, { kind: "refused", refusal: "exists" });
+});
+
+test("root's own mount: the kernel has no ACLs, and is told what they change", async (t) => {
+  const offer = { major: 7, minor: 45, flags: 0x7fff_ffff, flags2: 0 };
+  for (const isPrivate of [false, true]) {
+    const answer = negotiate(offer, { without: 0 }, { isStrict: false, isPrivate });
+    if (answer.kind !== "agreed") return t.fail(answer.kind);
+    t.is((answer.flags & initFlags.posixAcl) === 0, isPrivate);
+    const harness = new Harness(await memoryVolume());
+    harness.manner = { isStrict: false, isPrivate };
+    const file = harness.create("file");
+    const value = acl([1, 6], [2, 6, 1000], [4, 0], [16, 6], [32, 0]);
+    const body = fields(value.length, 0, 0, 0, "system.posix_acl_access", value);
+    t.is(harness.ask(servedOpcodes.setXattr, file, body), "replied");
+    t.is(harness.mode(file), 0o100660);
+    setDefaultAcl(harness, value);
+    harness.ask(servedOpcodes.removeXattr, file, fields("system.posix_acl_access"));
+    t.deepEqual(harness.outdated, isPrivate ? [file, file] : []);
+  }
+});
+
+test("root may access everything, but run only what somebody may run", (t) => {
+  const harness = new Harness();
+  const file = harness.create("file");
+  const denied: Verdict = { kind: "refused", refusal: "access-denied" };
+  const ask = (node: number, wanted: number) =>
+    harness.ask(servedOpcodes.access, node, fields(wanted, 0));
+  t.deepEqual([ask(file, 6), ask(file, 1), ask(root, 7)], ["replied", denied, "replied"]);
+  harness.ask(servedOpcodes.makeNode, root, fields(0o100001, 0, 0, 0, "program"));
+  t.is(ask(Number(harness.body.readBigUInt64LE(0)), 1), "replied");
 });

@@ -5,6 +5,7 @@ import type { Lock } from "../../../fs/core/agreement/lock-table.ts";
 import { initFlags, lockFlags } from "../../../fs/drivers/linux/init.ts";
 import { servedOpcodes } from "../../../fs/drivers/linux/opcodes.ts";
 import type { FileRange } from "../../../fs/drivers/linux/verdict.ts";
+import { defaultManner } from "../../../fs/drivers/linux/verdict.ts";
 import type { LockHandler } from "../../../fs/ports.ts";
 import { FakeKernel } from "../../support/fake-kernel.ts";
 import { fields } from "../../support/kernel-request.ts";
@@ -12,7 +13,7 @@ import { ToyVolume } from "../../support/toy-volume.ts";
 
 const { setLock, waitForLock, testLock } = servedOpcodes;
 const [read, write, none] = [0, 1, 2];
-const strict = { isStrict: true };
+const strict = { ...defaultManner, isStrict: true };
 const endOfAll = 2n ** 63n - 1n;
 
 /** What is taken, and what comes of it. */

@@ -3,11 +3,12 @@
 import test from "ava";
 import type { Outcome, Request } from "../../../fs/core/request.ts";
 import { servedOpcodes } from "../../../fs/drivers/linux/opcodes.ts";
+import { defaultManner } from "../../../fs/drivers/linux/verdict.ts";
 import { FakeKernel } from "../../support/fake-kernel.ts";
 import { fields } from "../../support/kernel-request.ts";
 import { ToyVolume } from "../../support/toy-volume.ts";
 
-const strict = { isStrict: true };
+const strict = { ...defaultManner, isStrict: true };
 const openBody = fields(2, 0);
 const name = fields("name");
 
@@ -105,7 +106,7 @@ test("the time of what was mapped and written is the daemon's in a strict mount"
   };
   const body = fields(0n, 0n, 1, 1, 0n, 0, 0, Buffer.from("x"));
   for (const isStrict of [false, true]) {
-    using kernel = new FakeKernel({ volume: { perform }, manner: { isStrict } });
+    using kernel = new FakeKernel({ volume: { perform }, manner: { ...defaultManner, isStrict } });
     kernel.ask({ opcode: servedOpcodes.write, body });
   }
   t.deepEqual(kept, [true, false]);

@@ -17,6 +17,10 @@ const valid = {
   changed: 1 << 10,
   dropSetId: 1 << 11,
 };
+/** X_OK */
+const executeWanted = 1;
+const executableBits = 0o111;
+const accessDenied = { kind: "refused", refusal: "access-denied" } as const;
 const blockSize = 4096;
 const nameBytesMax = 255;
 
@@ -34,6 +38,17 @@ export function statx({ incoming, outgoing, volume }: Exchange): Verdict {
   if (outcome.kind !== "attributes") return unfinished(outcome);
   outgoing.statxReply(outcome.attributes);
   return "replied";
+}
+
+/** access(2) and chdir(2) on a mount that is root's alone: nothing but running what nobody may run
+ *  is denied to root (path_resolution(7)). On others the kernel checks by itself. */
+export function access({ incoming, volume }: Exchange): Verdict {
+  const wanted = incoming.uint32();
+  const outcome = volume.perform({ kind: "get-attributes", inode: incoming.node });
+  if (outcome.kind !== "attributes") return unfinished(outcome);
+  const { type, mode } = outcome.attributes;
+  const isRunnable = type === "directory" || (mode & executableBits) !== 0;
+  return (wanted & executeWanted) !== 0 && !isRunnable ? accessDenied : "replied";
 }
 
 export function setAttributes(exchange: Exchange): Verdict {

@@ -1,6 +1,5 @@
 // Requests that make an inode: mknod (for open(2) with O_CREAT too), mkdir, symlink, O_TMPFILE. The
-// kernel leaves the umask and the default ACL of the directory to the file system (FUSE_DONT_MASK,
-// FUSE_POSIX_ACL).
+// kernel leaves the umask and the default ACL of the directory to the file system (FUSE_DONT_MASK).
 import type { FileType } from "../../../core/change.ts";
 import type { Outcome } from "../../../core/request.ts";
 import type { Exchange, Verdict } from "../verdict.ts";

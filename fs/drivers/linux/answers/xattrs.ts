@@ -1,5 +1,7 @@
 // Requests about extended attributes: a size of 0 asks how much room the answer takes, one too
 // small gets ERANGE.
+import { accessAclName } from "../../../core/acl.ts";
+import type { Outcome } from "../../../core/request.ts";
 import type { Exchange, Verdict } from "../verdict.ts";
 import { invalid, range, replyDone, unfinished } from "../verdict.ts";
 
@@ -10,7 +12,8 @@ const setModes: Readonly<Record<number, "any" | "create" | "replace">> = {
 };
 const dropSetGroupIdFlag = 1;
 
-export function setXattr({ incoming, volume }: Exchange): Verdict {
+export function setXattr(exchange: Exchange): Verdict {
+  const { incoming, volume } = exchange;
   const size = incoming.uint32();
   const mode = setModes[incoming.uint32()];
   const flags = incoming.uint32();
@@ -20,16 +23,9 @@ export function setXattr({ incoming, volume }: Exchange): Verdict {
   const value = new Uint8Array(incoming.data(size));
   if (mode === undefined) return invalid;
   const dropSetGroupId = (flags & dropSetGroupIdFlag) !== 0;
-  return replyDone(
-    volume.perform({
-      kind: "set-xattr",
-      inode: incoming.node,
-      name,
-      value,
-      mode,
-      dropSetGroupId,
-    }),
-  );
+  const { node: inode } = incoming;
+  const request = { kind: "set-xattr", inode, name, value, mode, dropSetGroupId } as const;
+  return replyChanged(exchange, name, volume.perform(request));
 }
 
 export function getXattr(exchange: Exchange): Verdict {
@@ -55,9 +51,19 @@ export function listXattrs(exchange: Exchange): Verdict {
   return replySized(exchange, size, Buffer.from(list, "latin1"));
 }
 
-export function removeXattr({ incoming, volume }: Exchange): Verdict {
+export function removeXattr(exchange: Exchange): Verdict {
+  const { incoming, volume } = exchange;
   const name = incoming.name();
-  return replyDone(volume.perform({ kind: "remove-xattr", inode: incoming.node, name }));
+  const outcome = volume.perform({ kind: "remove-xattr", inode: incoming.node, name });
+  return replyChanged(exchange, name, outcome);
+}
+
+/** An access ACL changes the mode. A kernel that evaluates no ACLs does not expect that. */
+function replyChanged(exchange: Exchange, name: string, outcome: Outcome): Verdict {
+  const { incoming, manner } = exchange;
+  const isModeOther = manner.isPrivate && name === accessAclName && outcome.kind === "done";
+  if (isModeOther) exchange.outdate(incoming.node);
+  return replyDone(outcome);
 }
 
 function replySized({ outgoing }: Exchange, size: number, bytes: Uint8Array): Verdict {
