@@ -236,7 +236,7 @@ export class SharedHome implements Shared {
     this.#take(this.#exchange.noteViews());
   }
 
-  /** True: some were folded, and no more wait for that. */
+  /** True: a few were folded, and requests come first now. */
   #accept(): boolean {
     const { logs } = this.#options.parts;
     const items = logs.accept(this.#folding.begin(this.#now()));
