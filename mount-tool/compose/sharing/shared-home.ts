@@ -173,7 +173,7 @@ export class SharedHome implements Shared {
   }
 
   #tick(): void {
-    this.#data.tick(this.#isAccepting);
+    this.#data.tick(this.#isAccepting || this.#exchange.isAbsorbing);
     this.agreeing.tick();
     if (this.#peers.size === 0) return;
     if (this.#care.tick()) this.#take(this.#exchange.noteViews());
