@@ -153,6 +153,7 @@ for (const [code, reason] of [
     let isBroken = true;
     const disk = faultyDisk({
       writevSync: (descriptor, parts, position) => {
+        calls.push("write");
         if (!isBroken) return fs.writevSync(descriptor, parts, position ?? undefined);
         fs.writeSync(descriptor, Buffer.from("fo"), 0, 2, position ?? 0);
         throw systemError(code);
@@ -170,8 +171,9 @@ for (const [code, reason] of [
   });
 }
 
-test("real disk: what a failed append left is cut before the next one", (t) => {
+test("real disk: what a failed append left is cut for good before the next one", (t) => {
   let isBroken = true;
+  const calls: string[] = [];
   const disk = faultyDisk({
     writevSync: (descriptor, parts, position) => {
       if (!isBroken) return fs.writevSync(descriptor, parts, position ?? undefined);
@@ -180,14 +182,17 @@ test("real disk: what a failed append left is cut before the next one", (t) => {
     },
     ftruncateSync: (descriptor, length) => {
       if (isBroken) throw systemError("EIO");
+      calls.push("cut");
       fs.ftruncateSync(descriptor, length);
     },
+    fdatasyncSync: () => calls.push("sync"),
   });
   const file = expectNoTrouble(disk.openFile("f"));
   t.true(isTrouble(file.append([four])));
   isBroken = false;
-  expectNoTrouble(file.append([four]));
-  t.is(file.read(0, new Uint8Array(20)), 4);
+  for (let i = 0; i < 2; i++) expectNoTrouble(file.append([four]));
+  t.is(file.read(0, new Uint8Array(20)), 8);
+  t.deepEqual(calls, ["write", "cut", "sync", "write", "write"]);
   file.close();
 });
 
