@@ -196,7 +196,7 @@ export class NodeFile {
     return this.#hasRemains ? this.truncate(this.#size) : undefined;
   }
 
-  /** Half of what was cut and half of what is written over it would be damage to whoever reads it. */
+  /** Half of what was cut and half of what is written over it would be damage to a reader. */
   #keepCut(): Trouble | undefined {
     return this.#mayReturn ? this.sync() : undefined;
   }
