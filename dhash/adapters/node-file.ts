@@ -196,7 +196,7 @@ export class NodeFile {
     return this.#hasRemains ? this.truncate(this.#size) : undefined;
   }
 
-  /** Half of what was cut and half of what is written over it would be damage to a reader. */
+  /** After power loss, half of what was cut and half of what is written over it would be damage. */
   #keepCut(): Trouble | undefined {
     return this.#mayReturn ? this.sync() : undefined;
   }
