@@ -1,13 +1,13 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
-import { isTrouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble } from "../dhash/core/index.ts";
 import type { Absorbed } from "./absorption.ts";
 import { hearPeer, look, meetPeer, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
 import { noteAbsorbed, notePushed } from "./core/exchange-notes.ts";
-import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
-import { isOpen, lookAround } from "./core/exchange-state.ts";
+import type { HereFacts, LogOffer, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import { heldOfPeers, isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
 import { helloTicks, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
@@ -62,6 +62,11 @@ export class LogExchange {
    * be ticks. */
   get isBusy(): boolean {
     return this.isAbsorbing || this.#enterTicks > 0 || [...this.#peers.values()].some(isOpen);
+  }
+
+  held(): readonly Held[] {
+    const ofPeers = [this.#queue.held, heldOfPeers(this.#peers.values())];
+    return [...ofPeers, ...this.#logs.held(), ...this.#options.views.held()];
   }
 
   goOn(): readonly ExchangeEvent[] {
@@ -204,14 +209,13 @@ export class LogExchange {
     const piece = this.#queue.take();
     if (piece === undefined || !this.#peers.has(piece.peer)) return;
     const { peer, run, isLast } = piece;
-    const before = this.#storedOf(run.logId);
+    const before = this.#offerOf(run.logId);
     const absorbed = this.#options.logs.absorb(run);
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
     this.#noteAbsorbed(run, absorbed);
+    const facts = { before, now: this.#offerOf(run.logId), isMore: this.#queue.holds(run.logId) };
     const state = this.#peers.get(peer);
-    const { logId } = run;
-    const facts = { before, stored: this.#storedOf(logId), isMore: this.#queue.holds(logId) };
-    if (state !== undefined) this.#peers.set(peer, noteAbsorbed(state, logId, facts));
+    if (state !== undefined) this.#peers.set(peer, noteAbsorbed(state, run.logId, facts));
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
   }
@@ -223,9 +227,9 @@ export class LogExchange {
     if (absorbed.kind === "reset") this.#enter();
   }
 
-  #storedOf(logId: LogId): number {
+  #offerOf(logId: LogId): LogOffer | undefined {
     this.#facts ??= this.#lookHere();
-    return this.#facts.offers.find((offer) => offer.logId === logId)?.stored ?? 0;
+    return this.#facts.offers.find((offer) => offer.logId === logId);
   }
 
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {

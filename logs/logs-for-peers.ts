@@ -1,6 +1,6 @@
 // What peers may know and have of the logs here (FORMAT "Exchange"): where each stands, and runs of
 // records with the head that covers them.
-import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble, type Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
 import type { WantedRange } from "./core/exchange-message.ts";
 import type { LogOffer } from "./core/exchange-state.ts";
@@ -57,6 +57,10 @@ export class LogsForPeers {
   /** Heads prove others' records after a start; those that a disk refused are tried again. */
   keepHeads(): Trouble | undefined {
     return this.#sharing.keepHeads();
+  }
+
+  held(): readonly Held[] {
+    return this.#sharing.held();
   }
 
   /** The logs of others. */

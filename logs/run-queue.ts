@@ -1,5 +1,6 @@
 // Runs that have come and are not absorbed yet, in pieces: a whole answer takes longer than whoever
 // serves a mount may be away from it. Their order stays.
+import type { Held } from "../dhash/core/index.ts";
 import type { WantedRange } from "./core/exchange-message.ts";
 import type { LogId } from "./core/hash.ts";
 import type { LogRun } from "./core/log-run.ts";
@@ -38,6 +39,10 @@ export class RunQueue {
 
   get isCrowded(): boolean {
     return this.size > piecesMax;
+  }
+
+  get held(): Held {
+    return { what: "pieces of runs", size: this.size, max: piecesMax };
   }
 
   /** Records of this log wait. */

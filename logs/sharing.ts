@@ -1,6 +1,6 @@
 // The logs of others as a log set shares in them: opened for every member, filled by runs from
 // peers, accepted in slices, and served to whoever asks.
-import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble, type Trouble } from "../dhash/core/index.ts";
 import type { Absorbed, AbsorptionTools, SharedLog } from "./absorption.ts";
 import { absorbRun, keepHead, readHead } from "./absorption.ts";
 import type { AcceptanceStop } from "./acceptance.ts";
@@ -66,6 +66,10 @@ export class Sharing {
       keep: (dot, body, bytes) => tools.held.keep(dot, body, bytes),
       onAccepted: (item) => this.see(item),
     });
+  }
+
+  held(): readonly Held[] {
+    return this.#tools.held.held();
   }
 
   /** A record was accepted: those that follow it may be looked at. */

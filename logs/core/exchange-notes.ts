@@ -1,5 +1,5 @@
 // What is noted of a peer after records went one way or the other (FORMAT "Exchange").
-import type { PeerState } from "./exchange-state.ts";
+import type { LogOffer, PeerState } from "./exchange-state.ts";
 import type { LogId } from "./hash.ts";
 import type { LogRun } from "./log-run.ts";
 
@@ -11,16 +11,26 @@ export function disbelieve(state: PeerState, logId: LogId): PeerState {
   return { ...state, has };
 }
 
-/** What a peer gave was absorbed: so many records of the log were here before, and are now. Who
- * gives records has them; `isMore`: others of the same answer wait. */
+/** Some of what a peer gave of a log was absorbed; `isMore`: more of it waits. */
+export interface AbsorbedFacts {
+  readonly before: LogOffer | undefined;
+  readonly now: LogOffer | undefined;
+  readonly isMore: boolean;
+}
+
+/** Who gives records has them. They are of use if more is stored here than before, or is proven. */
 export function noteAbsorbed(
   state: PeerState,
   logId: LogId,
-  { before, stored, isMore }: { before: number; stored: number; isMore: boolean },
+  { before, now, isMore }: AbsorbedFacts,
 ): PeerState {
-  if (stored <= before) return isMore ? state : disbelieve(state, logId);
-  const has = Math.max(state.has.get(logId) ?? 0, stored);
+  if (heldOf(now) <= heldOf(before)) return isMore ? state : disbelieve(state, logId);
+  const has = Math.max(state.has.get(logId) ?? 0, now?.stored ?? 0);
   return { ...state, has: new Map(state.has).set(logId, has) };
+}
+
+function heldOf(offer: LogOffer | undefined): number {
+  return offer === undefined ? 0 : offer.stored + offer.offered.sequence;
 }
 
 /** Records were sent to the peer unasked. */

@@ -1,8 +1,9 @@
 // What one side of the exchange keeps in mind of a peer, and what it can be told to do (FORMAT
 // "Exchange"). The steps between are in exchange.ts.
-import type { BlockKey } from "../../dhash/core/index.ts";
+import { type BlockKey, type Held, largest } from "../../dhash/core/index.ts";
 import type { ExchangeMessage, WantedRange } from "./exchange-message.ts";
 import type { LogId, RecordHash } from "./hash.ts";
+import { pushedInAllBytesMax } from "./limits.ts";
 import type { LogRun } from "./log-run.ts";
 import type { LogPlace } from "./view.ts";
 
@@ -95,6 +96,11 @@ export type PeerAction =
 export interface Stepped {
   readonly state: PeerState;
   readonly actions: readonly PeerAction[];
+}
+
+export function heldOfPeers(peers: Iterable<PeerState>): Held {
+  const pushed = [...peers].map(({ pushedBytes }) => pushedBytes);
+  return largest("bytes pushed to a peer", pushed, pushedInAllBytesMax);
 }
 
 /** What the peers beside this one are asked for, and what any of all says that it has. */

@@ -176,7 +176,7 @@ function askViews(state: PeerState, here: HereState): Stepped {
 function askRecords(state: PeerState, here: HereState): Stepped {
   if (state.asked !== undefined) return { state, actions: [] };
   const wanted = here.offers.flatMap(
-    ({ logId, stored, limit, isForked }): readonly WantedRange[] => {
+    ({ logId, stored, offered, limit, isForked }): readonly WantedRange[] => {
       // One record of another history, with the head that goes with it, is what makes a proof.
       const suspect = state.suspects.get(logId);
       if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
@@ -186,8 +186,12 @@ function askRecords(state: PeerState, here: HereState): Stepped {
       // others it may be that nobody has it, as of one who left and was not heard again.
       const isShort = limit < sequenceMax && has < limit;
       if (isShort && (isForked || here.isHeldTo(logId, limit))) return [];
-      const first = 1 + Math.max(stored, here.waitingTo(logId));
-      return last >= first && !here.isBusy(logId) ? [{ logId, first, last }] : [];
+      if (here.isBusy(logId)) return [];
+      const waiting = here.waitingTo(logId);
+      const first = 1 + Math.max(stored, waiting);
+      if (last >= first) return [{ logId, first, last }];
+      // It has a head of records that are here; the one they came with may never be reached.
+      return waiting === 0 && last > offered.sequence ? [{ logId, first: last, last }] : [];
     },
   );
   if (wanted.length === 0) return { state, actions: [] };

@@ -2,6 +2,7 @@
 // come in by it, exclusions and forks are told to all.
 import test from "ava";
 import { toldTicks } from "../../logs/core/limits.ts";
+import { noTime } from "../support/logs.ts";
 import { threeMembers } from "../support/member-net.ts";
 import { makeInvite, Party, spread } from "../support/members.ts";
 
@@ -64,6 +65,23 @@ test("records pass through who is between, and come from others when their autho
   net.link(ben, cleo);
   net.settle(all);
   t.deepEqual(cleo.read(), ["a1"]);
+});
+
+test("records under a head of which nobody has the end are proven by another's older head", (t) => {
+  const { net, anna, ben, cleo, all } = threeMembers();
+  anna.write("a1");
+  net.link(anna, cleo);
+  net.settle(all);
+  net.cut(anna, cleo);
+  anna.write("a2");
+  const bounds = { bytesMax: 1000, last: 1, time: noTime };
+  const run = anna.logs.peers()?.run(anna.logId, 1, bounds);
+  if (run === undefined) throw new Error("there is a record");
+  net.take(ben, ben.exchange.takeRun(run).events, all);
+  t.deepEqual(ben.read(), [], "its head is of a record that did not come");
+  net.link(ben, cleo);
+  net.settle(all);
+  t.deepEqual(ben.read(), ["a1"]);
 });
 
 test("thousands of records come in bounded messages, and are folded once each", (t) => {

@@ -1,6 +1,6 @@
 // Keeps here what others wrote (`--keep all`): hears of their records in order, or goes through
 // those that it has not heard of, has missing blocks fetched, and remembers how far all is here.
-import type { BlockKey } from "../../../dhash/index.ts";
+import type { BlockKey, Held } from "../../../dhash/index.ts";
 import type { Change } from "../../../fs/index.ts";
 import type { LogItem, ReadRecordItem, Recount } from "../../../logs/index.ts";
 import { dotSequence, dotSlot } from "../../../logs/index.ts";
@@ -12,6 +12,9 @@ import { blocksIn, changesOf } from "../record-changes.ts";
 
 /** Blocks that are fetched at once: more waits in the logs, not in memory. */
 const fetchedMax = 256;
+
+/** A record of 1 MiB names no more; the last one that is passed is passed whole. */
+const recordBlocksMax = 16 * 1024;
 
 /** Others wait to hear that all is here, and it costs a sync to say so. */
 const saveMilliseconds = 3000;
@@ -50,6 +53,11 @@ export class BlockKeeper {
   /** Blocks that are on their way. */
   get lacking(): number {
     return this.#lacking.size;
+  }
+
+  held(): Held {
+    const size = this.#lacking.size + this.#wanted.length;
+    return { what: "blocks of others on their way", size, max: fetchedMax + recordBlocksMax };
   }
 
   /** All data of a log up to this record is here, durably. */

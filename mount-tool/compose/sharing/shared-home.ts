@@ -1,7 +1,7 @@
 // A home that shares its file system with others, on the thread that serves it: records come in and
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
-import { type BlockKey, isTrouble, type Trouble } from "../../../dhash/index.ts";
+import { type BlockKey, type Held, isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
 import type { ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
@@ -70,10 +70,8 @@ export class SharedHome implements Shared {
     if (peers === undefined) throw new Error("a home's logs have a place for those of others");
     const now = () => around.clock.now();
     this.#pace = new TickPace(this.#now());
-    this.#exchange = new LogExchange(
-      { crypto, hasher, fileSystem, logs, views, store, now },
-      peers,
-    );
+    const exchange = { crypto, hasher, fileSystem, logs, views, store, now };
+    this.#exchange = new LogExchange(exchange, peers);
     this.#data = new SharedData({
       ...options,
       takeRun: (run) => this.#takeRun(run),
@@ -164,6 +162,10 @@ export class SharedHome implements Shared {
     while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
     if (this.#isAccepting || this.#exchange.isAbsorbing) return true;
     return this.#data.turn(this.#own.durable, isTimeUp);
+  }
+
+  held(): readonly Held[] {
+    return [this.#exchange, this.agreeing, this.#data].flatMap((each) => each.held());
   }
 
   /** Which blocks were found here is kept for the next start. */
@@ -288,13 +290,11 @@ export class SharedHome implements Shared {
   }
 
   #answer(question: MemberQuestion): MemberAnswer {
-    return answerMember(
-      {
-        ...{ ...this.#options, data: this.#data },
-        differ: (differences) => this.#mount?.differ(differences),
-        noteViews: () => this.#take(this.#exchange.noteViews()),
-      },
-      question,
-    );
+    const around = {
+      ...{ ...this.#options, data: this.#data },
+      differ: (differences: readonly InodeDifference[]) => this.#mount?.differ(differences),
+      noteViews: () => this.#take(this.#exchange.noteViews()),
+    };
+    return answerMember(around, question);
   }
 }
