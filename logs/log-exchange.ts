@@ -1,11 +1,10 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
 import { isTrouble } from "../dhash/core/index.ts";
-import type { Absorbed } from "./absorption.ts";
 import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
-import type { HereFacts, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
+import type { HereFacts, LogOffer, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
 import { isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
@@ -16,6 +15,7 @@ import type { ExchangeEvent, PeerId } from "./exchange-event.ts";
 import type { LogExchangeOptions } from "./log-exchange-options.ts";
 import type { LogsForPeers } from "./logs-for-peers.ts";
 import { RunQueue } from "./run-queue.ts";
+import type { Absorbed } from "./shared-log.ts";
 
 export class LogExchange {
   readonly #options: LogExchangeOptions;
@@ -191,7 +191,7 @@ export class LogExchange {
   /** The first piece at once, unless others wait. */
   #absorb(peer: PeerId, runs: readonly LogRun[]): void {
     const isFirst = this.#queue.size === 0;
-    this.#queue.add(peer, runs);
+    this.#queue.add(peer, runs, (logId) => this.#offerOf(logId)?.traced !== undefined);
     if (runs.length === 0) this.#lookAt(peer);
     if (isFirst) this.#absorbNext();
     while (this.#queue.isCrowded) this.#absorbNext();
@@ -206,7 +206,9 @@ export class LogExchange {
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
     this.#noteAbsorbed(run, absorbed);
     const state = this.#peers.get(peer);
-    const isOfUse = this.#storedOf(run.logId) > before || this.#queue.holds(run.logId);
+    const isFound = absorbed.kind === "traced" || absorbed.kind === "reset";
+    const isMore = isFound || this.#storedOf(run.logId) > before;
+    const isOfUse = isMore || this.#queue.holds(run.logId);
     if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
@@ -220,8 +222,12 @@ export class LogExchange {
   }
 
   #storedOf(logId: LogId): number {
+    return this.#offerOf(logId)?.stored ?? 0;
+  }
+
+  #offerOf(wanted: LogId): LogOffer | undefined {
     this.#facts ??= this.#lookHere();
-    return this.#facts.offers.find((offer) => offer.logId === logId)?.stored ?? 0;
+    return this.#facts.offers.find(({ logId }) => logId === wanted);
   }
 
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {

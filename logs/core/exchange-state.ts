@@ -17,6 +17,8 @@ export interface LogOffer {
   readonly limit: number;
   /** Its author showed two histories. */
   readonly isForked: boolean;
+  /** It was closed and has two histories: of the one that counts these are wanted next. */
+  readonly traced: { readonly first: number; readonly last: number } | undefined;
   /** New records go to peers unasked. */
   readonly isOwn: boolean;
 }

@@ -180,12 +180,15 @@ function askViews(state: PeerState, here: HereState): Stepped {
 function askRecords(state: PeerState, here: HereState): Stepped {
   if (state.asked !== undefined) return { state, actions: [] };
   const wanted = here.offers.flatMap(
-    ({ logId, stored, limit, isForked }): readonly WantedRange[] => {
+    ({ logId, stored, limit, isForked, traced }): readonly WantedRange[] => {
       // One record of another history, with the head that goes with it, is what makes a proof.
       const suspect = state.suspects.get(logId);
       if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
       const has = state.has.get(logId) ?? 0;
       const last = Math.min(has, limit);
+      if (traced !== undefined && has >= traced.last) {
+        return here.isBusy(logId) ? [] : [{ logId, ...traced }];
+      }
       // Of a closed log with two histories only who has its end can have the one that counts. Of
       // others it may be that nobody has it, as of one who left and was not heard again.
       const isShort = limit < sequenceMax && has < limit;

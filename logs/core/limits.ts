@@ -50,6 +50,14 @@ export const fetchedSegmentsMax = 4;
 /** Older indexes read for one log: each has 4096 segments. */
 export const olderIndexesMax = 64;
 
+/** Records of a closed log with two histories, asked for at one time, at first and at most: as many
+ * are checked together. */
+export const traceAskedFirst = 64;
+export const traceAskedMax = 1024;
+
+/** Records of such a log whose hash is known and that are not here: some MiB at most. */
+export const tracePlacesMax = 65_536;
+
 /** A fork proof stays a small file. */
 export const proofEnvelopesMax = 1024;
 

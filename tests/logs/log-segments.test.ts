@@ -2,7 +2,7 @@
 // what somebody makes up leads nowhere.
 import test from "ava";
 import fc from "fast-check";
-import { type BlockKey, isTrouble, nameBlock } from "../../dhash/index.ts";
+import { type BlockKey, nameBlock } from "../../dhash/index.ts";
 import { segmentEntriesMax } from "../../logs/core/limits.ts";
 import type { SegmentEntry } from "../../logs/core/segment-codec.ts";
 import { entriesKept, nextRecord } from "../../logs/core/segment-plan.ts";
@@ -10,62 +10,13 @@ import {
   encodeSegment,
   encodeSegmentIndex,
   isMalformed,
-  LogFetch,
-  LogSegments,
   type PublishedLog,
   verifyHead,
 } from "../../logs/index.ts";
 import { crypto, hasher, noTime } from "../support/logs.ts";
 import { threeMembers } from "../support/member-net.ts";
 import type { Party } from "../support/members.ts";
-
-class Blocks {
-  readonly bytesByKey = new Map<BlockKey, Uint8Array>();
-  readonly put = (bytes: Uint8Array): BlockKey => {
-    const key = nameBlock(hasher, [bytes]);
-    this.bytesByKey.set(key, bytes);
-    return key;
-  };
-  readonly get = (key: BlockKey): Uint8Array | undefined => this.bytesByKey.get(key);
-}
-
-function segmentsOf(party: Party, blocks: Blocks, index?: BlockKey): LogSegments {
-  const logs = party.logs.peers();
-  if (logs === undefined) throw new Error("a party has peers");
-  return new LogSegments({ hasher, logId: party.logId, logs, ...blocks }, index);
-}
-
-function publish(segments: LogSegments): PublishedLog {
-  for (let more = segments.cut(); more !== false; more = segments.cut()) {
-    if (isTrouble(more)) throw more;
-  }
-  const published = segments.publish(noTime, undefined);
-  if (published === undefined || isTrouble(published)) throw new Error("nothing is published");
-  return published;
-}
-
-/** Fetches what is missing and takes it; how many blocks that took, or why it ended. */
-function fetch(party: Party, author: Party, from: PublishedLog, blocks: Blocks): number | string {
-  const stored = party.placeOf(author.logId).sequence;
-  const { head, index } = from;
-  const reading = new LogFetch({ hasher, logId: author.logId, head, index, stored });
-  let count = 0;
-  while (!reading.isDone) {
-    // The last that are wanted come first.
-    const [key] = [...reading.wanted()].reverse();
-    const bytes = key && blocks.get(key);
-    if (key === undefined || bytes === undefined) return "a block is missing";
-    const runs = reading.take(key, bytes);
-    if (isMalformed(runs)) return runs.why;
-    for (const run of runs) {
-      const { absorbed } = party.exchange.takeRun(run);
-      if (absorbed.kind !== "stored") return absorbed.kind;
-    }
-    if (++count > 10_000) return "it never ends";
-  }
-  party.accept();
-  return count;
-}
+import { Blocks, fetch, publish, segmentsOf } from "../support/party-segments.ts";
 
 function writeAll(party: Party, count: number, bytes = 10): void {
   for (let number = 0; number < count; number++) {
