@@ -22,6 +22,9 @@ import {
 } from "./limits.ts";
 import type { LogRun } from "./log-run.ts";
 
+/** Weight of a new measurement of the answer time. */
+const measureWeight = 1 / 4;
+
 /** A connection to a peer begins. */
 export function meetPeer(here: HereState): Stepped {
   return { state: strange, actions: [hello(here)] };
@@ -137,7 +140,9 @@ function hearRuns(state: PeerState, message: Extract<ExchangeMessage, { kind: "r
   const given = new Set(message.runs.map(({ logId }) => logId));
   const suspects = new Map(state.suspects);
   for (const { logId } of state.asked.ranges) suspects.delete(logId);
-  const next: PeerState = { ...state, asked: undefined, suspects };
+  const usualTicks = state.usualTicks + (state.asked.ticks - state.usualTicks) * measureWeight;
+  const answered = { asked: undefined, usualTicks, isSilent: false };
+  const next: PeerState = { ...state, ...answered, suspects };
   if (message.isFull) return { state: next, actions };
   const empty = state.asked.ranges.filter(({ logId }) => !given.has(logId));
   return { state: empty.reduce((each, { logId }) => disbelieve(each, logId), next), actions };
@@ -253,12 +258,13 @@ function tellViews(state: PeerState, here: HereState): Stepped {
 export function tickPeer(state: PeerState, here: HereState): Stepped {
   const ticks = state.ticks + 1;
   const asked = olderQuestion(state.asked);
+  const isSilent = state.isSilent || (state.asked !== undefined && asked === undefined);
   const isLost = state.viewTicks !== undefined && state.viewTicks >= wantTicksMax;
   const viewTicks = state.viewTicks === undefined || isLost ? undefined : state.viewTicks + 1;
   const isHelloDue = ticks % helloTicks === 0;
   // What was sent unasked and is not acknowledged by now may be lost: it is asked for instead.
   const unacknowledged = isHelloDue ? { pushed: new Map(), pushedBytes: 0 } : {};
-  const older = { ...state, ...unacknowledged, ticks, asked, viewTicks };
+  const older = { ...state, ...unacknowledged, ticks, asked, isSilent, viewTicks };
   const told = isHelloDue ? tellAll(older, here) : tellChanges(older, here);
   const { state: next, actions } = look(told.state, here);
   return { state: next, actions: [...told.actions, ...actions] };

@@ -119,6 +119,11 @@ export const pushedBytesMax = 4 * 1024 * 1024;
 /** Ticks after which a question that was not answered is asked again, of anybody. */
 export const wantTicksMax = 40;
 
+/** From this age of a question on another peer is asked the same, and not before the usual time of
+ * the first one has passed so many times. */
+export const hedgeTicksMin = 4;
+export const hedgeTimes = 3;
+
 /** Ticks between two hellos, which repair whatever was lost on the way. */
 export const helloTicks = 20;
 
