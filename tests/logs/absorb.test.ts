@@ -1,6 +1,7 @@
 // What a log set takes from others: what follows, what is proven, what waits, and what strangers
 // and forgers get.
 import test from "ava";
+import { Trouble } from "../../dhash/index.ts";
 import { dotSequence } from "../../logs/core/dot.ts";
 import { deriveRecordKeys, sealRecord } from "../../logs/core/record-sealing.ts";
 import { crypto, emptyBody, flipped, makeKeyPair } from "../support/logs.ts";
@@ -216,4 +217,24 @@ test("an open invite is no membership", (t) => {
   const dora = new Party("dora", 4, found(makeKeyPair(4), "dora"));
   dora.write("d1");
   t.is(describe(ben.logs.absorb(runOf(dora, dora))), "unwanted");
+});
+
+test("a head that a disk refused is kept later, so that a restart proves its records", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  ben.write("b1");
+  const refused = new Trouble("failed", "the disk is full.");
+  for (const party of [anna, cleo]) {
+    Object.assign(party.store, { keepHead: () => refused });
+    t.is(describe(party.logs.absorb(runOf(ben, ben))), refused.message);
+    t.is(party.logs.peers()?.keepHeads(), refused);
+    t.is(party.logs.sync(), refused);
+    Reflect.deleteProperty(party.store, "keepHead");
+  }
+  // By a sync, or as records are accepted.
+  t.is(anna.logs.sync(), undefined);
+  cleo.accept();
+  for (const party of [anna, cleo]) {
+    party.restart();
+    t.is(party.placeOf(ben.logId).sequence, 1);
+  }
 });
