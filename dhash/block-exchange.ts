@@ -11,10 +11,12 @@ import {
   servedBytesAtOnce,
   storeMilliseconds,
 } from "./core/block-exchange-limits.ts";
+import { heldBlocks } from "./core/block-held.ts";
 import type { BlockMessage, Urgency } from "./core/block-message.ts";
 import { decodeBlockMessage, encodeBlockMessage } from "./core/block-message.ts";
 import { nameBlock } from "./core/block-name.ts";
 import { BlockPeer } from "./core/block-peer.ts";
+import type { Held } from "./core/held.ts";
 import { OwedBlocks } from "./core/owed-blocks.ts";
 import { WantedBlocks } from "./core/wanted-blocks.ts";
 import type { Hasher, LocalBlocks } from "./ports.ts";
@@ -149,6 +151,10 @@ export class BlockExchange {
     const { now, later, laterDropped } = this.#wanted;
     const wanted = { wantedNow: now.size, wantedLater: later.size, laterDropped };
     return { ...wanted, asked, ...this.#counts };
+  }
+
+  held(): readonly Held[] {
+    return heldBlocks(this.#wanted.later.size, [...this.#connections.values()]);
   }
 
   #run(work: (time: number) => void): readonly BlockExchangeEvent[] {

@@ -2,8 +2,19 @@
 // and no timer: messages and ticks come in, events go out. Blocks themselves travel by the block
 // exchange.
 import type { BlockKey } from "./core/block.ts";
+import { type Held, largest } from "./core/held.ts";
 import type { DhashEvent, DhashStatistics } from "./core/node/dhash-event.ts";
-import { upkeepMilliseconds } from "./core/node/limits.ts";
+import {
+  callerJobsMax,
+  offerWindow,
+  publicKeyBlocksMax,
+  pullsWaitingMax,
+  repairJobsMax,
+  straysMax,
+  takesMax,
+  underReplicatedMax,
+  upkeepMilliseconds,
+} from "./core/node/limits.ts";
 import {
   decodeNodeMessage,
   type NodeMessage,
@@ -180,6 +191,24 @@ export class DhashNode {
       comparisons: comparing.count,
       blocksRepaired: this.#work.repaired,
     };
+  }
+
+  held(): readonly Held[] {
+    const { kept, replication, peers } = this.#parts;
+    const offers = [...peers.values()].map(({ offersOpen }) => offersOpen);
+    return [
+      largest("keys offered to a peer", offers, offerWindow),
+      { what: "blocks cared for", size: replication.size, max: callerJobsMax + repairJobsMax },
+      { what: "blocks being taken", size: kept.taking, max: takesMax },
+      {
+        what: "blocks under-replicated",
+        size: this.#work.underReplicated,
+        max: underReplicatedMax,
+      },
+      { what: "blocks to be pulled", size: this.#work.pulls, max: pullsWaitingMax },
+      { what: "blocks away from home", size: this.#offers.strays.size, max: straysMax },
+      { what: "public-key blocks", size: kept.owners, max: publicKeyBlocksMax },
+    ];
   }
 
   #run(work: (now: number) => void): readonly DhashEvent[] {

@@ -21,7 +21,7 @@ export type {
   BlockExchangeEvent,
   BlockExchangeStatistics,
 } from "./core/block-exchange-event.ts";
-export type { BlockKey, PeerId, TroubleReason } from "./core/index.ts";
+export type { BlockKey, Held, PeerId, TroubleReason } from "./core/index.ts";
 export {
   blockKeyToBytes,
   bytesToBlockKey,

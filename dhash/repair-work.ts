@@ -45,6 +45,11 @@ export class RepairWork {
     return this.#short.size;
   }
 
+  /** Keys found missing that wait for room. */
+  get pulls(): number {
+    return this.#pulls.size;
+  }
+
   get repaired(): number {
     return this.#repaired;
   }

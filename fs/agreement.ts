@@ -1,9 +1,10 @@
 // What connected participants agree on before it is done (FORMAT "Agreement"). It knows no network
 // and no timer: messages and ticks come in, and `take` gives what is to be sent and who may go on.
+import type { Held } from "../dhash/core/index.ts";
 import type { Slot } from "../logs/core/index.ts";
 import type { AgreementEvent } from "./agreement-port.ts";
 import type { AudienceOptions, Peer } from "./audience.ts";
-import { Audience } from "./audience.ts";
+import { Audience, makePeer } from "./audience.ts";
 import type { AgreementMessage } from "./core/agreement/message.ts";
 import { decodeAgreement } from "./core/agreement/message.ts";
 import { Looks } from "./looks.ts";
@@ -15,6 +16,8 @@ export class Agreement {
   readonly looks: Looks;
   readonly locks: SharedLocks;
   readonly #audience: Audience;
+  /** Members who only read: they ask, and are asked nothing. */
+  readonly #readers = new Map<string, Peer>();
 
   constructor(options: AudienceOptions) {
     this.#audience = new Audience(options);
@@ -28,9 +31,18 @@ export class Agreement {
     return this.#audience.size > 0;
   }
 
+  /** Whether this one may write; only then it claims names and locks. */
+  setWriter(isWriter: boolean): void {
+    this.#audience.isWriter = isWriter;
+  }
+
   /** Something is open that needs ticks. */
   get isBusy(): boolean {
     return this.names.size + this.looks.size + this.locks.size > 0;
+  }
+
+  held(): readonly Held[] {
+    return [...this.names.held(), this.looks.held(), ...this.locks.held()];
   }
 
   /** A member who may write is connected. What was known of it before is forgotten. */
@@ -45,7 +57,15 @@ export class Agreement {
     return this.#audience.get(name) !== undefined;
   }
 
+  /** A member who only reads is connected. */
+  connectReader(name: string, slot: Slot): void {
+    if (this.#readers.has(name)) return;
+    this.disconnect(name);
+    this.#readers.set(name, makePeer(name, slot));
+  }
+
   disconnect(name: string): void {
+    this.#readers.delete(name);
     const peer = this.#audience.get(name);
     if (peer === undefined) return;
     this.#audience.remove(name);
@@ -55,7 +75,7 @@ export class Agreement {
   }
 
   receive(name: string, bytes: Uint8Array): void {
-    const peer = this.#audience.get(name);
+    const peer = this.#audience.get(name) ?? this.#readers.get(name);
     if (peer === undefined) return;
     const message = decodeAgreement(bytes);
     if (message.kind === "malformed") {
@@ -63,6 +83,8 @@ export class Agreement {
       return this.#audience.tell({ kind: "close", peer: name, why: `it sent ${message.why}` });
     }
     peer.isSilent = false;
+    // Of somebody who writes nothing no name and no lock is in the way.
+    if (message.kind !== "look" && this.#readers.has(name)) return;
     this.#hear(peer, message);
   }
 

@@ -3,7 +3,7 @@
 import type { Slot } from "../logs/core/index.ts";
 import type { AgreementEvent, Knowledge } from "./agreement-port.ts";
 import { questionNumberMax } from "./core/agreement/fields.ts";
-import { clockStepMillisecondsMax } from "./core/agreement/limits.ts";
+import { answerMillisecondsMax, clockStepMillisecondsMax } from "./core/agreement/limits.ts";
 import type { AgreementMessage } from "./core/agreement/message.ts";
 import { encodeAgreement } from "./core/agreement/message.ts";
 
@@ -19,11 +19,19 @@ export interface Peer {
   readonly slot: Slot;
   /** It did not answer; nobody waits for it until it is heard of again. */
   isSilent: boolean;
+  /** When it was asked last, being silent. */
+  askedAt: number;
+}
+
+export function makePeer(name: string, slot: Slot): Peer {
+  return { name, slot, isSilent: false, askedAt: 0 };
 }
 
 export class Audience {
   readonly slot: Slot;
   readonly knowledge: Knowledge;
+  /** This one may write. */
+  isWriter = true;
   readonly #milliseconds: () => number;
   readonly #peers = new Map<string, Peer>();
   #events: AgreementEvent[] = [];
@@ -51,7 +59,7 @@ export class Audience {
   }
 
   add(name: string, slot: Slot): Peer {
-    const peer = { name, slot, isSilent: false };
+    const peer = makePeer(name, slot);
     this.#peers.set(name, peer);
     return peer;
   }
@@ -64,9 +72,24 @@ export class Audience {
     this.#peers.delete(name);
   }
 
-  /** Those of whom an answer can be expected. */
+  /** Those of whom an answer to a claim can be expected: of a reader nobody hears one. */
   present(): readonly Peer[] {
+    return this.isWriter ? this.answering() : [];
+  }
+
+  /** Those of whom an answer can be expected. */
+  answering(): readonly Peer[] {
     return [...this.#peers.values()].filter(({ isSilent }) => !isSilent);
+  }
+
+  /** Those who did not answer and were not asked again for some time: they are asked now. */
+  silent(): readonly Peer[] {
+    const peers = [...this.#peers.values()].filter(({ isSilent }) => isSilent);
+    if (peers.length === 0) return peers;
+    const now = this.time();
+    const due = peers.filter(({ askedAt }) => now - askedAt >= answerMillisecondsMax);
+    for (const peer of due) peer.askedAt = now;
+    return due;
   }
 
   /** Is everything of these records in the tree here that can be? */

@@ -1,6 +1,7 @@
 // Names that are about to be made here, of which connected participants are told first (Ivy paper,
 // "exclusive create"; FORMAT "Agreement"). Whose directory it is decides alone; where that one is
 // not connected, all who are must promise not to make the name, and the older claim comes first.
+import type { Held } from "../dhash/core/index.ts";
 import type { NamePlace } from "./agreement-port.ts";
 import type { Audience, Peer } from "./audience.ts";
 import {
@@ -59,6 +60,11 @@ export class NameClaims {
   /** Claims that are not over, own ones and those of others. */
   get size(): number {
     return this.#claims.size + this.#promises.size;
+  }
+
+  held(): readonly Held[] {
+    const claims = { what: "claims of names", size: this.#claims.size, max: claimsMax };
+    return [claims, this.#promises.held()];
   }
 
   /** May this name be made here now? After "free" that is tried at once, and `end` called. */

@@ -1,5 +1,6 @@
 // What was promised to others about names (FORMAT "Agreement"): a name that somebody is about to
 // make is nobody else's until it is made and folded here, or given up.
+import { type Held, largest } from "../dhash/core/index.ts";
 import type { NamePlace } from "./agreement-port.ts";
 import type { Audience, Peer } from "./audience.ts";
 import {
@@ -136,6 +137,11 @@ export class NamePromises {
     const isTaken = knowledge.hasName(asked.place);
     const { number, peer } = asked;
     this.#audience.send(peer, { kind: "promise", number, isTaken, known: knowledge.known() });
+  }
+
+  held(): Held {
+    const sizes = [...this.#byPeer.values()].map(({ size }) => size);
+    return largest("promises to a peer", sizes, promisesMax);
   }
 
   #isFolded({ peer, sequence }: Asked): boolean {

@@ -1,5 +1,6 @@
 // What is known here of the locks of others: on which inodes they may have some, and whose claims
 // wait for an own one. Whoever has a lock says so when asked; this is for when it cannot be asked.
+import { type Held, largest } from "../dhash/core/index.ts";
 import type { Peer } from "./audience.ts";
 import { lockGraceMillisecondsMax, peerLocksMax } from "./core/agreement/limits.ts";
 import type { LockWish } from "./core/agreement/lock-table.ts";
@@ -23,6 +24,16 @@ export class PeerLocks {
 
   get size(): number {
     return this.#waiting.size + this.#kept.size;
+  }
+
+  held(): readonly Held[] {
+    const [claimed, waiting] = [this.#claimed, this.#waiting].map((all) => {
+      return [...all.values()].map(({ size }) => size);
+    });
+    return [
+      largest("inodes that a peer has locked", claimed ?? [], peerLocksMax),
+      largest("claims of a peer that wait", waiting ?? [], peerLocksMax),
+    ];
   }
 
   claims(peer: Peer, inode: InodeNumber): void {

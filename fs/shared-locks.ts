@@ -1,6 +1,7 @@
 // Locks that hold between connected participants (FORMAT "Agreement"). Each keeps those of its own
 // programs. Whoever wants one asks all others; of two who want it at once the older claim comes
 // first; and it is taken when what the others have written is here.
+import type { Held } from "../dhash/core/index.ts";
 import type { Audience, Peer } from "./audience.ts";
 import {
   answerMillisecondsMax,
@@ -40,6 +41,10 @@ export class SharedLocks {
   /** Claims that are not over. */
   get size(): number {
     return this.#claims.size + this.#peers.size;
+  }
+
+  held(): readonly Held[] {
+    return this.#peers.held();
   }
 
   /** To be asked again with the same lock when a ticket is settled. */

@@ -1,7 +1,7 @@
 // Gives the tree to members who have none yet (FORMAT "Trees between members"): the tree as it is
 // when they ask, in pieces, so many of them under way at once, made in slices between requests. It
 // knows no network and no timers: messages and time come in, messages go out.
-import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble, type Trouble } from "../dhash/core/index.ts";
 import type { Root } from "./core/index.ts";
 import { TreeDamage } from "./core/index.ts";
 import type { CopyStep } from "./core/tree-copy.ts";
@@ -55,6 +55,10 @@ export class TreeGiving {
   /** There is a piece to be made now. */
   get isBusy(): boolean {
     return this.#next() !== undefined;
+  }
+
+  held(): Held {
+    return { what: "trees that are given", size: this.#byPeer.size, max: givingsMax };
   }
 
   /** From a member. */

@@ -121,14 +121,16 @@ function followsStored(log: ForeignLog, records: readonly RunRecord[]): boolean 
   return shared === undefined || log.hashAt(shared.sequence) === shared.hash;
 }
 
-/** What no head covers yet has to open at least, or a node without keys could fill the disk. */
+/**
+ * What no head covers yet has to be a member's at least, or a node without keys could fill the
+ * disk. The last one opens only if its header is as its author wrote it, and that names the one
+ * before, and so on: the others are as they were, too.
+ */
 function whyUnreadable(keys: RecordKeys, records: readonly RunRecord[]): string | undefined {
-  for (const { envelope, keyEpoch, sequence } of records) {
-    if (!keys.keysByEpoch.has(keyEpoch)) return "unwanted";
-    const opened = openRecord(keys, envelope);
-    if (isMalformed(opened)) return `record ${sequence}: ${opened.why}`;
-  }
-  return undefined;
+  if (records.some(({ keyEpoch }) => !keys.keysByEpoch.has(keyEpoch))) return "unwanted";
+  const last = records.at(-1);
+  const opened = last && openRecord(keys, last.envelope);
+  return isMalformed(opened) ? `record ${last?.sequence}: ${opened.why}` : undefined;
 }
 
 /**
@@ -198,14 +200,11 @@ function proveStored(
     const { sequence, hash } = each.head;
     if (sequence <= (shared.head?.head.sequence ?? 0)) continue;
     if (sequence > log.stored.sequence) shared.due ??= each;
-    else if (log.hashAt(sequence) === hash) {
-      const trouble = prove(tools, shared, each);
-      if (trouble !== undefined) return { kind: "trouble", trouble };
-    } else if (sequence > log.proven) {
+    else if (log.hashAt(sequence) === hash) prove(shared, each);
+    else if (sequence > log.proven) {
       // A head that was heard before is another's word against the author's own of these records.
       if (each !== signed && isBorneOut(log, signed)) {
-        const trouble = prove(tools, shared, signed);
-        if (trouble !== undefined) return { kind: "trouble", trouble };
+        prove(shared, signed);
         return noteFork(tools, shared, proofOf(shared, each, records));
       }
       const trouble = log.dropUnproven();
@@ -222,7 +221,8 @@ function isBorneOut(log: ForeignLog, signed: SignedHead | undefined): signed is 
   return signed !== undefined && log.hashAt(signed.head.sequence) === signed.head.hash;
 }
 
-/** Writes down the head, by which the records are proven after a start. */
+/** Writes down the head, by which the records are proven after a start: before an own record names
+ * one of them. Until then who waits for them need not wait for that. */
 export function keepHead(store: SharingStore, shared: SharedLog): Trouble | undefined {
   const { head, log } = shared;
   const trouble = head && store.keepHead(log.logId, head.head.sequence, head.bytes);
@@ -230,13 +230,8 @@ export function keepHead(store: SharingStore, shared: SharedLog): Trouble | unde
   return trouble;
 }
 
-function prove(
-  { store }: AbsorptionTools,
-  shared: SharedLog,
-  signed: SignedHead,
-): Trouble | undefined {
-  const { log } = shared;
-  log.prove(signed.head.sequence);
+function prove(shared: SharedLog, signed: SignedHead): void {
+  shared.log.prove(signed.head.sequence);
   shared.head = signed;
-  return keepHead(store, shared);
+  shared.isHeadUnkept = true;
 }

@@ -129,7 +129,7 @@ export class Acceptance {
         const { stamp } = link;
         const { changes, parts, view } = body;
         each.state = link.state;
-        each.log.accept(sequence);
+        each.log.accept(sequence, hash);
         const item = {
           kind: "record",
           stamp,

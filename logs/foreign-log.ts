@@ -15,12 +15,18 @@ export function hashIn(journal: Journal | undefined, sequence: number): RecordHa
   return record === undefined || isTrouble(record) ? undefined : record.hash;
 }
 
+/** To begin reading means reading a whole file of a journal. */
+const waitingMin = 1024;
+
 export class ForeignLog implements Journal {
   readonly logId: LogId;
   readonly #journal: Journal;
   /** Stored, and about to be accepted. */
   readonly #recent = new RecentRecords();
+  /** Where many wait they are read in one go: the record that comes next, and all after it. */
+  #waiting: { next: number; readonly items: Iterator<JournalItem | Trouble> } | undefined;
   #proven = 0;
+  #provenHash: RecordHash | undefined;
   #accepted: LogPlace = { sequence: 0, hash: undefined };
   #isUnsynced = false;
   #isSound: boolean;
@@ -48,14 +54,24 @@ export class ForeignLog implements Journal {
 
   /** A signed head, or an admin's cut, covers the records up to here. */
   prove(sequence: number): void {
-    this.#proven = Math.max(this.#proven, Math.min(sequence, this.stored.sequence));
+    const proven = Math.min(sequence, this.stored.sequence);
+    if (proven <= this.#proven) return;
+    this.#proven = proven;
+    this.#provenHash = undefined;
   }
 
-  /** The records up to here may be used; they are proven. */
-  accept(sequence: number): void {
+  /** The last of the proven records. */
+  get provenPlace(): LogPlace {
+    this.#provenHash ??= this.hashAt(this.#proven);
+    return { sequence: this.#proven, hash: this.#provenHash };
+  }
+
+  /** The records up to this one may be used, if they are proven. */
+  accept(sequence: number, hash?: RecordHash): void {
     if (sequence <= this.accepted) return;
     const upTo = Math.min(sequence, this.#proven);
-    this.#accepted = { sequence: upTo, hash: this.hashAt(upTo) };
+    const known = upTo === sequence ? hash : undefined;
+    this.#accepted = { sequence: upTo, hash: known ?? this.hashAt(upTo) };
     this.#recent.dropUpTo(upTo);
   }
 
@@ -93,20 +109,44 @@ export class ForeignLog implements Journal {
 
   readProven(sequence: number): JournalRecord | Trouble {
     if (sequence > this.#proven) return this.#absent(sequence);
-    return this.#recent.get(sequence) ?? this.#journal.read(sequence);
+    return (
+      this.#recent.get(sequence) ?? this.#readWaiting(sequence) ?? this.#journal.read(sequence)
+    );
+  }
+
+  #readWaiting(sequence: number): JournalRecord | undefined {
+    if (this.#waiting?.next !== sequence) {
+      this.#waiting = undefined;
+      if (this.#proven - sequence < waitingMin) return undefined;
+      this.#waiting = {
+        next: sequence,
+        items: this.#journal.scan(sequence)[Symbol.iterator](),
+      };
+    }
+    const waiting = this.#waiting;
+    const { value: item, done } = waiting.items.next();
+    const isRecord = done !== true && !isTrouble(item) && item.kind === "record";
+    waiting.next++;
+    if (isRecord && item.sequence === sequence) return item;
+    // Damage, or what was appended after the file was read.
+    this.#waiting = undefined;
+    return undefined;
   }
 
   /** Takes back what no head covers: it was not the author's. */
   dropUnproven(): Trouble | undefined {
     this.#recent.clear();
+    this.#waiting = undefined;
     return this.#journal.cutTail(this.#proven);
   }
 
   /** Takes back everything: the author showed another history, and that one counts. */
   dropAll(isReadOnly: boolean): Trouble | undefined {
     this.#proven = 0;
+    this.#provenHash = undefined;
     this.#accepted = { sequence: 0, hash: undefined };
     this.#recent.clear();
+    this.#waiting = undefined;
     return isReadOnly ? undefined : this.#journal.cutTail(0);
   }
 

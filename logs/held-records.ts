@@ -1,6 +1,6 @@
 // The records of all logs that are held here, by dot: read from the journals, opened, and those
 // used lately kept.
-import { isTrouble, Trouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { Dot, Slot } from "./core/dot.ts";
 import { dotSequence, dotSlot } from "./core/dot.ts";
 import type { RecordHash } from "./core/hash.ts";
@@ -60,6 +60,15 @@ export class HeldRecords {
       this.#seenByDot = new Map();
     }
     this.#seenByDot.set(dot, record);
+  }
+
+  held(): readonly Held[] {
+    const seen = this.#seenByDot.size + this.#seenBefore.size;
+    const bodies = this.#bodiesByDot.size > 1 ? this.#bodyBytes : 0;
+    return [
+      { what: "bytes of bodies of records", size: bodies, max: bodyBytesMax },
+      { what: "records seen", size: seen, max: 2 * seenMax },
+    ];
   }
 
   clear(): void {

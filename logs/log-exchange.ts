@@ -1,11 +1,12 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
-import { isTrouble } from "../dhash/core/index.ts";
-import { disbelieve, hearPeer, look, meetPeer, notePushed, tickPeer } from "./core/exchange.ts";
+import { type Held, isTrouble } from "../dhash/core/index.ts";
+import { hearPeer, look, meetPeer, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
+import { noteAbsorbed, notePushed } from "./core/exchange-notes.ts";
 import type { HereFacts, LogOffer, PeerAction, PeerState, Stepped } from "./core/exchange-state.ts";
-import { isOpen, lookAround } from "./core/exchange-state.ts";
+import { heldOfPeers, isOpen, lookAround } from "./core/exchange-state.ts";
 import { verifyForkProof } from "./core/fork-proof.ts";
 import type { LogId } from "./core/hash.ts";
 import { helloTicks, sentProofBytesMax, viewsBytesMax } from "./core/limits.ts";
@@ -21,7 +22,7 @@ export class LogExchange {
   readonly #options: LogExchangeOptions;
   readonly #logs: LogsForPeers;
   readonly #peers = new Map<PeerId, PeerState>();
-  readonly #queue = new RunQueue();
+  readonly #queue = new RunQueue((logId) => this.#offerOf(logId)?.traced !== undefined);
   /** This side as it is for all peers; undefined when it has changed. */
   #facts: HereFacts | undefined;
   #events: ExchangeEvent[] = [];
@@ -61,6 +62,11 @@ export class LogExchange {
    * be ticks. */
   get isBusy(): boolean {
     return this.isAbsorbing || this.#enterTicks > 0 || [...this.#peers.values()].some(isOpen);
+  }
+
+  held(): readonly Held[] {
+    const ofPeers = [this.#queue.held, heldOfPeers(this.#peers.values())];
+    return [...ofPeers, ...this.#logs.held(), ...this.#options.views.held()];
   }
 
   goOn(): readonly ExchangeEvent[] {
@@ -111,8 +117,10 @@ export class LogExchange {
   #here(peer: PeerId) {
     this.#facts ??= this.#lookHere();
     const { isAsked, isHeldTo } = lookAround(this.#peers, peer);
-    const isBusy = (logId: LogId): boolean => isAsked(logId) || this.#queue.holds(logId);
-    return { ...this.#facts, isBusy, isHeldTo };
+    const queue = this.#queue;
+    const isBusy = (logId: LogId): boolean => isAsked(logId) || queue.isFull(logId);
+    const waitingTo = (logId: LogId): number => queue.waitingTo(logId);
+    return { ...this.#facts, isBusy, waitingTo, isHeldTo };
   }
 
   #lookHere(): HereFacts {
@@ -143,7 +151,7 @@ export class LogExchange {
       case "serve":
         return this.#serve(peer, action.answers, action.ranges);
       case "absorb":
-        return this.#absorb(peer, action.runs);
+        return this.#absorb(peer, action);
       case "serve-views": {
         const views = this.#options.views.beyond(action.known, viewsBytesMax);
         return this.#send(peer, { kind: "views", views });
@@ -188,11 +196,11 @@ export class LogExchange {
     if (answers === 0 && state !== undefined) this.#peers.set(peer, notePushed(state, runs));
   }
 
-  /** The first piece at once, unless others wait. */
-  #absorb(peer: PeerId, runs: readonly LogRun[]): void {
+  /** The first piece at once, unless others wait. What comes next is asked for before. */
+  #absorb(peer: PeerId, { runs, asked }: Extract<PeerAction, { kind: "absorb" }>): void {
     const isFirst = this.#queue.size === 0;
-    this.#queue.add(peer, runs, (logId) => this.#offerOf(logId)?.traced !== undefined);
-    if (runs.length === 0) this.#lookAt(peer);
+    this.#queue.add(peer, runs, asked);
+    if (asked.length > 0) this.#lookAt(peer);
     if (isFirst) this.#absorbNext();
     while (this.#queue.isCrowded) this.#absorbNext();
   }
@@ -201,15 +209,13 @@ export class LogExchange {
     const piece = this.#queue.take();
     if (piece === undefined || !this.#peers.has(piece.peer)) return;
     const { peer, run, isLast } = piece;
-    const before = this.#storedOf(run.logId);
+    const before = this.#offerOf(run.logId);
     const absorbed = this.#options.logs.absorb(run);
     if (absorbed.kind === "refused") return this.#sayGoodbye(peer, "forged", absorbed.why);
     this.#noteAbsorbed(run, absorbed);
+    const facts = { before, now: this.#offerOf(run.logId), isMore: this.#queue.holds(run.logId) };
     const state = this.#peers.get(peer);
-    const isFound = absorbed.kind === "traced" || absorbed.kind === "reset";
-    const isMore = isFound || this.#storedOf(run.logId) > before;
-    const isOfUse = isMore || this.#queue.holds(run.logId);
-    if (state !== undefined && !isOfUse) this.#peers.set(peer, disbelieve(state, run.logId));
+    if (state !== undefined) this.#peers.set(peer, noteAbsorbed(state, run.logId, facts));
     this.#events.push({ kind: "records" });
     if (isLast) this.#lookAt(peer);
   }
@@ -221,13 +227,9 @@ export class LogExchange {
     if (absorbed.kind === "reset") this.#enter();
   }
 
-  #storedOf(logId: LogId): number {
-    return this.#offerOf(logId)?.stored ?? 0;
-  }
-
-  #offerOf(wanted: LogId): LogOffer | undefined {
+  #offerOf(logId: LogId): LogOffer | undefined {
     this.#facts ??= this.#lookHere();
-    return this.#facts.offers.find(({ logId }) => logId === wanted);
+    return this.#facts.offers.find((offer) => offer.logId === logId);
   }
 
   #takeViews(peer: PeerId, blocks: readonly Uint8Array[]): void {

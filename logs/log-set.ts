@@ -248,12 +248,13 @@ export class LogSet {
   }
 
   close(): void {
+    this.#sharing?.keepHeads();
     for (const journal of this.#journalsBySlot.values()) journal.close();
   }
 
-  /** The next own record knows the newest record of every other log that is held here: call it when
-   * all are folded. */
+  /** The next own record knows the newest of every other log: call it when all are folded. */
   noteOthers(): void {
+    this.#sharing?.keepHeads();
     this.#requireOwn().noteOthers(this.#parts());
   }
 

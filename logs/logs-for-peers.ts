@@ -1,6 +1,6 @@
 // What peers may know and have of the logs here (FORMAT "Exchange"): where each stands, and runs of
 // records with the head that covers them.
-import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble, type Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
 import type { WantedRange } from "./core/exchange-message.ts";
 import type { LogOffer } from "./core/exchange-state.ts";
@@ -59,6 +59,10 @@ export class LogsForPeers {
     return this.#sharing.keepHeads();
   }
 
+  held(): readonly Held[] {
+    return this.#sharing.held();
+  }
+
   /** The logs of others. */
   standings(): readonly LogStanding[] {
     return this.#sharing.standings();
@@ -114,6 +118,11 @@ export class LogsForPeers {
     return this.#own?.signDurableHead(this.#crypto, { ...published, fileSystem: this.#fileSystem });
   }
 
+  /** The newest own record is on its way to the device, and then to peers. */
+  prepareHead(time: Time): void {
+    this.#own?.prepareHead(this.#crypto, { fileSystem: this.#fileSystem, time });
+  }
+
   /** Of these ranges as much as one answer holds; `isFull`: there is more. */
   runs(ranges: readonly WantedRange[], time: Time): RunsForPeer {
     const runs: (LogRun & { readonly last: number })[] = [];
@@ -145,7 +154,7 @@ export class LogsForPeers {
       bytesMax: bounds.bytesMax,
     });
     const published = { fileSystem: this.#fileSystem, time: bounds.time };
-    const head = own.signDurableHead(this.#crypto, published);
+    const head = own.headForPeers(this.#crypto, published);
     return envelopes.length === 0 ? undefined : { logId, envelopes, head };
   }
 }

@@ -45,6 +45,8 @@ export interface Published {
   readonly view?: BlockKey;
 }
 
+type ForPeers = Pick<Published, "fileSystem" | "time">;
+
 export interface RecordContent {
   readonly time: Time;
   readonly changes: Uint8Array;
@@ -61,6 +63,8 @@ export class OwnLog {
   #state: ChainState;
   /** The log as far as it survives power loss; others are shown no more than that. */
   #durable: ChainState | undefined;
+  /** The head that was signed last for peers: they all get the same. */
+  #signed: { readonly hash: RecordHash; readonly bytes: Uint8Array } | undefined;
 
   constructor(journal: Journal, keyPair: KeyPair, state: ChainState) {
     this.journal = journal;
@@ -162,6 +166,28 @@ export class OwnLog {
   /** The signed newest record that is durable; undefined before the first. */
   signDurableHead(crypto: RecordKeys["crypto"], published: Published): Uint8Array | undefined {
     return this.#durable && this.#signHead(this.#durable, crypto, published);
+  }
+
+  /** The same for peers, who are not told where the log is to be had. */
+  headForPeers(crypto: RecordKeys["crypto"], published: ForPeers): Uint8Array | undefined {
+    return this.#durable && this.#signForPeers(this.#durable, crypto, published);
+  }
+
+  /** Signs the newest record while the device takes it. */
+  prepareHead(crypto: RecordKeys["crypto"], published: ForPeers): void {
+    this.#signForPeers(this.#state, crypto, published);
+  }
+
+  #signForPeers(
+    state: ChainState,
+    crypto: RecordKeys["crypto"],
+    published: ForPeers,
+  ): Uint8Array | undefined {
+    const { hash } = state;
+    if (hash === this.#signed?.hash) return this.#signed?.bytes;
+    const bytes = this.#signHead(state, crypto, published);
+    this.#signed = hash && bytes && { hash, bytes };
+    return bytes;
   }
 
   #signHead(

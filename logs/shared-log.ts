@@ -37,7 +37,7 @@ export interface SharedLog {
   due: SignedHead | undefined;
   /** Its author showed two histories: nothing is added until an admin says where it ends. */
   isForked: boolean;
-  /** The head could not be written down yet, as on a full disk. */
+  /** The head was not written down yet, or could not be, as on a full disk. */
   isHeadUnkept?: boolean;
   /** An admin closed it, and what is held or comes is not all of one history. */
   trace?: CutTrace | undefined;

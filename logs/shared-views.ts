@@ -1,11 +1,12 @@
 // The views of a file system on this machine: kept, followed, and changed by this participant as
 // far as it may (FORMAT "Views", "Invites").
-import { invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
+import { type Held, invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { BlockKey } from "../dhash/index.ts";
 import type { JoinAnswer } from "./core/admission.ts";
 import { answerJoin } from "./core/admission.ts";
 import type { LogId } from "./core/hash.ts";
 import { decodeJoinRequest } from "./core/join-request.ts";
+import { viewsMax, waitingViewsMax } from "./core/limits.ts";
 import type { Membership } from "./core/membership.ts";
 import { membershipOf } from "./core/membership.ts";
 import { isMalformed } from "./core/message.ts";
@@ -77,6 +78,14 @@ export class SharedViews {
   /** Views that nothing follows. */
   get tips(): readonly BlockKey[] {
     return this.#tips;
+  }
+
+  held(): readonly Held[] {
+    const { waiting, nodes } = this.#tree;
+    return [
+      { what: "views that wait", size: waiting.size, max: waitingViewsMax },
+      { what: "views", size: nodes.size, max: viewsMax },
+    ];
   }
 
   /** All views, each after the one before it. */

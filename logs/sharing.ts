@@ -1,6 +1,6 @@
 // The logs of others as a log set shares in them: opened for every member, filled by runs from
 // peers, accepted in slices, and served to whoever asks.
-import { isTrouble, type Trouble } from "../dhash/core/index.ts";
+import { type Held, isTrouble, type Trouble } from "../dhash/core/index.ts";
 import { absorbRun, keepHead, readHead } from "./absorption.ts";
 import type { AcceptanceStop } from "./acceptance.ts";
 import { Acceptance } from "./acceptance.ts";
@@ -70,12 +70,16 @@ export class Sharing {
     });
   }
 
+  held(): readonly Held[] {
+    return this.#tools.held.held();
+  }
+
   /** A record was accepted: those that follow it may be looked at. */
   see({ stamp, hash }: ReadRecordItem): void {
     const { held, members } = this.#tools;
     held.see(stamp.dot, { hash, lamport: stamp.lamport });
     const member = members.get(dotSlot(stamp.dot));
-    if (member !== undefined) this.log(member.logId)?.accept(dotSequence(stamp.dot));
+    if (member !== undefined) this.log(member.logId)?.accept(dotSequence(stamp.dot), hash);
   }
 
   /**
@@ -180,7 +184,8 @@ export class Sharing {
     return undefined;
   }
 
-  /** What failed is tried again. */
+  /** Own records that name others' records come after this: those are proven after a start then.
+   * What failed is tried again. */
   keepHeads(): Trouble | undefined {
     let trouble: Trouble | undefined;
     for (const shared of this.#logs.values()) {
@@ -190,7 +195,6 @@ export class Sharing {
   }
 
   accept(recordsMax: number): readonly ReadRecordItem[] {
-    this.keepHeads();
     for (;;) {
       const { items, count } = this.#acceptance.accept(recordsMax);
       this.acceptedCount += items.length;
@@ -200,12 +204,15 @@ export class Sharing {
 
   standings(): readonly LogStanding[] {
     return [...this.#logs].map(([logId, shared]) => {
-      const { log, isForked } = shared;
-      const proven = { sequence: log.proven, hash: log.hashAt(log.proven) };
+      const { log, due, isForked } = shared;
+      const proven = log.provenPlace;
       const cut = this.#cutOf(logId);
       const limit = limitOf(cut);
       const stop = this.#acceptance.stopOf(logId);
-      const { stored, accepted } = log;
+      const { accepted } = log;
+      // A crash may take a head and leave its records: they come once more, with their head.
+      const isProvable = due !== undefined || cut?.hash !== undefined || isForked;
+      const stored = isProvable || log.stored.sequence <= log.proven ? log.stored : proven;
       const traced = traceOf(shared, cut)?.wanted(stored.sequence);
       return { logId, proven, stored, accepted, limit, isForked, traced, stop };
     });

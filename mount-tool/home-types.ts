@@ -72,10 +72,10 @@ export interface OpenHome {
   status(): VolumeStatus;
   figures(): HomeFigures;
   /**
-   * One short slice of background work (snapshots, index upkeep), between requests. True: there is
-   * more to do now.
+   * One short slice of background work (snapshots, index upkeep), between requests; a longer one as
+   * long as nobody waits for its end. True: there is more to do now.
    */
-  turn(): boolean;
+  turn(isAwaited?: () => boolean): boolean;
   /** Syncs, writes what makes the next start fast, releases everything. */
   close(): Promise<Trouble | undefined>;
 }

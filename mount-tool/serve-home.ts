@@ -98,7 +98,7 @@ function report(home: OpenHome, mount: Mount): ThreadReport {
 }
 
 async function serveUntilUnmounted(home: OpenHome, mount: Mount): Promise<Trouble | undefined> {
-  await mount.serve(() => home.turn());
+  await mount.serve((isAwaited) => home.turn(isAwaited));
   return home.close();
 }
 

@@ -1,5 +1,5 @@
 // A home that shares its file system with others, as the driver and the threads around it see it.
-import type { BlockKey } from "../dhash/index.ts";
+import type { BlockKey, Held } from "../dhash/index.ts";
 import type { InodeDifference, LockHandler, RequestHandler } from "../fs/index.ts";
 import type { ToSharing } from "./sharing-messages.ts";
 
@@ -37,4 +37,6 @@ export interface Shared {
   /** A request lacks these blocks. */
   fetch(request: string, keys: readonly BlockKey[]): void;
   hear(message: ToSharing): void;
+  /** Its tables and queues that can grow, with their limits. */
+  held(): readonly Held[];
 }

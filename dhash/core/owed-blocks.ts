@@ -13,6 +13,11 @@ export class OwedBlocks {
     return this.#now.size + this.#later.size;
   }
 
+  /** Blocks that it asked for in vain. */
+  get missed(): number {
+    return this.#missed.size;
+  }
+
   /** Asking again for what is owed changes at most its urgency. False when it is too much: nobody
    *  who keeps to its window asks for so many. */
   add(keys: readonly BlockKey[], urgency: Urgency): boolean {

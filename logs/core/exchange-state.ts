@@ -1,9 +1,9 @@
 // What one side of the exchange keeps in mind of a peer, and what it can be told to do (FORMAT
 // "Exchange"). The steps between are in exchange.ts.
-import type { BlockKey } from "../../dhash/core/index.ts";
+import { type BlockKey, type Held, largest } from "../../dhash/core/index.ts";
 import type { ExchangeMessage, WantedRange } from "./exchange-message.ts";
 import type { LogId, RecordHash } from "./hash.ts";
-import { hedgeTicksMin, hedgeTimes } from "./limits.ts";
+import { hedgeTicksMin, hedgeTimes, pushedInAllBytesMax } from "./limits.ts";
 import type { LogRun } from "./log-run.ts";
 import type { LogPlace } from "./view.ts";
 
@@ -35,14 +35,16 @@ export interface HereState {
   readonly hashAt: (logId: LogId, sequence: number) => RecordHash | undefined;
   /** Logs of which a fork proof is held. */
   readonly forked: readonly LogId[];
-  /** Logs that another peer is being asked for. */
+  /** Logs that another peer is being asked for, or of which enough waits to be stored. */
   readonly isBusy: (logId: LogId) => boolean;
+  /** Of a log, the last record that has come and waits to be stored; 0: none does. */
+  readonly waitingTo: (logId: LogId) => number;
   /** Some peer says that it has the log up to there. */
   readonly isHeldTo: (logId: LogId, sequence: number) => boolean;
 }
 
 /** What is the same for all peers. */
-export type HereFacts = Omit<HereState, "isBusy" | "isHeldTo">;
+export type HereFacts = Omit<HereState, "isBusy" | "waitingTo" | "isHeldTo">;
 
 export interface Asked {
   readonly ranges: readonly WantedRange[];
@@ -80,7 +82,12 @@ export type PeerAction =
   | { readonly kind: "send"; readonly message: ExchangeMessage }
   /** Send a runs message with what is here of these ranges. */
   | { readonly kind: "serve"; readonly answers: number; readonly ranges: readonly WantedRange[] }
-  | { readonly kind: "absorb"; readonly runs: readonly LogRun[] }
+  /** `asked`: what was asked for, if it was. */
+  | {
+      readonly kind: "absorb";
+      readonly runs: readonly LogRun[];
+      readonly asked: readonly WantedRange[];
+    }
   /** Send the views that are here and that these do not follow. */
   | { readonly kind: "serve-views"; readonly known: readonly BlockKey[] }
   | { readonly kind: "take-views"; readonly views: readonly Uint8Array[] }
@@ -95,6 +102,11 @@ export type PeerAction =
 export interface Stepped {
   readonly state: PeerState;
   readonly actions: readonly PeerAction[];
+}
+
+export function heldOfPeers(peers: Iterable<PeerState>): Held {
+  const pushed = [...peers].map(({ pushedBytes }) => pushedBytes);
+  return largest("bytes pushed to a peer", pushed, pushedInAllBytesMax);
 }
 
 /** Its question is open for longer than is usual: others are asked the same meanwhile. */

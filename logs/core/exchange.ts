@@ -1,6 +1,7 @@
 // One peer of the exchange as a pure state machine (FORMAT "Exchange"): a message or a tick in, a
 // new state and what is to be done out. Whatever a peer sends, the state stays small and true.
 import type { ExchangeMessage, Have, Position, WantedRange } from "./exchange-message.ts";
+import { disbelieve } from "./exchange-notes.ts";
 import type {
   Asked,
   HereState,
@@ -16,11 +17,12 @@ import {
   pushedBytesMax,
   pushedRecordsMax,
   sequenceMax,
+  toldRecordsMax,
+  toldTicks,
   viewTipsMax,
   wantedRangesMax,
   wantTicksMax,
 } from "./limits.ts";
-import type { LogRun } from "./log-run.ts";
 
 /** Weight of a new measurement of the answer time. */
 const measureWeight = 1 / 4;
@@ -134,26 +136,20 @@ function hearHave(state: PeerState, { positions, views }: Have, here: HereState)
 
 /** An answer to an older question, or to none, may hold something new all the same. */
 function hearRuns(state: PeerState, message: Extract<ExchangeMessage, { kind: "runs" }>): Stepped {
-  const actions: readonly PeerAction[] =
-    message.runs.length === 0 ? [] : [{ kind: "absorb", runs: message.runs }];
-  if (state.asked === undefined || message.answers !== state.number) return { state, actions };
-  const given = new Set(message.runs.map(({ logId }) => logId));
+  const { runs } = message;
+  const question = message.answers === state.number ? state.asked : undefined;
+  const asked = question?.ranges ?? [];
+  const actions: readonly PeerAction[] = runs.length === 0 ? [] : [{ kind: "absorb", runs, asked }];
+  if (question === undefined) return { state, actions };
+  const given = new Set(runs.map(({ logId }) => logId));
   const suspects = new Map(state.suspects);
-  for (const { logId } of state.asked.ranges) suspects.delete(logId);
-  const usualTicks = state.usualTicks + (state.asked.ticks - state.usualTicks) * measureWeight;
+  for (const { logId } of asked) suspects.delete(logId);
+  const usualTicks = state.usualTicks + (question.ticks - state.usualTicks) * measureWeight;
   const answered = { asked: undefined, usualTicks, isSilent: false };
   const next: PeerState = { ...state, ...answered, suspects };
   if (message.isFull) return { state: next, actions };
-  const empty = state.asked.ranges.filter(({ logId }) => !given.has(logId));
+  const empty = asked.filter(({ logId }) => !given.has(logId));
   return { state: empty.reduce((each, { logId }) => disbelieve(each, logId), next), actions };
-}
-
-/** The peer did not have what it said, or what it gave was of no use: it is not asked for this log
- * until it speaks of it again. */
-export function disbelieve(state: PeerState, logId: LogId): PeerState {
-  const has = new Map(state.has);
-  has.delete(logId);
-  return { ...state, has };
 }
 
 /** What there is to ask, to push and to tell, as things stand here now. */
@@ -185,20 +181,26 @@ function askViews(state: PeerState, here: HereState): Stepped {
 function askRecords(state: PeerState, here: HereState): Stepped {
   if (state.asked !== undefined) return { state, actions: [] };
   const wanted = here.offers.flatMap(
-    ({ logId, stored, limit, isForked, traced }): readonly WantedRange[] => {
+    ({ logId, stored, offered, limit, isForked, traced }): readonly WantedRange[] => {
       // One record of another history, with the head that goes with it, is what makes a proof.
       const suspect = state.suspects.get(logId);
       if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
       const has = state.has.get(logId) ?? 0;
       const last = Math.min(has, limit);
       if (traced !== undefined && has >= traced.last) {
-        return here.isBusy(logId) ? [] : [{ logId, ...traced }];
+        const isFree = !here.isBusy(logId) && here.waitingTo(logId) === 0;
+        return isFree ? [{ logId, ...traced }] : [];
       }
       // Of a closed log with two histories only who has its end can have the one that counts. Of
       // others it may be that nobody has it, as of one who left and was not heard again.
       const isShort = limit < sequenceMax && has < limit;
       if (isShort && (isForked || here.isHeldTo(logId, limit))) return [];
-      return last > stored && !here.isBusy(logId) ? [{ logId, first: stored + 1, last }] : [];
+      if (here.isBusy(logId)) return [];
+      const waiting = here.waitingTo(logId);
+      const first = 1 + Math.max(stored, waiting);
+      if (last >= first) return [{ logId, first, last }];
+      // It has a head of records that are here; the one they came with may never be reached.
+      return waiting === 0 && last > offered.sequence ? [{ logId, first: last, last }] : [];
     },
   );
   if (wanted.length === 0) return { state, actions: [] };
@@ -222,20 +224,6 @@ function push(state: PeerState, here: HereState): Stepped {
   });
   if (ranges.length === 0 || state.pushedBytes > pushedBytesMax) return { state, actions: [] };
   return { state, actions: [{ kind: "serve", answers: 0, ranges }] };
-}
-
-/** Records were sent to the peer unasked. */
-export function notePushed(
-  state: PeerState,
-  runs: readonly (LogRun & { readonly last: number })[],
-): PeerState {
-  const pushed = new Map(state.pushed);
-  let { pushedBytes } = state;
-  for (const { logId, envelopes, last } of runs) {
-    pushed.set(logId, last);
-    for (const { length } of envelopes) pushedBytes += length;
-  }
-  return { ...state, pushed, pushedBytes };
 }
 
 function tellViews(state: PeerState, here: HereState): Stepped {
@@ -281,13 +269,19 @@ function tellAll(state: PeerState, here: HereState): Stepped {
 
 function tellChanges(state: PeerState, here: HereState): Stepped {
   if (!state.isGreeted) return { state, actions: [] };
-  const changed = here.offers.filter(
-    ({ logId, offered }) => offered.sequence !== (state.told.get(logId) ?? 0),
-  );
+  const changed = here.offers.filter((offer) => isToBeTold(state, offer));
   if (changed.length === 0) return { state, actions: [] };
   const message = { kind: "have", have: { positions: positionsOf(changed), views: [] } } as const;
   const told = new Map([...state.told, ...toldOf(changed)]);
   return { state: { ...state, told }, actions: [{ kind: "send", message }] };
+}
+
+/** At once if the peer may lack it; else it is an acknowledgement, and some go together. */
+function isToBeTold(state: PeerState, { logId, offered: { sequence } }: LogOffer): boolean {
+  const told = state.told.get(logId) ?? 0;
+  if (sequence === told) return false;
+  const has = Math.max(state.has.get(logId) ?? 0, state.pushed.get(logId) ?? 0);
+  return sequence > has || sequence - told >= toldRecordsMax || state.ticks % toldTicks === 0;
 }
 
 function toldOf(offers: readonly LogOffer[]): ReadonlyMap<LogId, number> {

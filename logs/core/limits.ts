@@ -116,6 +116,16 @@ export const pushedRecordsMax = 256;
 /** Bytes sent unasked before the peer has said that it has them. */
 export const pushedBytesMax = 4 * 1024 * 1024;
 
+/** The last that is pushed goes beyond by an answer. */
+export const pushedInAllBytesMax = pushedBytesMax + runsBytesMax + envelopeBytesMax;
+
+/**
+ * What a peer has, and need only be told that this side has it too, is told after so many ticks, or
+ * so many records: each message wakes both.
+ */
+export const toldTicks = 4;
+export const toldRecordsMax = 64;
+
 /** Ticks after which a question that was not answered is asked again, of anybody. */
 export const wantTicksMax = 40;
 

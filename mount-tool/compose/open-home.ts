@@ -35,6 +35,8 @@ import { machineSurroundings } from "./surroundings.ts";
 
 /** How long a slice of background work may keep a request waiting. */
 const sliceMilliseconds = 2;
+/** While no request waits: as long as messages and what else has no descriptor may. */
+const longSliceMilliseconds = 20;
 
 /** Of the participant who made the file system (FORMAT "Views"). */
 const founderSlot = 1;
@@ -208,11 +210,15 @@ class MountedHome implements OpenHome {
     };
   }
 
-  turn(): boolean {
+  turn(isAwaited: () => boolean = () => true): boolean {
     const { parts, snapshotter, readOnly, volume } = this.#mounted;
     const { milliseconds, sizes } = parts.around;
-    const end = milliseconds() + sliceMilliseconds;
-    const isTimeUp = (): boolean => milliseconds() >= end;
+    const begun = milliseconds();
+    const end = begun + sliceMilliseconds;
+    const isTimeUp = (): boolean => {
+      const now = milliseconds();
+      return now >= end && (now >= begun + longSliceMilliseconds || isAwaited());
+    };
     this.#turnLent();
     if (this.shared?.turn(isTimeUp) === true) return true;
     if (snapshotter.isWriting) return snapshotter.turn(isTimeUp);

@@ -4,7 +4,7 @@
 
 import type { Trouble } from "../../dhash/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
-import type { Change, FoldProblem, Root } from "../../fs/index.ts";
+import type { FoldProblem, Root } from "../../fs/index.ts";
 import {
   emptyRoot,
   foldLog,
@@ -20,6 +20,7 @@ import type { FoldedHome } from "./folded-home.ts";
 import { foldHome, membersOf, ownSlot, problemText } from "./folded-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
+import { MissingData } from "./missing-data.ts";
 import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
@@ -95,7 +96,8 @@ class Verification {
   /** Folds from the first record; the chain of every log is checked on the way. */
   #foldAll(): Root {
     const { logs, file } = this.#parts;
-    return foldLog(emptyRoot(), logs.records(new Map()), {
+    const missing = new MissingData(this.#parts);
+    const root = foldLog(emptyRoot(), logs.records(new Map()), {
       onProblem: (problem) => this.#addFoldProblem(problem),
       onRecord: (item, changes) => {
         this.#records += 1;
@@ -106,24 +108,15 @@ class Verification {
         }
         // What others wrote may still be on its way here.
         const isOwn = item.stamp.logId === file.logId;
-        if (isOwn) this.#checkData(changes, `record ${sequence} of log ${item.stamp.logId}`);
+        if (isOwn) missing.look(changes, `record ${sequence} of log ${item.stamp.logId}`);
         if (this.#records % progressEvery === 0) {
           this.#progress({ stage: "records", done: this.#records, total: undefined });
         }
         return true;
       },
     });
-  }
-
-  #checkData(changes: readonly Change[], record: string): void {
-    for (const change of changes) {
-      if (change.kind !== "write") continue;
-      for (const { source, offset, length } of change.extents) {
-        if (source.kind !== "block" || this.#parts.blocks.has(source.key) === true) continue;
-        const where = `bytes ${offset} to ${offset + length} of inode ${change.inode}`;
-        this.#problems.push({ thing: record, where, why: `block ${source.key} is missing` });
-      }
-    }
+    this.#problems.push(...missing.problems());
+    return root;
   }
 
   #addFoldProblem(problem: FoldProblem): void {

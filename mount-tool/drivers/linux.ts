@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isTrouble, type Trouble } from "../../dhash/core/index.ts";
 import type { Mounted, Notification, TreeView } from "../../fs/drivers/linux/index.ts";
 import {
+  Channel,
   differencesToNotifications,
   initFlags,
   inodeToNotifications,
@@ -77,12 +78,18 @@ class LinuxMount implements Mount {
     });
   }
 
-  async serve(turn: () => boolean): Promise<void> {
+  async serve(turn: (isAwaited: () => boolean) => boolean): Promise<void> {
     let sleep = 0;
-    while (!this.#isLeaving && this.#session.serve(busyMilliseconds, sleep) !== "ended") {
-      // Messages first: what they bring is work for this turn.
-      await nextTurn();
-      sleep = turn() ? 0 : Math.min(this.#options.restMilliseconds(), this.#tellOutdated());
+    const channel = new Channel(this.#descriptor, this.wakeDescriptor);
+    const isAwaited = (): boolean => channel.isReadable();
+    while (!this.#isLeaving) {
+      const served = this.#session.serve(busyMilliseconds, sleep);
+      if (served === "ended") break;
+      // Messages come with a wake, and what they bring is work for this turn.
+      if (served !== "idle") await nextTurn();
+      const isMore = turn(isAwaited);
+      sleep = isMore ? 0 : Math.min(this.#options.restMilliseconds(), this.#tellOutdated());
+      if (served === "idle") await nextTurn();
     }
     // Those who still use a detached mount get errors from here on. The wake descriptor stays
     // open: the main thread may write to it at any time, and its number must not get reused.
@@ -92,13 +99,16 @@ class LinuxMount implements Mount {
 
   /** What the kernel keeps out of date is told again; answers how long there is nothing to tell. */
   #tellOutdated(): number {
-    if (this.#outdated.size === 0 || this.#notifier?.statistics().idle !== true) {
+    if (this.#outdated.size === 0 || this.#notifier === undefined) {
       return Number.POSITIVE_INFINITY;
     }
     const now = performance.now();
-    const told = this.#outdated.turn(now);
-    if (told.length > 0) this.#notifier.notify(told);
-    return this.#outdated.restMilliseconds(now);
+    // Only when the kernel has heard of all before.
+    if (this.#notifier.statistics().idle) {
+      const told = this.#outdated.turn(now);
+      if (told.length > 0) this.#notifier.notify(told);
+    }
+    return Math.max(busyMilliseconds, this.#outdated.restMilliseconds(now));
   }
 
   leave(): void {

@@ -14,10 +14,10 @@ export interface Mount {
    */
   readonly wakeDescriptor: number | undefined;
   /**
-   * Serves until the mount is gone or `leave` was called. `turn` runs between requests; true: it
-   * has more to do.
+   * Serves until the mount is gone or `leave` was called. `turn` runs between requests, and may ask
+   * whether somebody waits for its end; true: it has more to do.
    */
-  serve(turn: () => boolean): Promise<void>;
+  serve(turn: (isAwaited: () => boolean) => boolean): Promise<void>;
   leave(): void;
   /** The blocks that a parked request needed are here: it is answered. */
   resume(request: string): void;

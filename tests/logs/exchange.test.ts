@@ -1,6 +1,8 @@
 // The exchange between peers: what one writes all have, through whoever is connected; newcomers
 // come in by it, exclusions and forks are told to all.
 import test from "ava";
+import { toldTicks } from "../../logs/core/limits.ts";
+import { noTime } from "../support/logs.ts";
 import { threeMembers } from "../support/member-net.ts";
 import { makeInvite, Party, spread } from "../support/members.ts";
 
@@ -29,6 +31,31 @@ test("a new record is there after one message, without a tick", (t) => {
   t.deepEqual(ben.folded, ["a1"]);
 });
 
+test("what the author knows to be there is acknowledged after some ticks, all together", (t) => {
+  const { net, anna, ben, cleo, all } = threeMembers();
+  net.link(anna, ben);
+  net.settle(all);
+  let messages = 0;
+  for (let tick = 0; tick < toldTicks; tick++) {
+    anna.write(`${tick}`);
+    net.advance(anna, all);
+    while (net.packets.length > 0) net.deliver(0, all);
+    net.tick(all);
+    messages += net.packets.filter(({ from }) => from === ben).length;
+  }
+  t.is(ben.folded.length, toldTicks);
+  t.is(messages, 1);
+  net.link(ben, cleo);
+  net.settle(all);
+  while (net.packets.length > 0) net.deliver(0, all);
+  anna.write("for all");
+  net.advance(anna, all);
+  net.deliver(0, all);
+  net.tick(all);
+  const told = net.packets.filter(({ from }) => from === ben).map(({ to }) => to.name);
+  t.deepEqual(told, ["cleo"]);
+});
+
 test("records pass through who is between, and come from others when their author is gone", (t) => {
   const { net, anna, ben, cleo, all } = threeMembers();
   anna.write("a1");
@@ -38,6 +65,23 @@ test("records pass through who is between, and come from others when their autho
   net.link(ben, cleo);
   net.settle(all);
   t.deepEqual(cleo.read(), ["a1"]);
+});
+
+test("records under a head of which nobody has the end are proven by another's older head", (t) => {
+  const { net, anna, ben, cleo, all } = threeMembers();
+  anna.write("a1");
+  net.link(anna, cleo);
+  net.settle(all);
+  net.cut(anna, cleo);
+  anna.write("a2");
+  const bounds = { bytesMax: 1000, last: 1, time: noTime };
+  const run = anna.logs.peers()?.run(anna.logId, 1, bounds);
+  if (run === undefined) throw new Error("there is a record");
+  net.take(ben, ben.exchange.takeRun(run).events, all);
+  t.deepEqual(ben.read(), [], "its head is of a record that did not come");
+  net.link(ben, cleo);
+  net.settle(all);
+  t.deepEqual(ben.read(), ["a1"]);
 });
 
 test("thousands of records come in bounded messages, and are folded once each", (t) => {

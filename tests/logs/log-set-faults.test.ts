@@ -152,3 +152,17 @@ test("records whose end was lost are sent with the head that covers them", (t) =
   t.is(run?.envelopes.length, 1);
   t.not(run?.head, undefined);
 });
+
+test("records whose head was lost come once more, with a head", (t) => {
+  const { anna, ben, net, all } = threeMembers();
+  for (const text of ["b1", "b2"]) ben.write(text);
+  anna.store.keepHead = () => undefined;
+  net.link(anna, ben);
+  net.settle(all);
+  anna.restart();
+  t.deepEqual(anna.read(), []);
+  net.cut(anna, ben);
+  net.link(anna, ben);
+  net.settle(all);
+  t.deepEqual(anna.read(), ["b1", "b2"]);
+});

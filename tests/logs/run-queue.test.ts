@@ -55,6 +55,31 @@ test("a log is held as long as pieces of it wait", (t) => {
   t.false(queue.holds(runOf(one, 0).logId));
 });
 
+test("of an answer it is known where it ends, as long as it waits", (t) => {
+  const queue = new RunQueue();
+  queue.add("bob", [runOf(one, 100)], [{ logId: one, first: 11, last: 500 }]);
+  t.is(queue.waitingTo(one), 110);
+  t.false(queue.isFull(one));
+  queue.add("bob", [runOf(one, 4000)], [{ logId: one, first: 111, last: 5000 }]);
+  t.is(queue.waitingTo(one), 4110);
+  t.true(queue.isFull(one));
+  for (let left = queue.size; left > 1; left--) queue.take();
+  t.is(queue.waitingTo(one), 4110);
+  t.false(queue.isFull(one));
+  queue.take();
+  t.is(queue.waitingTo(one), 0);
+});
+
+test("behind what nobody asked for nothing is asked for", (t) => {
+  const queue = new RunQueue();
+  queue.add("bob", [runOf(one, 100)]);
+  t.true(queue.isFull(one));
+  t.false(queue.isFull(two));
+  queue.take();
+  queue.take();
+  t.false(queue.isFull(one));
+});
+
 test("who sends without end is taken at once", (t) => {
   const queue = new RunQueue();
   while (!queue.isCrowded) queue.add("bob", [runOf(one, 256)]);

@@ -1,4 +1,5 @@
 // The named faults of the simulated world, each with its meaning. Chances are per thousand calls.
+import type { Chance } from "../support/chance.ts";
 
 /** What a failing or full disk does to the system calls of a process. */
 export interface DiskFaults {
@@ -44,3 +45,18 @@ export const powerLosses: readonly PowerLoss[] = ["nothing", "prefix", "any-page
 
 /** Refusals of the file system that a fault explains. */
 export type FaultKind = "input-output" | "no-space";
+
+/** One sort of failure, for some time. */
+export function someFaults(chance: Chance, bytesUsed: number): DiskFaults {
+  const often = 20 + chance.below(400);
+  switch (chance.below(4)) {
+    case 0:
+      return { ...noFaults, bytesMax: bytesUsed + chance.below(20_000) };
+    case 1:
+      return { ...noFaults, suddenlyFull: often };
+    case 2:
+      return { ...noFaults, shortWrites: often };
+    default:
+      return { ...noFaults, failedWrites: often, failedNames: often };
+  }
+}

@@ -10,6 +10,7 @@ import { readHomeFile } from "../../mount-tool/compose/home-file.ts";
 import { openHomeIn } from "../../mount-tool/compose/open-home.ts";
 import type { HomeSizes, Surroundings } from "../../mount-tool/compose/surroundings.ts";
 import { verifyHomeIn } from "../../mount-tool/compose/verify-home.ts";
+import type { HabitWish } from "../../mount-tool/habits.ts";
 import type { OpenHome, VerifyReport } from "../../mount-tool/home-types.ts";
 import type { KeepSetting } from "../../mount-tool/keep-options.ts";
 import type { FromSharing } from "../../mount-tool/sharing-messages.ts";
@@ -53,6 +54,8 @@ export class Machine {
   #home: OpenHome | undefined;
   /** What the next daemon is told to keep of others' data. */
   keep: KeepSetting | undefined;
+  /** How the next daemon is to deal with others; empty: as the last one. */
+  habits: HabitWish = {};
 
   constructor({ chance, crypto, participant, log, say, sizes }: MachineOptions) {
     this.#log = log;
@@ -163,9 +166,10 @@ export class Machine {
 
   async #serve(around: Surroundings, readOnly: boolean): Promise<Trouble | undefined> {
     const log = (level: string, message: string): void => this.#log(`${level}: ${message}`);
-    const { keep } = this;
+    const { keep, habits } = this;
     const say = this.#say ?? (() => {});
-    const home = await openHomeIn(around, { ...{ home: homePath, readOnly, log, say }, keep });
+    const wish = { ...{ home: homePath, readOnly, log, say }, keep, habits };
+    const home = await openHomeIn(around, wish);
     if (isTrouble(home)) return home;
     this.#home = home;
     return undefined;

@@ -164,6 +164,7 @@ export const importRules: readonly ImportRule[] = [
     packages: [
       ...["ava", "fast-check", "koffi", "level", "protobufjs", "sodium-native", "typescript"],
       ...["@libp2p/crypto", "@libp2p/interface", "@libp2p/peer-id", "@libp2p/tls"],
+      ...["@libp2p/yamux", "uint8arraylist"],
       "@multiformats/multiaddr",
     ],
     onePackage: false,

@@ -94,7 +94,13 @@ const streamOptions = {
   inactivityTimeout: Number.POSITIVE_INFINITY,
 };
 
-const muxing = { streamOptions, maxInboundStreams: 256, maxOutboundStreams: 256 };
+const muxing = {
+  streamOptions,
+  maxInboundStreams: 256,
+  maxOutboundStreams: 256,
+  // A link has its own signs of life.
+  keepAliveInterval: 600_000,
+};
 
 /** Relayed are members only, so the limits for strangers do not apply. */
 const relaying = { reservations: { maxReservations: 128, applyDefaultLimit: false } };

@@ -17,6 +17,7 @@ import {
   sendQueueBytesFull,
   sendQueueBytesMax,
 } from "../../core/transport-limits.ts";
+import { openWindow } from "./stream-window.ts";
 
 /** What a link tells its keeper; nothing after `onEnded`, which comes once. */
 export interface LinkEvents {
@@ -60,6 +61,7 @@ export class Link {
     this.connection = connection;
     this.#events = events;
     stream.inactivityTimeout = Number.POSITIVE_INFINITY;
+    openWindow(stream);
     stream.addEventListener("message", this.#onMessage);
     stream.addEventListener("drain", this.#onDrain);
     stream.addEventListener("close", this.#onClose);

@@ -40,6 +40,11 @@ export class NodePeer {
     return this.#queue.size + this.#offered.size + this.#taken.size;
   }
 
+  /** Keys that it was offered and has not settled. */
+  get offersOpen(): number {
+    return this.#offered.size + this.#taken.size;
+  }
+
   /** False: it makes more work than it may. */
   spend(units: number, now: number): boolean {
     const earned = ((now - this.#budgetAt) / 1000) * budgetPerSecond;

@@ -41,6 +41,12 @@ export class Channel {
     }
   }
 
+  /** A request has come, or a wake. */
+  isReadable(): boolean {
+    this.pollTime.fill(0);
+    return this.libc.ppoll(this.polled, 2, this.pollTime, null) > 0;
+  }
+
   /** Fractions of a millisecond count. */
   wait(milliseconds: number): Waited {
     const seconds = Math.floor(milliseconds / 1000);

@@ -2,6 +2,7 @@
 
 export type { DriverStatistics, SharedCounters } from "../request-counters.ts";
 export { readCounters } from "../request-counters.ts";
+export { Channel } from "./channel.ts";
 export type { TreeView } from "./differences.ts";
 export {
   differencesToNotifications,

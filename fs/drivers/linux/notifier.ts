@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { notificationsQueuedMax } from "./limits.ts";
 import type { Notification } from "./notification.ts";
 import { encodeNotification } from "./notification.ts";
+import { progress } from "./notifier-progress.ts";
 import type { FileRange } from "./verdict.ts";
 
 export interface NotifierOptions {
@@ -19,7 +20,7 @@ export interface NotifierOptions {
   readonly queuedMax?: number;
 }
 
-/** From the notifying thread: a batch is written. */
+/** From the notifying thread: a batch is written, whose end was waited for or which was refused. */
 export interface BatchWritten {
   /** Messages that the kernel found malformed; 0 unless we have a bug. */
   readonly refused: number;
@@ -28,6 +29,8 @@ export interface BatchWritten {
 export interface NotifyWorkerData {
   readonly descriptor: number;
   readonly wakeDescriptor: number;
+  /** Of notifier-progress.ts. */
+  readonly cells: Int32Array<SharedArrayBuffer>;
 }
 
 const batchMax = 512;
@@ -42,7 +45,9 @@ export class Notifier {
   /** How many of `queue` are written already. */
   private taken = 0;
   private rest: Iterator<Notification> | undefined;
-  private writing = false;
+  private readonly cells = progress.makeCells();
+  /** Batches that were given to the thread; the number wraps. */
+  private given = 0;
   private closed = false;
   private overflows = 0;
 
@@ -50,7 +55,7 @@ export class Notifier {
     this.options = options;
     const { descriptor, wakeDescriptor } = options;
     const file = import.meta.url.endsWith(".ts") ? "./notify-worker.ts" : "./notify-worker.js";
-    const data: NotifyWorkerData = { descriptor, wakeDescriptor };
+    const data: NotifyWorkerData = { descriptor, wakeDescriptor, cells: this.cells };
     this.worker = new Worker(new URL(file, import.meta.url), { workerData: data });
     this.worker.on("message", (written: BatchWritten) => this.batchWritten(written));
     this.worker.on("error", (error) => {
@@ -73,7 +78,7 @@ export class Notifier {
     } else {
       for (const notification of notifications) this.queue.push(notification);
     }
-    this.writeBatch();
+    this.writeBatches();
   }
 
   /** Has the kernel write back what it holds of this range of a file, then calls `done` on this
@@ -87,7 +92,7 @@ export class Notifier {
 
   statistics(): { readonly queued: number; readonly overflows: number; readonly idle: boolean } {
     const queued = this.queue.length - this.taken;
-    const idle = !this.writing && queued === 0 && this.rest === undefined;
+    const idle = !this.isWriting && queued === 0 && this.rest === undefined;
     return { queued, overflows: this.overflows, idle };
   }
 
@@ -101,15 +106,30 @@ export class Notifier {
   }
 
   private batchWritten({ refused }: BatchWritten): void {
-    this.writing = false;
-    this.callNow();
     if (refused > 0)
       this.options.log(`${refused} notifications were refused by the kernel`, undefined);
-    this.writeBatch();
+    this.writeBatches();
   }
 
-  private writeBatch(): void {
-    if (this.writing || this.closed) return;
+  private get isWriting(): boolean {
+    return progress.count(this.cells) !== this.given;
+  }
+
+  /** One batch after the other. The end of one is waited for only if something hangs on it. */
+  private writeBatches(): void {
+    while (!this.closed) {
+      if (!this.isWriting) {
+        this.callNow();
+        if (!this.giveBatch()) return this.callNow();
+      }
+      const hasMore = this.taken < this.queue.length || this.rest !== undefined;
+      const isNeeded = hasMore || this.waiting.length > 0 || this.called.length > 0;
+      if (!isNeeded || progress.wait(this.cells, this.given)) return;
+    }
+  }
+
+  /** False: there was nothing to write. */
+  private giveBatch(): boolean {
     const messages: Buffer[] = [];
     while (messages.length < batchMax) {
       const next = this.next();
@@ -119,10 +139,11 @@ export class Notifier {
     }
     // A call may come late, after a batch more than its own, but never early.
     if (this.taken >= this.queue.length) this.called.push(...this.waiting.splice(0));
-    if (messages.length === 0) return this.callNow();
-    this.writing = true;
+    if (messages.length === 0) return false;
+    this.given = (this.given + 1) | 0;
     const batch = new Uint8Array(Buffer.concat(messages));
     this.worker.postMessage(batch, [batch.buffer]);
+    return true;
   }
 
   private callNow(): void {

@@ -4,13 +4,16 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { errnos, loadLibc } from "./libc.ts";
 import type { BatchWritten, NotifyWorkerData } from "./notifier.ts";
+import { progress } from "./notifier-progress.ts";
 
-const { descriptor, wakeDescriptor }: NotifyWorkerData = workerData;
+const { descriptor, wakeDescriptor, cells }: NotifyWorkerData = workerData;
 const libc = loadLibc();
 const oneWake = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
 
 parentPort?.on("message", (batch: Uint8Array) => {
   const written = writeAll(batch);
+  const isWaitedFor = progress.finish(cells);
+  if (!isWaitedFor && written.refused === 0) return;
   parentPort?.postMessage(written);
   libc.write(wakeDescriptor, oneWake, oneWake.length);
 });

@@ -1,8 +1,9 @@
 // Requests of the kernel on which connected participants agree first (FORMAT "Agreement"): they
 // wait here while others are asked, and are then asked again. All others go straight to the Volume.
+import type { Held } from "../../../dhash/index.ts";
 import type { InodeNumber, LockHandler, NamePlace, Volume } from "../../../fs/index.ts";
 import { Agreement, findEntry, isName, ownTreeTicket } from "../../../fs/index.ts";
-import type { KnownSequences, LogStanding } from "../../../logs/index.ts";
+import type { KnownSequences, LogStanding, MemberRole } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { AskingOthers } from "../../shared-types.ts";
 import type { FromSharing } from "../../sharing-messages.ts";
@@ -63,6 +64,10 @@ export class Agreeing implements AskingOthers {
     return this.#agreement.isBusy;
   }
 
+  held(): readonly Held[] {
+    return this.#agreement.held();
+  }
+
   /** From now on requests can wait. */
   serve(resume: (request: string) => void): void {
     this.#resume = resume;
@@ -115,9 +120,12 @@ export class Agreeing implements AskingOthers {
     this.#take();
   }
 
-  /** Members have changed: only who may write is agreed with. */
+  /** Members have changed: only who may write is agreed with; who may read may ask. */
   follow(): void {
     this.#reachedBySlot = undefined;
+    const { views, file } = this.#options.parts;
+    const own = views.membership?.members.find(({ logId }) => logId === file.logId);
+    this.#agreement.setWriter(own !== undefined && isWriter(own));
     for (const [peer, logId] of this.#connected) this.#admit(peer, logId);
   }
 
@@ -199,8 +207,8 @@ export class Agreeing implements AskingOthers {
   #admit(peer: string, logId: string): void {
     const { views } = this.#options.parts;
     const member = views.membership?.members.find((each) => each.logId === logId);
-    const isWriter = member?.role === "writer" || member?.role === "admin";
-    if (!isWriter) this.#agreement.disconnect(peer);
+    if (member?.role === "reader") this.#agreement.connectReader(peer, member.slot);
+    else if (member === undefined || !isWriter(member)) this.#agreement.disconnect(peer);
     else if (!this.#agreement.has(peer)) this.#agreement.connect(peer, member.slot);
     this.#take();
   }
@@ -227,6 +235,10 @@ export class Agreeing implements AskingOthers {
     const inode = volume.find(directory);
     return inode !== undefined && findEntry(volume.freeze(), inode, name) !== undefined;
   }
+}
+
+function isWriter({ role }: { readonly role: MemberRole | "removed" }): boolean {
+  return role === "writer" || role === "admin";
 }
 
 /** No more of its records is taken, as things stand. */

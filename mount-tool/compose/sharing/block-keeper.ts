@@ -1,6 +1,6 @@
 // Keeps here what others wrote (`--keep all`): hears of their records in order, or goes through
 // those that it has not heard of, has missing blocks fetched, and remembers how far all is here.
-import type { BlockKey } from "../../../dhash/index.ts";
+import type { BlockKey, Held } from "../../../dhash/index.ts";
 import type { Change } from "../../../fs/index.ts";
 import type { LogItem, ReadRecordItem, Recount } from "../../../logs/index.ts";
 import { dotSequence, dotSlot } from "../../../logs/index.ts";
@@ -12,6 +12,9 @@ import { blocksIn, changesOf } from "../record-changes.ts";
 
 /** Blocks that are fetched at once: more waits in the logs, not in memory. */
 const fetchedMax = 256;
+
+/** A record of 1 MiB names no more; the last one that is passed is passed whole. */
+const recordBlocksMax = 16 * 1024;
 
 /** Others wait to hear that all is here, and it costs a sync to say so. */
 const saveMilliseconds = 3000;
@@ -52,6 +55,11 @@ export class BlockKeeper {
     return this.#lacking.size;
   }
 
+  held(): Held {
+    const size = this.#lacking.size + this.#wanted.length;
+    return { what: "blocks of others on their way", size, max: fetchedMax + recordBlocksMax };
+  }
+
   /** All data of a log up to this record is here, durably. */
   keptOf(slot: number): number {
     return this.#kept.get(slot) ?? 0;
@@ -65,8 +73,7 @@ export class BlockKeeper {
   note({ stamp }: ReadRecordItem, changes: readonly Change[]): void {
     const passed = this.#passed.get(dotSlot(stamp.dot)) ?? 0;
     const isNext = dotSequence(stamp.dot) === passed + 1;
-    const isWalked = this.#walk !== undefined || this.#mayBeBehind;
-    if (!isNext || isWalked || this.#isFull) this.#mayBeBehind = true;
+    if (!isNext || this.#walk !== undefined || this.#isFull) this.#mayBeBehind = true;
     else this.#pass(stamp, changes);
   }
 

@@ -1,6 +1,6 @@
 // Which data of others is here: everything, or what was used last and what is pinned; and what is
 // fetched because somebody asks for it.
-import type { BlockKey, Trouble } from "../../../dhash/index.ts";
+import type { BlockKey, Held, Trouble } from "../../../dhash/index.ts";
 import type { Change, Root, Volume } from "../../../fs/index.ts";
 import { findInode, findPath, pathOfInode, rootInodeNumber } from "../../../fs/index.ts";
 import type { ReadRecordItem, Recount } from "../../../logs/index.ts";
@@ -110,6 +110,13 @@ export class DataKeeping {
       return isFetching || isWalking;
     }
     return recent.turn(isTimeUp) || isFetching || isWalking;
+  }
+
+  held(): readonly Held[] {
+    const everything = this.#everything;
+    const own = everything === undefined ? [] : [everything.held()];
+    const recent = this.#recent === undefined ? [] : [this.#recent.held()];
+    return [...own, ...recent, this.#pinned.held(), this.#fetches.held()];
   }
 
   close(): void {

@@ -21,7 +21,10 @@ interface Dialling {
   isUnderWay: boolean;
 }
 
+/** What has changed is looked at after this, at once with what else has. */
 const lookMilliseconds = 500;
+/** While nobody is due: for what was missed. */
+const lookMillisecondsMax = 60_000;
 const waitMillisecondsMin = 1_000;
 const waitMillisecondsMax = 60_000;
 const contactsMax = 1024;
@@ -29,19 +32,22 @@ const contactsMax = 1024;
 export class Dialler {
   readonly #options: DiallerOptions;
   readonly #byPeer = new Map<string, Dialling>();
+  #isStarted = false;
   #looking: NodeJS.Timeout | undefined;
+  #lookAt = Number.POSITIVE_INFINITY;
 
   constructor(options: DiallerOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.#looking = setInterval(() => this.#look(), lookMilliseconds);
+    this.#isStarted = true;
     this.#look();
   }
 
   stop(): void {
-    clearInterval(this.#looking);
+    this.#isStarted = false;
+    clearTimeout(this.#looking);
   }
 
   contacts(): readonly Contact[] {
@@ -61,6 +67,7 @@ export class Dialler {
     if (isNew && this.#byPeer.size >= contactsMax) return;
     const waitMilliseconds = waitMillisecondsMin;
     this.#byPeer.set(key, { contact, nextAt: 0, waitMilliseconds, isUnderWay: false });
+    this.#lookSoon();
   }
 
   /** It was connected a moment ago. */
@@ -69,24 +76,47 @@ export class Dialler {
     if (dialling === undefined) return;
     dialling.waitMilliseconds = waitMillisecondsMin;
     dialling.nextAt = performance.now() + waitMillisecondsMin * Math.random();
+    this.#lookSoon();
   }
 
   /** It was connected, and that was of no use. */
   later(peer: string): void {
     const dialling = this.#byPeer.get(peer);
     if (dialling !== undefined) rest(dialling);
+    this.#lookSoon();
+  }
+
+  #lookSoon(): void {
+    this.#lookAgain(performance.now() + lookMilliseconds);
+  }
+
+  /** At this time, or sooner if that was so before. */
+  #lookAgain(at: number): void {
+    if (!this.#isStarted || at >= this.#lookAt) return;
+    clearTimeout(this.#looking);
+    this.#lookAt = at;
+    this.#looking = setTimeout(() => this.#look(), at - performance.now());
   }
 
   #look(): void {
+    this.#lookAt = Number.POSITIVE_INFINITY;
     const connected = new Set(this.#options.connected());
     const now = performance.now();
+    let next = now + lookMillisecondsMax;
     for (const [key, dialling] of this.#byPeer) {
-      if (connected.has(key) || dialling.isUnderWay || dialling.nextAt > now) continue;
-      dialling.isUnderWay = true;
-      void this.#dial(key, dialling).finally(() => {
-        dialling.isUnderWay = false;
-      });
+      if (connected.has(key) || dialling.isUnderWay) continue;
+      if (dialling.nextAt > now) next = Math.min(next, dialling.nextAt);
+      else this.#begin(key, dialling);
     }
+    this.#lookAgain(Math.max(next, now + lookMilliseconds));
+  }
+
+  #begin(key: string, dialling: Dialling): void {
+    dialling.isUnderWay = true;
+    void this.#dial(key, dialling).finally(() => {
+      dialling.isUnderWay = false;
+      this.#lookSoon();
+    });
   }
 
   async #dial(key: string, dialling: Dialling): Promise<void> {

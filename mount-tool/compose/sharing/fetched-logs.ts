@@ -1,7 +1,7 @@
 // Logs of others from the block store, for who was away while they wrote and meets only nodes:
 // heads are asked of the nodes, and what is newer than what is here is fetched as segments,
 // checked, and taken as from a peer.
-import type { BlockKey, PublicKeyBlock, Trouble } from "../../../dhash/index.ts";
+import type { BlockKey, Held, PublicKeyBlock, Trouble } from "../../../dhash/index.ts";
 import { isTrouble } from "../../../dhash/index.ts";
 import type { Absorbed, LogHead, LogId, LogRun } from "../../../logs/index.ts";
 import { hexToBytes, isMalformed, LogFetch, verifyHead } from "../../../logs/index.ts";
@@ -70,6 +70,10 @@ export class FetchedLogs {
       sum += Math.max(0, known.head.sequence - this.#storedOf(logId));
     }
     return sum;
+  }
+
+  held(): Held {
+    return { what: "logs that are fetched", size: this.#fetches.size, max: fetchesMax };
   }
 
   tick(hasNodes: boolean): void {

@@ -1,6 +1,6 @@
 // `ivy get`: the data of a file or of all below a directory is fetched now. Each asks again and
 // again how far it is; who asks no more has given up.
-import type { BlockKey, Trouble } from "../../../dhash/index.ts";
+import type { BlockKey, Held, Trouble } from "../../../dhash/index.ts";
 import type { InodeNumber, Root, Volume } from "../../../fs/index.ts";
 import { TreeDamage, TreeWalk } from "../../../fs/index.ts";
 import type { Dot } from "../../../logs/index.ts";
@@ -66,6 +66,10 @@ export class Fetches {
     const figures = this.#describe(fetch, state);
     if (state !== "fetching") this.#end(token, fetch);
     return figures;
+  }
+
+  held(): Held {
+    return { what: "fetches", size: this.#byToken.size, max: fetchesMax };
   }
 
   arrived(key: BlockKey): void {

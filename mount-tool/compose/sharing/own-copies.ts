@@ -1,7 +1,7 @@
 // Own data goes to the nodes that store, and how far it is there is remembered: from then on the
 // nodes see to its copies. What is written now is told by whoever seals it; what was written before
 // is found in the own log.
-import type { BlockKey, Trouble } from "../../../dhash/index.ts";
+import type { BlockKey, Held, Trouble } from "../../../dhash/index.ts";
 import type { LogItem } from "../../../logs/index.ts";
 import { dotSequence } from "../../../logs/index.ts";
 import { isCount, isShape } from "../../checked-json.ts";
@@ -61,6 +61,13 @@ export class OwnCopies {
 
   get placing(): number {
     return this.#placing.size;
+  }
+
+  held(): readonly Held[] {
+    return [
+      { what: "own blocks on their way", size: this.#placing.size, max: placingMax },
+      { what: "own blocks not on their way", size: this.#fresh.length, max: freshMax },
+    ];
   }
 
   /** So many other machines have it, durably. */

@@ -86,8 +86,10 @@ export class OwnRecords {
     const { parts } = this.#options;
     const [state, begun] = [parts.logs.hint(), this.#now()];
     const sync = syncInOrder(parts, this.#wake);
-    if (sync !== undefined) this.#lull.shown();
-    return sync && { sync, state, begun };
+    if (sync === undefined) return undefined;
+    this.#lull.shown();
+    parts.logs.peers()?.prepareHead(parts.around.clock.now());
+    return { sync, state, begun };
   }
 
   #goOn({ sync, state, begun }: Syncing): void {

@@ -74,6 +74,7 @@ export class Peering {
   #file: SwarmFile;
   #transport: Transport | undefined;
   readonly #dialler: Dialler;
+  readonly #connected = new Map<string, PeerId>();
   /** Connected peers that speak of where blocks belong. */
   readonly #nodes = new Set<string>();
   readonly #refusals = new PeerRefusals();
@@ -131,8 +132,9 @@ export class Peering {
 
   /** A frame for a peer that is not connected any more goes nowhere. */
   send(peer: string, frame: Uint8Array): void {
-    if (!isPeerId(peer)) return;
-    const sent = this.#transport?.send(peer, [frame]);
+    const known = this.#connected.get(peer);
+    if (known === undefined) return;
+    const sent = this.#transport?.send(known, [frame]);
     if (sent === "full") this.#options.onFull(peer);
     if (isTrouble(sent) && sent.reason !== "unreachable") {
       this.#options.log("warn", `peer ${peer}: ${sent.message}`);
@@ -202,12 +204,14 @@ export class Peering {
     const { log, onConnected, onGone } = this.#options;
     return {
       onConnected: (peer) => {
+        this.#connected.set(peer, peer);
         log("info", `connected with ${this.#nameOf(peer)}`);
         this.#refusals.connected(peer);
         onConnected(peer, bytesToHex(peerIdToPublicKey(peer)));
         this.#introduce(peer, this.others(peer));
       },
       onDisconnected: (peer, parting) => {
+        this.#connected.delete(peer);
         log("info", `${this.#nameOf(peer)}: ${describeParting(parting)}`);
         if (this.#refusals.ended(peer, parting)) this.#dialler.later(peer);
         else this.#dialler.soon(peer);

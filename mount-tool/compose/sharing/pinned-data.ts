@@ -1,6 +1,6 @@
 // What is pinned: files and directories whose data is fetched and stays, wherever they move. Walks
 // through all of it now and then; what others write there is fetched at once.
-import type { BlockKey, Trouble } from "../../../dhash/index.ts";
+import type { BlockKey, Held, Trouble } from "../../../dhash/index.ts";
 import type { InodeNumber, Root, Volume } from "../../../fs/index.ts";
 import { isBelow, TreeDamage, TreeWalk } from "../../../fs/index.ts";
 import type { HomeParts } from "../home-parts.ts";
@@ -47,6 +47,10 @@ export class PinnedData {
   /** All of it was walked through once: what is not pinned may go. */
   get isKnown(): boolean {
     return this.#pins.size === 0 || this.#walkedOf !== "";
+  }
+
+  held(): Held {
+    return { what: "pinned things that changed", size: this.#touched.size, max: touchedMax };
   }
 
   get lacking(): number {

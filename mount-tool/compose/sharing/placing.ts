@@ -4,6 +4,7 @@ import type {
   BlockKey,
   DhashEvent,
   DhashStatistics,
+  Held,
   PeerId,
   PublicKeyBlock,
   Trouble,
@@ -117,6 +118,10 @@ export class Placing {
 
   leave(): void {
     this.#take(this.#dhash.leave());
+  }
+
+  held(): readonly Held[] {
+    return [...this.#dhash.held(), ...this.#copies.held()];
   }
 
   figures(): PlacingFigures {

@@ -1,6 +1,6 @@
 // What stays of others' blocks within a budget (`--keep recent`, `--keep none`): those used longest
 // ago go first. Own blocks and pinned ones are not among them.
-import type { BlockKey, HeldBlock, Trouble } from "../../../dhash/index.ts";
+import type { BlockKey, Held, HeldBlock, Trouble } from "../../../dhash/index.ts";
 import { isTrouble } from "../../../dhash/index.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { readRecentFile, writeRecentFile } from "./keep-file.ts";
@@ -47,6 +47,11 @@ export class RecentBlocks {
     this.#order = readRecentFile(parts);
     this.#walk = parts.blocks.held();
     this.#savedAt = parts.around.milliseconds();
+  }
+
+  held(): Held {
+    const size = Math.max(this.#bytesByKey.size, this.#found.size);
+    return { what: "blocks that may go", size, max: blocksMax };
   }
 
   /** Bytes of others that may go, as far as they are counted. */

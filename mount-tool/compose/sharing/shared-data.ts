@@ -1,6 +1,6 @@
 // The data of a shared home: blocks that are fetched from others and given to them, requests of the
 // kernel that wait for some, and what of it all is kept here.
-import type { BlockKey } from "../../../dhash/index.ts";
+import type { BlockKey, Held } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
 import type { Change, Volume } from "../../../fs/index.ts";
 import type { Absorbed, LogRun, ReadRecordItem, Recount } from "../../../logs/index.ts";
@@ -184,6 +184,11 @@ export class SharedData {
     const elsewhere = { records, data };
     const [blocks, keep] = [this.#blocks.statistics(), this.#keeping.figures()];
     return { blocks, keep, placing, elsewhere };
+  }
+
+  held(): readonly Held[] {
+    const [trees, logs] = [this.#trees.held(), this.#logs.held()];
+    return [...this.#blocks.held(), ...this.#keeping.held(), ...this.#placing.held(), trees, logs];
   }
 
   /** This participant is a member no more. */

@@ -1,8 +1,7 @@
 // A home that shares its file system with others, on the thread that serves it: records come in and
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
-import type { BlockKey } from "../../../dhash/index.ts";
-import { isTrouble, type Trouble } from "../../../dhash/index.ts";
+import { type BlockKey, type Held, isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
 import type { Absorbed, ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
@@ -20,6 +19,7 @@ import type { HomeParts } from "../home-parts.ts";
 import { changesOf } from "../record-changes.ts";
 import { Agreeing } from "./agreeing.ts";
 import { channels, frameTo } from "./channels.ts";
+import { FoldPace } from "./fold-pace.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
@@ -40,8 +40,6 @@ export interface SharedHomeOptions {
   readonly lent: () => LentFigures | undefined;
 }
 
-/** Records that are folded in one go: a few milliseconds. */
-const acceptedMax = 64;
 /** Where nobody is connected nothing happens but by requests. */
 const idleMilliseconds = 1000;
 
@@ -58,6 +56,7 @@ export class SharedHome implements Shared {
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
   readonly #pace: TickPace;
+  readonly #folding = new FoldPace();
   /** There may be records to accept. */
   #isAccepting = true;
 
@@ -71,17 +70,14 @@ export class SharedHome implements Shared {
     if (peers === undefined) throw new Error("a home's logs have a place for those of others");
     const now = () => around.clock.now();
     this.#pace = new TickPace(this.#now());
-    this.#exchange = new LogExchange(
-      { crypto, hasher, fileSystem, logs, views, store, now },
-      peers,
-    );
+    const exchange = { crypto, hasher, fileSystem, logs, views, store, now };
+    this.#exchange = new LogExchange(exchange, peers);
     this.#data = new SharedData({
       ...options,
       takeRun: (run) => this.#takeRun(run),
       takeViews: (blocks) => this.#takeViews(blocks),
     });
-    const show = (): void => this.#take(this.#exchange.advance());
-    this.#own = new OwnRecords({ parts, show, report: options.report });
+    this.#own = new OwnRecords({ ...options, show: () => this.#take(this.#exchange.advance()) });
     this.agreeing = new Agreeing(options);
     const fetch = (keys: readonly BlockKey[]): void => this.#data.fetchAhead(keys);
     this.handler = new ReadingAhead({ ...options, handler: this.agreeing, fetch });
@@ -160,12 +156,16 @@ export class SharedHome implements Shared {
   /** A slice of work; true: there is more now. */
   turn(isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#own.turn();
+    // What is accepted sooner is seen sooner; only then more is taken. Who saw it may ask now.
+    while (this.#isAccepting && !isTimeUp()) if (this.#accept()) return true;
     if (this.#pace.tick(this.#now(), this.#isOpen)) this.#tick();
-    // What is accepted sooner is seen sooner; only then more is taken.
-    while (this.#isAccepting && !isTimeUp()) this.#accept();
     while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
     if (this.#isAccepting || this.#exchange.isAbsorbing) return true;
     return this.#data.turn(this.#own.durable, isTimeUp);
+  }
+
+  held(): readonly Held[] {
+    return [this.#exchange, this.agreeing, this.#data].flatMap((each) => each.held());
   }
 
   /** Which blocks were found here is kept for the next start. */
@@ -238,15 +238,16 @@ export class SharedHome implements Shared {
     this.#take(this.#exchange.noteViews());
   }
 
-  #accept(): void {
+  /** True: some were folded, and no more wait for that. */
+  #accept(): boolean {
     const { logs } = this.#options.parts;
-    const items = logs.accept(acceptedMax);
+    const items = logs.accept(this.#folding.begin(this.#now()));
     if (items.length === 0) {
       this.#isAccepting = false;
       logs.noteOthers();
       this.#data.lookAgain();
       this.#take(this.#exchange.advance());
-      return;
+      return false;
     }
     const records = items.map((item) => {
       const changes = changesOf(item);
@@ -254,10 +255,11 @@ export class SharedHome implements Shared {
       return { stamp: item.stamp, changes };
     });
     const changed = this.#options.volume.absorb(records);
+    this.#show(changed);
     // Before the next request: own records come after all that is folded.
     logs.noteOthers();
-    this.#show(changed);
     this.agreeing.folded();
+    return this.#folding.end(this.#now(), items.length);
   }
 
   /** Other members are in force; of some the records count differently. */
@@ -288,13 +290,11 @@ export class SharedHome implements Shared {
   }
 
   #answer(question: MemberQuestion): MemberAnswer {
-    return answerMember(
-      {
-        ...{ ...this.#options, data: this.#data },
-        differ: (differences) => this.#mount?.differ(differences),
-        noteViews: () => this.#take(this.#exchange.noteViews()),
-      },
-      question,
-    );
+    const around = {
+      ...{ ...this.#options, data: this.#data },
+      differ: (differences: readonly InodeDifference[]) => this.#mount?.differ(differences),
+      noteViews: () => this.#take(this.#exchange.noteViews()),
+    };
+    return answerMember(around, question);
   }
 }

@@ -1,14 +1,17 @@
 // How often the parts that know no timer are told that time goes on: many times a second while
-// anything is open or has just happened, seldom while nobody does anything.
+// anything is open or has just happened, less often soon after, seldom while nobody does anything.
 
 /** Questions are asked again, and changes told, after some of these. */
 const tickMilliseconds = 50;
 
 /** Nothing is open then; what may still be said, such as the hellos of peers, can wait. */
-const quietMilliseconds = 500;
+const quietMilliseconds = 2500;
 
-/** What follows something that happened (acknowledgements, saving) has begun by then. */
+/** What happened is told on within this, then as often as here for as long: what follows it
+ * (acknowledgements, saving) has begun by then. */
+const newsMilliseconds = 300;
 const stirredMilliseconds = 3000;
+const stirredTickMilliseconds = 500;
 
 export class TickPace {
   #tickedAt = 0;
@@ -36,7 +39,8 @@ export class TickPace {
   }
 
   #interval(now: number, isOpen: () => boolean): number {
-    const isStirred = now - this.#stirredAt < stirredMilliseconds;
-    return isStirred || isOpen() ? tickMilliseconds : quietMilliseconds;
+    const since = now - this.#stirredAt;
+    if (since < newsMilliseconds || isOpen()) return tickMilliseconds;
+    return since < stirredMilliseconds ? stirredTickMilliseconds : quietMilliseconds;
   }
 }

@@ -1,6 +1,6 @@
 // Whoever has come in lately asks for the tree as it is here, so that it need not fold all records
 // before it can show one. Names are in it: only members get it.
-import { isTrouble, type Trouble } from "../../../dhash/index.ts";
+import { type Held, isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { RootWithBasis, Volume } from "../../../fs/index.ts";
 import { TreeGiving } from "../../../fs/index.ts";
 import type { FromSharing } from "../../sharing-messages.ts";
@@ -57,6 +57,10 @@ export class TreeForNewcomers {
 
   tick(): void {
     this.#giving.tick();
+  }
+
+  held(): Held {
+    return this.#giving.held();
   }
 
   /** A slice of work; true: there is more to do now. */

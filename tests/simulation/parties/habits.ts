@@ -25,7 +25,18 @@ const habits = [
   ...Array<"rename">(4).fill("rename"),
   ...Array<"remove">(4).fill("remove"),
   ...["link", "truncate", "truncate", "punch", "copy", "chmod", "times"],
-  ...["set-xattr", "remove-xattr", "read", "read", "read", "sync", "forget", "exchange", "lookup"],
+  ...[
+    "set-xattr",
+    "remove-xattr",
+    "read",
+    "read",
+    "read",
+    "sync",
+    "forget",
+    "exchange",
+    "lookup",
+    "open",
+  ],
 ] as const;
 
 /** The next request. */
@@ -135,6 +146,8 @@ function onThing(
       return { kind, parent: thing.parent, name: thing.name };
     case "forget":
       return { kind, inode, references: 1 };
+    case "open":
+      return { kind, inode };
     default:
       return undefined;
   }

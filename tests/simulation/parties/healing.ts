@@ -19,52 +19,72 @@ const millisecondsMax = 600_000;
 const patience = 60_000;
 
 export async function heal(party: Party): Promise<void> {
-  const { everybody, network, chance, liar } = party;
+  const { everybody, network, chance, liars } = party;
   party.note("everything is healed");
   network.heal();
   for (const each of everybody) {
-    each.machine.disk.faults = noFaults;
+    each.setDisk(noFaults);
     if (each.isDead) each.stop("kill");
     else each.machine.process.dieAtCall(Number.POSITIVE_INFINITY);
     if (!each.hasHome || each.isRunning) continue;
     await each.start();
     party.askAtOnce(each);
   }
-  if (liar !== undefined) network.leave(liar.name);
-  const isChain = chance.below(2) === 0;
-  const begin = network.time;
-  let why = await meet(party, isChain);
-  while (why !== undefined && network.time < begin + millisecondsMax) {
-    if (network.time > begin + patience) putOutLiar(party, why);
-    why = await meet(party, isChain);
-  }
-  if (why !== undefined) throw new Error(`after all was healed: ${why}`);
+  for (const { name } of liars.all) network.leave(name);
+  // Who keeps little passes little on.
+  const isChain = everybody.every(({ keepsAll }) => keepsAll) && chance.below(2) === 0;
+  await settle(party, isChain);
+  // Now that nobody is apart from others, much is owed to whoever is strict.
+  if (await party.workTogether()) await settle(party, isChain);
   const gathering = gather(party);
-  if ((await checkProofs(party.crypto, gathering)) > 0) party.countOf("forks proven");
+  for (const _ of await checkProofs(party.crypto, gathering)) party.countOf("forks proven");
   party.note(`digest ${await checkTrees(gathering)}`);
 }
 
+/** They meet until all have everything. */
+async function settle(party: Party, isChain: boolean): Promise<void> {
+  const { network } = party;
+  const begin = network.time;
+  let why = await meet(party, isChain);
+  while (why !== undefined && network.time < begin + millisecondsMax) {
+    if (network.time > begin + patience) putOutLiars(party, why);
+    why = await meet(party, isChain);
+  }
+  if (why !== undefined) throw new Error(`after all was healed: ${why}`);
+}
+
 /** Whoever is a member as the founder sees it. */
-function gather({ everybody, founder, liar }: Party): Gathering {
+function gather({ everybody, founder, liars: { all: liars } }: Party): Gathering {
   const figures = figuresOf(founder);
   const inside = figures.members.filter(({ role }) => role !== "removed");
   const isIn = ({ logId }: Participant): boolean => inside.some((each) => each.logId === logId);
-  return { members: everybody.filter((each) => each.isRunning && isIn(each)), everybody, liar };
+  return { members: everybody.filter((each) => each.isRunning && isIn(each)), everybody, liars };
 }
 
-function putOutLiar(party: Party, why: string): void {
-  const { liar, founder } = party;
-  if (liar === undefined) return;
+/** Whoever lies and is complained about; somebody is. */
+function putOutLiars(party: Party, why: string): void {
+  const { founder } = party;
+  const liars = party.liars.all;
+  if (liars.length === 0) return;
   const { members } = gather(party);
   const figures = members.flatMap((each) => figuresOf(each).members);
-  const isLiar = ({ logId }: { readonly logId: string }): boolean => logId === liar.logId;
-  const ofLiar = figures.filter(isLiar);
-  if (ofLiar.every(({ role }) => role === "removed")) return;
-  const isNoticed = ofLiar.some(({ trouble }) => trouble !== undefined);
-  if (!isNoticed) throw new Error(`nobody says that mallory lies, but ${why}`);
-  const { name = liar.name } = figuresOf(founder).members.find(isLiar) ?? {};
-  const answer = founder.ask({ kind: "exclude", name, from: undefined });
-  if (answer.kind === "done") party.note(party.countOf("mallory is put out"));
+  const inside = liars.filter(({ logId }) => {
+    return figures.some((each) => each.logId === logId && each.role !== "removed");
+  });
+  if (inside.length === 0) return;
+  const noticed = inside.filter(({ logId }) => {
+    return figures.some((each) => each.logId === logId && each.trouble !== undefined);
+  });
+  // Where one is out already, that may take its time.
+  if (noticed.length === 0 && inside.length === liars.length) {
+    throw new Error(`nobody says that somebody lies, but ${why}`);
+  }
+  for (const liar of noticed) {
+    const known = figuresOf(founder).members.find(({ logId }) => logId === liar.logId);
+    const { name = liar.name } = known ?? {};
+    const answer = founder.ask({ kind: "exclude", name, from: undefined });
+    if (answer.kind === "done") party.note(party.countOf("a liar is put out"));
+  }
 }
 
 /** They connect, each with all or only with the next one, and have some time. */
@@ -80,6 +100,7 @@ async function meet(party: Party, isChain: boolean): Promise<string | undefined>
     const isGuest = !a.hasHome || !gather(party).members.includes(a);
     if (isGuest || isCutOff(present, at, party)) party.connect(a, founder);
   });
+  party.nodes.meet(present);
   await party.pass(2000, 40);
   const out = figuresOf(founder).members.filter(({ role }) => role === "removed");
   // Who was put out before it heard that it is in stays where it is.
@@ -96,10 +117,13 @@ async function meet(party: Party, isChain: boolean): Promise<string | undefined>
   }
   const other = whoDiffers(gathering);
   if (other !== undefined) return `${other} has another tree than the others`;
-  const [proofs, all] = [await checkProofs(party.crypto, gathering), gathering.members.length];
-  return proofs === 0 || proofs === all
-    ? undefined
-    : `${proofs} of ${all} hold the proof of the fork`;
+  const short = await party.nodes.whatIsShort(gathering.members);
+  if (short !== undefined) return short;
+  const all = gathering.members.length;
+  for (const [logId, proofs] of await checkProofs(party.crypto, gathering)) {
+    if (proofs !== all) return `${proofs} of ${all} hold the proof of the fork of ${logId}`;
+  }
+  return undefined;
 }
 
 /** The one before in the chain is out, or one of the two takes the other for that. */

@@ -1,12 +1,12 @@
 // A member that lies, and a peer that does: it speaks the protocol as everybody does, shows two
 // histories of its log, and says by chance everything that it should not.
-import { decodeBlockMessage, encodeBlockMessage } from "../../../dhash/core/block-message.ts";
 import type { ExchangeMessage } from "../../../logs/core/exchange-message.ts";
 import { encodeExchange } from "../../../logs/core/exchange-message.ts";
 import type { Crypto, ExchangeEvent, LogId, Time } from "../../../logs/index.ts";
 import { channels, frameOf } from "../../../mount-tool/compose/sharing/channels.ts";
 import type { Chance } from "../../support/chance.ts";
 import { seededCrypto } from "../seeded-crypto.ts";
+import { falsePromise } from "./disagreement.ts";
 import type { Forger } from "./forgery.ts";
 import {
   absurdBlockFrame,
@@ -18,11 +18,17 @@ import {
   forgeView,
   runOf,
 } from "./forgery.ts";
+import type { HistoryTools } from "./history.ts";
 import { History, logOf } from "./history.ts";
+import type { Lie } from "./lies.ts";
+import { answersOf } from "./lying-answers.ts";
 import type { Invitation } from "./newcomer.ts";
 import type { NetworkListener, PartyNetwork } from "./party-network.ts";
 
 export interface LiarOptions {
+  readonly name: string;
+  /** What it does, each as often as it is listed. */
+  readonly lies: readonly Lie[];
   readonly chance: Chance;
   readonly crypto: Crypto;
   readonly network: PartyNetwork;
@@ -31,21 +37,14 @@ export interface LiarOptions {
   readonly now: () => Time;
 }
 
-const lies = [
-  ...["write", "write", "write", "garbage", "garbage", "replay", "replay", "fork", "fork"],
-  ...["huge Lamport number", "unknown vector", "absurd changes", "malformed changes"],
-  ...["forged record of another", "old head", "false claim", "forged view", "forged block"],
-  ...["forged join", "forged proof", "goodbye", "other side", "silence", "large message"],
-] as const;
-type Lie = (typeof lies)[number];
-
 const heardMax = 60;
 
 export class Liar implements NetworkListener {
-  readonly name = "mallory";
+  readonly name: string;
   readonly logId: LogId;
   readonly #options: LiarOptions;
   readonly #forger: Omit<Forger, "history">;
+  readonly #tools: HistoryTools;
   /** The second one from the first lie of that kind on. */
   readonly #histories: History[];
   /** Which history a peer is shown. */
@@ -57,13 +56,14 @@ export class Liar implements NetworkListener {
 
   constructor(options: LiarOptions) {
     this.#options = options;
+    this.name = options.name;
     const { chance, now, invitation } = options;
     const crypto = seededCrypto(options.crypto, chance);
     const keyPair = crypto.keyPair(chance.bytes(32));
     this.#forger = { crypto, keyPair, chance };
     this.logId = logOf(keyPair);
-    const { fileSystem } = invitation;
-    this.#histories = [new History({ crypto, keyPair, fileSystem, now })];
+    this.#tools = { crypto, keyPair, now, fileSystem: invitation.fileSystem };
+    this.#histories = [new History(this.#tools)];
   }
 
   get isMember(): boolean {
@@ -90,7 +90,7 @@ export class Liar implements NetworkListener {
     if (bytes[0] === channels.records) {
       const history = this.#historyOf(peer);
       this.#take(history, history.exchange.receive(peer, rest));
-    } else if (bytes[0] === channels.blocks) this.#answerBlocks(peer, rest);
+    } else this.#answer(peer, bytes[0], rest);
   }
 
   full(): void {}
@@ -103,7 +103,7 @@ export class Liar implements NetworkListener {
     if (!wasMember && this.isMember) {
       for (const peer of [...this.#sides.keys()]) this.#options.network.cut(this.name, peer);
       this.#first.restart();
-      this.#options.note("mallory is in");
+      this.#options.note(`${this.name} is in`);
     }
     for (const history of this.#histories) {
       history.accept();
@@ -113,7 +113,7 @@ export class Liar implements NetworkListener {
 
   /** One lie to one peer; what it was. */
   lie(): string {
-    const { chance } = this.#options;
+    const { chance, lies } = this.#options;
     const peer = chance.pick([...this.#sides.keys()]);
     const lie = chance.pick(lies) ?? "garbage";
     if (peer === undefined) return "nobody hears";
@@ -154,6 +154,9 @@ export class Liar implements NetworkListener {
       }
       case "forged proof":
         this.#say(peer, { kind: "proofs", proofs: [chance.bytes(200)] });
+        return true;
+      case "false promise":
+        network.send(this.name, peer, frameOf(channels.agreement, falsePromise(chance)));
         return true;
       case "goodbye":
         this.#say(peer, { kind: "goodbye", reason: "forged", why: "you lie\u0007".repeat(9) });
@@ -232,11 +235,7 @@ export class Liar implements NetworkListener {
     this.isShameless = true;
     const [first] = this.#histories;
     if (this.#histories.length < 2 && first !== undefined) {
-      const { crypto, keyPair } = this.#forger;
-      const { invitation, now } = this.#options;
-      const views = first.views.beyond([], Number.POSITIVE_INFINITY);
-      const tools = { crypto, keyPair, now, fileSystem: invitation.fileSystem };
-      this.#histories.push(new History(tools, views));
+      this.#histories.push(new History(this.#tools, first.views.beyond([], Infinity)));
     }
     for (const history of this.#histories) this.#write(history);
   }
@@ -250,17 +249,13 @@ export class Liar implements NetworkListener {
     this.#take(history, history.exchange.connect(peer));
   }
 
-  /** Blocks of others are asked for: a wrong one, none, or no answer. */
-  #answerBlocks(peer: string, bytes: Uint8Array): void {
+  /** What somebody said beside records. */
+  #answer(peer: string, channel: number | undefined, bytes: Uint8Array): void {
     const { chance, network } = this.#options;
-    const message = decodeBlockMessage(bytes);
-    if (message.kind !== "want") return;
-    const [key] = message.keys;
-    if (key === undefined || chance.below(3) === 0) return;
-    const lack = { kind: "lack", keys: message.keys } as const;
-    const wrong = { kind: "block", key, bytes: chance.bytes(50) } as const;
-    const answer = encodeBlockMessage(chance.below(4) === 0 ? wrong : lack);
-    network.send(this.name, peer, frameOf(channels.blocks, answer));
+    const { logId } = this;
+    for (const answer of answersOf(channel, bytes, { chance, logId })) {
+      network.send(this.name, peer, answer);
+    }
   }
 
   #take(history: History, events: readonly ExchangeEvent[]): void {

@@ -3,19 +3,22 @@
 import type { Outcome, Request } from "../../../fs/core/index.ts";
 import type { Crypto } from "../../../logs/index.ts";
 import type { HomeSizes } from "../../../mount-tool/compose/surroundings.ts";
+import type { KeepSetting } from "../../../mount-tool/keep-options.ts";
 import type {
   FromSharing,
   MemberAnswer,
   MemberQuestion,
 } from "../../../mount-tool/sharing-messages.ts";
 import type { Chance } from "../../support/chance.ts";
-import type { PowerLoss } from "../faults.ts";
+import type { DiskFaults, PowerLoss } from "../faults.ts";
 import { noFaults } from "../faults.ts";
 import { Machine } from "../world.ts";
 import { chooseRequest } from "./habits.ts";
 import type { Invitation } from "./newcomer.ts";
 import { Newcomer } from "./newcomer.ts";
 import type { NetworkListener, PartyNetwork } from "./party-network.ts";
+import { Problems } from "./problems.ts";
+import { Programs } from "./programs.ts";
 
 export interface ParticipantOptions {
   readonly name: string;
@@ -27,6 +30,12 @@ export interface ParticipantOptions {
   readonly sizes?: Partial<HomeSizes>;
   /** Whoever comes in takes over somebody's tree. */
   readonly takesTree?: boolean;
+  /** It opens and looks up strictly. */
+  readonly isStrict?: boolean;
+  /** Of others' data; absent: everything. */
+  readonly keep?: KeepSetting | undefined;
+  /** With whom it may be connected; absent: what it does not see of them is no matter. */
+  readonly everybody?: () => readonly Participant[];
 }
 
 const turnsMax = 30;
@@ -36,8 +45,7 @@ export class Participant {
   readonly machine: Machine;
   readonly #options: ParticipantOptions;
   readonly #answers = new Map<number, MemberAnswer>();
-  /** Requests of programs that wait for blocks. */
-  readonly #waiting = new Map<string, Request>();
+  readonly #programs: Programs;
   /** Who may connect, as its home says. */
   #removed: ReadonlySet<string> = new Set();
   #asked = 0;
@@ -47,18 +55,38 @@ export class Participant {
   readonly acknowledged: string[] = [];
   /** Of these, how many nothing may take away. */
   promised = 0;
-  /** What should never be said in an honest world. */
-  readonly problems: string[] = [];
+  readonly #problems: Problems;
+  #diskWellSince = 0;
 
   constructor(options: ParticipantOptions) {
     this.#options = options;
     this.name = options.name;
-    const { chance, crypto, name, sizes } = options;
+    const { chance, crypto, name, sizes, network, note } = options;
+    const isExcused = () => this.isDead || this.machine.disk.faults !== noFaults;
+    this.#problems = new Problems({ network, note, isExcused });
     this.machine = new Machine({
       ...{ chance, crypto, participant: name, sizes },
-      log: (message) => this.#hearLog(message),
+      log: (message) => this.#problems.hearLog(name, message),
       say: (message) => this.#hearHome(message),
     });
+    const learn = (): void => this.#learnLog();
+    const { everybody = () => [] } = options;
+    const problems = this.#problems;
+    this.#programs = new Programs({ participant: this, network, everybody, problems, learn });
+    this.machine.keep = options.keep;
+    this.machine.habits = { consistency: this.isStrict ? "strict" : "push" };
+  }
+
+  get isStrict(): boolean {
+    return this.#options.isStrict === true;
+  }
+
+  get keepsAll(): boolean {
+    return (this.#options.keep?.mode ?? "all") === "all";
+  }
+
+  get isLent(): boolean {
+    return this.isRunning && this.machine.home.volume.isLent;
   }
 
   get logId(): string {
@@ -78,13 +106,35 @@ export class Participant {
     return this.#newcomer?.refusal;
   }
 
+  /** What should never be said in an honest world. */
+  get problems(): readonly string[] {
+    return this.#problems.list;
+  }
+
+  /** Undefined: it fails. */
+  get diskWellSince(): number | undefined {
+    return this.machine.disk.faults === noFaults ? this.#diskWellSince : undefined;
+  }
+
+  setDisk(faults: DiskFaults): void {
+    if (this.machine.disk.faults !== faults) this.#diskWellSince = this.#options.network.time;
+    this.machine.disk.faults = faults;
+  }
+
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#programs.waiting;
   }
 
   /** Its process was killed in the middle of something, and nobody has noticed yet. */
   get isDead(): boolean {
     return this.hasHome && this.machine.isRunning && this.machine.process.isDead;
+  }
+
+  /** What of it is fuller than it may be. */
+  overfull(): string | undefined {
+    const held = this.isRunning ? (this.machine.home.shared?.held() ?? []) : [];
+    const over = held.find(({ size, max }) => size > max);
+    return over && `${over.size} ${over.what}, at most ${over.max}`;
   }
 
   admits(name: string): boolean {
@@ -104,8 +154,8 @@ export class Participant {
     const { shared } = this.machine.home;
     shared?.serve({
       wakeDescriptor: undefined,
-      resume: (id) => this.#resume(id),
-      giveUp: (id) => this.#waiting.delete(id),
+      resume: (id) => this.#programs.resume(id),
+      giveUp: (id) => this.#programs.giveUp(id),
       differ: () => {},
     });
     this.#options.network.enter(this.name, this.#listener());
@@ -121,8 +171,8 @@ export class Participant {
 
   stop(how: "kill" | PowerLoss): void {
     this.#options.network.leave(this.name);
-    this.machine.disk.faults = noFaults;
-    this.#waiting.clear();
+    this.setDisk(noFaults);
+    this.#programs.stop();
     if (how === "kill") return this.machine.kill();
     this.machine.losePower(how);
     this.acknowledged.length = this.promised;
@@ -130,12 +180,12 @@ export class Participant {
 
   async close(): Promise<void> {
     this.#options.network.leave(this.name);
-    this.machine.disk.faults = noFaults;
+    this.setDisk(noFaults);
     const trouble = await this.machine.home.close();
     if (this.isDead) return this.stop("kill");
     this.machine.kill();
-    if (trouble !== undefined) this.problems.push(`closing: ${trouble.message}`);
-    this.#waiting.clear();
+    if (trouble !== undefined) this.#problems.list.push(`closing: ${trouble.message}`);
+    this.#programs.stop();
     this.promised = this.acknowledged.length;
   }
 
@@ -154,6 +204,7 @@ export class Participant {
     this.#whileAlive(() => {
       for (let turns = 0; turns < turnsMax && this.machine.home.turn(); turns++);
     });
+    this.#programs.look();
   }
 
   /** Somebody whose process dies on the way is not blamed for what it says then. */
@@ -172,15 +223,14 @@ export class Participant {
     const said = outcome.kind === "refused" ? outcome.refusal : outcome.kind;
     const isLate = volume.isLent && said === "input-output";
     if (!isLate && (said === "input-output" || said === "no-space")) {
-      this.#blame(`${request.kind} was refused: ${said}`);
+      this.#problems.blame(`${request.kind} was refused: ${said}`);
     }
     return `${request.kind} ${said}`;
   }
 
   perform(request: Request): Outcome {
-    const outcome = this.#perform(request);
+    const outcome = this.#programs.perform(request);
     if (this.isDead) return outcome;
-    this.#learnLog();
     const isSynced = request.kind === "sync" && outcome.kind === "done";
     if (isSynced) this.promised = this.acknowledged.length;
     return outcome;
@@ -195,39 +245,20 @@ export class Participant {
     return answer;
   }
 
-  #perform(request: Request): Outcome {
-    const { volume, shared } = this.machine.home;
-    const outcome = (shared?.agreeing ?? volume).perform(request);
-    if (outcome.kind !== "needs" && outcome.kind !== "waits") return outcome;
-    const id = `request ${++this.#asked}`;
-    this.#waiting.set(id, request);
-    if (outcome.kind === "needs") shared?.fetch(id, outcome.blocks);
-    else shared?.agreeing.wait(id, outcome.ticket);
-    return outcome;
-  }
-
-  #resume(id: string): void {
-    const request = this.#waiting.get(id);
-    if (!this.#waiting.delete(id) || request === undefined) return;
-    const outcome = this.perform(request);
-    const isLent = this.isRunning && this.machine.home.volume.isLent;
-    if (outcome.kind === "refused" && outcome.refusal === "input-output" && !isLent) {
-      this.#blame(`a ${request.kind} that waited for blocks failed`);
-    }
-  }
-
   /** What the log holds by now was acknowledged. */
   #learnLog(): void {
     const head = this.machine.home.status().head;
     if (head === undefined || head.sequence === 0) return;
     const { sequence, hash } = head;
     if (sequence < this.promised) {
-      this.problems.push(`record ${this.promised} was promised, the log ends with ${sequence}`);
+      this.#problems.list.push(
+        `record ${this.promised} was promised, the log ends with ${sequence}`,
+      );
     }
     this.acknowledged.length = Math.max(this.acknowledged.length, sequence);
     this.acknowledged[sequence - 1] ??= hash;
     if (this.acknowledged[sequence - 1] !== hash)
-      this.problems.push(`record ${sequence} is another`);
+      this.#problems.list.push(`record ${sequence} is another`);
   }
 
   #listener(): NetworkListener {
@@ -251,10 +282,7 @@ export class Participant {
       case "frame":
         return network.send(this.name, message.peer, message.bytes);
       case "close-peer":
-        this.#options.note(`${this.name} ends the connection with ${message.peer}: ${message.why}`);
-        if (!this.#isLiar(message.peer)) {
-          this.#blame(`it ends the connection with ${message.peer}: ${message.why}`);
-        }
+        this.#problems.hearEnd(this.name, message.peer, message.why);
         return network.close(this.name, message.peer);
       case "swarm": {
         const { members } = message.swarm;
@@ -268,33 +296,4 @@ export class Participant {
         this.#answers.set(message.id, message.answer);
     }
   }
-
-  #hearLog(message: string): void {
-    this.#options.note(`${this.name}: ${message}`);
-    if (!message.startsWith("error") || isExpected(message) || this.#isLiar(message)) return;
-    this.#blame(message);
-  }
-
-  /** What is said by a disk that fails, or by a process that is dead, is no wonder. */
-  #blame(problem: string): void {
-    if (this.isDead || this.machine.disk.faults !== noFaults) return;
-    this.problems.push(problem);
-  }
-
-  /** Is it about the member who lies? */
-  #isLiar(text: string): boolean {
-    const { liar } = this.#options.network;
-    return liar !== undefined && (text.includes(liar.logId) || text.includes(liar.name));
-  }
-}
-
-/** Who may not write is told so, data of who is away does not come, a sync may be answered late. */
-function isExpected(message: string): boolean {
-  const words = [
-    ": simulated, ",
-    "own log: (its owner may only read|the group key|others hold)",
-    "did not come in time|is out: ",
-    "this participant: not a member",
-  ];
-  return new RegExp(words.join("|")).test(message);
 }

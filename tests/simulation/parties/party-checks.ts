@@ -1,5 +1,6 @@
 // What must hold of a party when everything is healed and had time: whoever is in holds the same
 // tree, all records and all blocks, and nothing waits. Of a member that lies all hold the same.
+import type { BlockKey } from "../../../dhash/index.ts";
 import { isTrouble, nodeHasher } from "../../../dhash/index.ts";
 import { mayWrite } from "../../../logs/core/view.ts";
 import type { Crypto, LogId } from "../../../logs/index.ts";
@@ -16,7 +17,7 @@ import type { Participant } from "./participant.ts";
 export interface Gathering {
   readonly members: readonly Participant[];
   readonly everybody: readonly Participant[];
-  readonly liar: { readonly name: string; readonly logId: LogId } | undefined;
+  readonly liars: readonly { readonly name: string; readonly logId: string }[];
 }
 
 /** Why they are not of one mind yet; undefined: they are. Cheap. */
@@ -40,9 +41,9 @@ export function whyUnsettled(gathering: Gathering): string | undefined {
 function whyBehind(
   { name, waiting }: Participant,
   sharing: SharingFigures,
-  { members, liar }: Gathering,
+  { members, liars }: Gathering,
 ): string | undefined {
-  const isLyingOr = (each: MemberFigures): boolean => each.logId === liar?.logId;
+  const isLyingOr = (each: MemberFigures): boolean => isLiar(liars, each.logId);
   for (const each of sharing.members) {
     const { name: author, role, folded, newest, trouble } = each;
     // What is said about those who are out is no trouble.
@@ -77,13 +78,14 @@ export function whoDiffers({ members }: Gathering): string | undefined {
 }
 
 /** Throws when a member's tree is another than its logs fold to. All have the same one. */
-export async function checkTrees({ members, liar }: Gathering): Promise<string> {
+export async function checkTrees({ members, liars }: Gathering): Promise<string> {
   const digest = members[0]?.machine.digest() ?? "";
   for (const { name, machine } of members) {
     const report = await machine.verify();
     if (isTrouble(report)) throw new Error(`${name}, verify: ${report.message}`);
     const problem = report.problems.find(
-      ({ thing, why }) => !isUnfinished(why) && !`${thing} ${why}`.includes(liar?.logId ?? "?"),
+      ({ thing, why }) =>
+        !isUnfinished(why) && !liars.some(({ logId }) => `${thing} ${why}`.includes(logId)),
     );
     if (problem !== undefined) {
       throw new Error(`${name}, verify: ${problem.thing}, ${problem.where}: ${problem.why}`);
@@ -98,22 +100,30 @@ function isUnfinished(why: string): boolean {
   return why.includes("holds no root");
 }
 
-/** Every proof that a member holds is one, and is about the liar; how many members hold one. */
-export async function checkProofs(crypto: Crypto, { members, liar }: Gathering): Promise<number> {
-  let count = 0;
+/** Every proof that a member holds is one, and is about a liar; how many members hold one, by whom
+ *  it is about. */
+export async function checkProofs(
+  crypto: Crypto,
+  { members, liars }: Gathering,
+): Promise<ReadonlyMap<LogId, number>> {
+  const counts = new Map<LogId, number>();
   for (const member of members) {
     const parts = await readParts(member);
     for (const [logId, bytes] of expectNoTrouble(parts.sharing.proofs())) {
       const proven = verifyForkProof({ crypto, hasher: nodeHasher() }, bytes);
       if (isMalformed(proven)) throw new Error(`${member.name} keeps a proof: ${proven.why}`);
-      if (proven.logId !== logId || logId !== liar?.logId) {
+      if (proven.logId !== logId || !isLiar(liars, logId)) {
         throw new Error(`${member.name} keeps a proof against ${logId}, who is honest`);
       }
-      count += 1;
+      counts.set(logId, (counts.get(logId) ?? 0) + 1);
     }
     await closeParts(parts);
   }
-  return count;
+  return counts;
+}
+
+function isLiar(liars: Gathering["liars"], logId: string): boolean {
+  return liars.some((each) => each.logId === logId);
 }
 
 async function readParts(member: Participant): Promise<HomeParts> {
@@ -122,26 +132,38 @@ async function readParts(member: Participant): Promise<HomeParts> {
   return expectNoTrouble(await openParts(wish));
 }
 
+/** What a member's own records name, without what it copied of others and has not. */
+export async function ownBlocks(member: Participant): Promise<ReadonlySet<BlockKey>> {
+  const parts = await readParts(member);
+  const keys = new Set<BlockKey>();
+  for (const item of parts.logs.allRecords(new Map())) {
+    if (item.kind !== "record" || item.stamp.logId !== member.logId) continue;
+    for (const key of blocksIn(changesOf(item))) if (parts.blocks.has(key) === true) keys.add(key);
+  }
+  await closeParts(parts);
+  return keys;
+}
+
 /** What a member lacks of what all were promised; undefined: nothing. */
 export async function whatLacks(
   member: Participant,
   gathering: Gathering,
 ): Promise<string | undefined> {
   const parts = await readParts(member);
-  const { liar, members } = gathering;
+  const { liars, members } = gathering;
   const present = new Set<string>(members.map(({ logId }) => logId));
   const held = new Map<string, Map<number, string>>();
   let lacking: string | undefined;
   for (const item of parts.logs.allRecords(new Map())) {
     if (item.kind !== "record") {
-      const isLying = item.kind !== "trouble" && item.logId === liar?.logId;
+      const isLying = item.kind !== "trouble" && isLiar(liars, item.logId);
       if (!isLying) lacking ??= `reading its logs: ${item.kind}`;
       continue;
     }
     const { logId, dot } = item.stamp;
     const hashes = held.get(logId) ?? new Map<number, string>();
     held.set(logId, hashes.set(dotSequence(dot), item.hash));
-    if (!present.has(logId)) continue;
+    if (!present.has(logId) || !member.keepsAll) continue;
     for (const key of blocksIn(changesOf(item))) {
       if (parts.blocks.has(key) === true) continue;
       lacking ??= `a block of record ${dotSequence(dot)} of log ${logId}`;

@@ -21,7 +21,7 @@ interface Lane {
   readonly delay: number;
   /** How fast bytes leave: few for a slow link. */
   readonly bytesPerMillisecond: number;
-  readonly frames: { readonly bytes: Uint8Array; readonly at: number }[];
+  readonly frames: { readonly bytes: Uint8Array; readonly at: number; readonly sent: number }[];
   /** When the last frame has left. */
   freeAt: number;
   queued: number;
@@ -37,9 +37,13 @@ interface Connection {
   isClosing: boolean;
   /** Who has not noticed the cut yet, and when it will. */
   readonly noticing: Map<string, number>;
+  /** Since then whatever was sent arrived soon. */
+  wellSince: number;
 }
 
 const queueBytesMax = 200_000;
+/** A frame that is under way for longer is late. */
+const lateMilliseconds = 500;
 const nameOf = (a: string, b: string): string => (a < b ? `${a}|${b}` : `${b}|${a}`);
 
 export class PartyNetwork {
@@ -50,8 +54,8 @@ export class PartyNetwork {
   readonly #apart = new Set<string>();
   time = 0;
   frames = 0;
-  /** One who lies: what the others do about it is no fault. */
-  liar: { readonly name: string; readonly logId: string } | undefined;
+  /** Those who lie: what the others do about it is no fault. */
+  readonly liars: { readonly name: string; readonly logId: string }[] = [];
 
   constructor(chance: Chance) {
     this.#chance = chance;
@@ -79,13 +83,20 @@ export class PartyNetwork {
     return connection !== undefined && !connection.isCut && !connection.isClosing;
   }
 
+  /** Since when they are connected and nothing was late between them; undefined: they are not. */
+  wellSince(a: string, b: string): number | undefined {
+    return this.isLive(a, b) ? this.#connections.get(nameOf(a, b))?.wellSince : undefined;
+  }
+
   connect(a: string, b: string): void {
     const [first, second] = [this.#listeners.get(a), this.#listeners.get(b)];
     const pair = nameOf(a, b);
     const isPossible = first !== undefined && second !== undefined && a !== b;
     if (!isPossible || this.#apart.has(pair) || this.#connections.has(pair)) return;
     const lanes = [this.#lane(a, b), this.#lane(b, a)] as const;
-    this.#connections.set(pair, { lanes, isCut: false, isClosing: false, noticing: new Map() });
+    const noticing = new Map<string, number>();
+    const wellSince = this.time;
+    this.#connections.set(pair, { lanes, isCut: false, isClosing: false, noticing, wellSince });
     first.connected(b, second.logId);
     second.connected(a, first.logId);
   }
@@ -127,7 +138,8 @@ export class PartyNetwork {
     if (connection === undefined || lane === undefined || connection.isCut) return;
     if (connection.isClosing || this.loses(bytes)) return;
     lane.freeAt = Math.max(lane.freeAt, this.time) + bytes.length / lane.bytesPerMillisecond;
-    lane.frames.push({ bytes: Uint8Array.from(bytes), at: lane.freeAt + lane.delay });
+    const at = lane.freeAt + lane.delay;
+    lane.frames.push({ bytes: Uint8Array.from(bytes), at, sent: this.time });
     lane.queued += bytes.length;
     this.frames++;
     if (lane.queued <= queueBytesMax || lane.isFull) return;
@@ -168,6 +180,11 @@ export class PartyNetwork {
         const other =
           connection.lanes[0].from === name ? connection.lanes[0].to : pairOf(connection);
         this.#listeners.get(name)?.gone(other);
+      }
+      for (const { frames } of connection.lanes) {
+        const [oldest] = frames;
+        const isLate = oldest !== undefined && this.time - oldest.sent > lateMilliseconds;
+        if (isLate) connection.wellSince = this.time;
       }
       for (const lane of connection.lanes) this.#deliver(connection, lane);
       const isEmpty = connection.lanes.every(({ frames }) => frames.length === 0);

@@ -2,17 +2,19 @@
 // and go, machines and disks that fail, members who come and leave, one who lies; then all is
 // healed, and everybody who is in must have everything. Throws with the line that replays it.
 import { createHash } from "node:crypto";
+import { rootInodeNumber } from "../../../fs/index.ts";
 import type { Crypto } from "../../../logs/index.ts";
 import { Chance } from "../../support/chance.ts";
-import type { DiskFaults, PowerLoss } from "../faults.ts";
-import { noFaults, powerLosses } from "../faults.ts";
+import type { PowerLoss } from "../faults.ts";
+import { noFaults, powerLosses, someFaults } from "../faults.ts";
 import type { SimulationResult } from "../run.ts";
 import type { Government } from "./government.ts";
 import { govern, makeInvitation } from "./government.ts";
 import { heal } from "./healing.ts";
-import { Liar } from "./liar.ts";
+import { Liars } from "./liars.ts";
 import { Participant } from "./participant.ts";
 import { PartyNetwork } from "./party-network.ts";
+import { StorageNodes } from "./storage-nodes.ts";
 
 export interface PartyOptions {
   readonly seed: number;
@@ -50,10 +52,11 @@ export class Party {
   readonly founder: Participant;
   readonly #hash = createHash("sha256");
   readonly #counts: Record<string, number> = {};
-  readonly #government: Government;
+  readonly government: Government;
   /** Which faults there are in this world. */
-  readonly #has: Readonly<Record<"powerLoss" | "diskFaults" | "deaths" | "liar", boolean>>;
-  liar: Liar | undefined;
+  readonly #has: Readonly<Record<"powerLoss" | "diskFaults" | "deaths" | "strict", boolean>>;
+  readonly liars: Liars;
+  readonly nodes: StorageNodes;
 
   constructor(options: PartyOptions) {
     this.#options = options;
@@ -62,18 +65,27 @@ export class Party {
     this.chance = chance;
     this.network = new PartyNetwork(chance);
     const oneOf = (count: number): boolean => chance.below(count) === 0;
-    this.#has = { powerLoss: oneOf(2), diskFaults: oneOf(4), deaths: oneOf(3), liar: oneOf(3) };
+    this.#has = { powerLoss: oneOf(2), diskFaults: oneOf(4), deaths: oneOf(3), strict: oneOf(3) };
+    this.nodes = new StorageNodes(this, oneOf(4) ? 1 + chance.below(5) : 0);
+    this.liars = new Liars(this, oneOf(3) ? 1 + chance.below(3) : 0);
+    const isSmall = oneOf(4);
     const size = options.participants ?? 2 + chance.below(oneOf(8) ? 11 : 5);
     const shared = { chance, crypto, network: this.network };
     const note = (line: string): void => this.note(line);
     this.everybody = Array.from({ length: size }, (_, at) => {
       // One in two takes over the tree of who lets it in.
-      return new Participant({ ...shared, name: `p${at}`, note, takesTree: at % 2 === 1 });
+      const takesTree = at % 2 === 1;
+      const isStrict = this.#has.strict && oneOf(2);
+      const budgetBytes = 10_000 * (1 + chance.below(20));
+      const keep = { mode: isSmall && oneOf(3) ? "recent" : "all", budgetBytes } as const;
+      const everybody = (): readonly Participant[] => this.everybody;
+      const habits = { takesTree, isStrict, keep, everybody };
+      return new Participant({ ...shared, name: `p${at}`, note, ...habits });
     });
     const [founder] = this.everybody;
     if (founder === undefined) throw new Error("a party has somebody in it");
     this.founder = founder;
-    this.#government = { chance, founder, note, everybody: this.everybody };
+    this.government = { chance, founder, note, everybody: this.everybody };
   }
 
   get crypto(): Crypto {
@@ -83,8 +95,9 @@ export class Party {
   async run(): Promise<SimulationResult> {
     const { chance } = this;
     await this.founder.start();
+    this.nodes.enter();
     for (const each of this.everybody.slice(1)) if (chance.below(4) > 0) this.#invite(each);
-    if (this.#has.liar) this.#inviteLiar();
+    this.liars.enter();
     const steps = this.#options.steps ?? 30 + chance.below(140);
     for (let step = 0; step < steps; step++) {
       await this.#act();
@@ -98,20 +111,20 @@ export class Party {
     const what = this.chance.below(100);
     const one = this.chance.pick(this.everybody);
     if (one === undefined) return;
-    if (this.chance.below(3) === 0) this.#lie();
-    if (what < 60) this.#operate();
+    if (this.chance.below(3) === 0) this.liars.lie();
+    if (what < 60) this.#operate(this.#has.deaths);
     else if (what < 80) this.#changeNetwork();
     else if (what < 88) this.#changeDisk(one);
     else if (what < 94) await this.#crashOrStart(one);
     else if (what < 97) this.#invite(one);
-    else this.countOf(govern(this.#government));
+    else this.countOf(govern(this.government));
   }
 
-  #operate(): void {
+  #operate(mayDie: boolean): void {
     const { chance } = this;
     const one = chance.pick(this.everybody.filter((each) => each.isRunning && !each.isDead));
     if (one === undefined) return;
-    if (this.#has.deaths && chance.below(40) === 0) {
+    if (mayDie && chance.below(40) === 0) {
       one.machine.process.dieAtCall(1 + chance.below(12));
     }
     this.#operateBy(one, chance.below(10) === 0 ? 1 + chance.below(30) : 1);
@@ -121,6 +134,16 @@ export class Party {
     for (let at = 0; at < count && !one.isDead; at++) {
       this.note(`${one.name}: ${this.countOf(this.#tryTo(one))}`);
     }
+    if (this.chance.below(2) === 0) this.#lookStrictly();
+  }
+
+  /** Somebody looks at what was acknowledged this very moment. */
+  #lookStrictly(): void {
+    const strict = this.everybody.filter((each) => each.isStrict && each.isRunning);
+    const one = this.chance.pick(strict.filter(({ isDead }) => !isDead));
+    if (one === undefined) return;
+    const { kind } = one.perform({ kind: "open", inode: rootInodeNumber });
+    this.note(`${one.name}: ${this.countOf(`strict look ${kind}`)}`);
   }
 
   /** A kernel asks before the daemon has had a turn. */
@@ -137,12 +160,23 @@ export class Party {
     }
   }
 
+  /** All is well, and they go on with their work; false: nobody is strict, so that nothing new can
+   *  be found. */
+  async workTogether(): Promise<boolean> {
+    if (!this.#has.strict) return false;
+    for (let step = 0; step < 40; step++) {
+      this.#operate(false);
+      await this.pass(20 + this.chance.below(80));
+    }
+    return true;
+  }
+
   #changeNetwork(): void {
     const { chance, network } = this;
     const [a, b] = [chance.pick(this.everybody), chance.pick(this.everybody)];
     const pair = chance.pick(network.pairs());
     if (a === undefined || b === undefined) return;
-    switch (chance.below(9)) {
+    switch (chance.below(10)) {
       case 0:
         network.part(a.name, b.name);
         return this.note(`${a.name} and ${b.name} are parted`);
@@ -158,10 +192,19 @@ export class Party {
         network.cut(pair[0], pair[1]);
         return this.note(`${pair[0]} and ${pair[1]} are cut`);
       case 4:
-        return this.#connectLiar(a);
+        return this.liars.meet(a);
+      case 5:
+        return this.#connectNode(a);
       default:
         this.connect(a, b);
     }
+  }
+
+  #connectNode(one: Participant): void {
+    const [node, other] = [this.nodes.some(), this.nodes.some()];
+    if (node === undefined || other === undefined) return;
+    if (one.hasHome) this.network.connect(one.name, node);
+    this.network.connect(node, other);
   }
 
   connect(a: Participant, b: Participant): void {
@@ -169,32 +212,12 @@ export class Party {
     this.network.connect(a.name, b.name);
   }
 
-  #connectLiar(one: Participant): void {
-    const { liar } = this;
-    if (liar === undefined || !one.admits(liar.name)) return;
-    this.network.connect(one.name, liar.name);
-  }
-
   #changeDisk(one: Participant): void {
     if (!this.#has.diskFaults || !one.isRunning) return;
     const { disk } = one.machine;
     const isFailing = disk.faults !== noFaults;
-    disk.faults = isFailing ? noFaults : { ...noFaults, ...this.#someFaults(disk.bytesUsed) };
+    one.setDisk(isFailing ? noFaults : someFaults(this.chance, disk.bytesUsed));
     this.note(`the disk of ${one.name} ${isFailing ? "is well" : "fails"}`);
-  }
-
-  #someFaults(bytesUsed: number): Partial<DiskFaults> {
-    const often = 20 + this.chance.below(400);
-    switch (this.chance.below(4)) {
-      case 0:
-        return { bytesMax: bytesUsed + this.chance.below(20_000) };
-      case 1:
-        return { suddenlyFull: often };
-      case 2:
-        return { shortWrites: often };
-      default:
-        return { failedWrites: often, failedNames: often };
-    }
   }
 
   async #crashOrStart(one: Participant): Promise<void> {
@@ -216,34 +239,11 @@ export class Party {
 
   /** Somebody who is away gets a link. */
   #invite(one: Participant): void {
-    const invitation = one.isAway ? makeInvitation(this.#government) : undefined;
+    const invitation = one.isAway ? makeInvitation(this.government) : undefined;
     if (invitation === undefined) return;
     one.join(invitation);
     this.countOf("invited");
     if (this.chance.below(2) === 0) this.connect(one, this.founder);
-  }
-
-  #inviteLiar(): void {
-    const invitation = makeInvitation(this.#government);
-    if (invitation === undefined) return;
-    const { chance, crypto, network, founder } = this;
-    const now = () => ({
-      seconds: 1_800_000_000 + Math.floor(network.time / 1000),
-      nanoseconds: 0,
-    });
-    const note = (line: string): void => this.note(line);
-    const liar = new Liar({ chance, crypto, network, invitation, note, now });
-    this.liar = liar;
-    network.liar = liar;
-    network.enter(liar.name, liar);
-    network.connect(liar.name, founder.name);
-  }
-
-  #lie(): void {
-    if (this.liar === undefined) return;
-    const one = this.chance.pick(this.liar.isMember ? this.everybody : [this.founder]);
-    if (one !== undefined && this.chance.below(3) === 0) this.#connectLiar(one);
-    this.note(`mallory: ${this.countOf(`lie: ${this.liar.lie()}`)}`);
   }
 
   /** Time goes on for everybody. */
@@ -258,7 +258,8 @@ export class Party {
         if (isAway && each.hasHome) this.askAtOnce(each);
         if (each.isDead) this.#bury(each);
       }
-      this.liar?.turn();
+      this.liars.turn();
+      this.nodes.tick();
       this.#check();
     }
   }
@@ -271,8 +272,9 @@ export class Party {
   }
 
   #check(): void {
-    for (const { name, problems } of this.everybody) {
-      const [problem] = problems;
+    for (const one of this.everybody) {
+      const { name, problems } = one;
+      const problem = problems[0] ?? one.overfull();
       if (problem !== undefined) throw new Error(`${name}: ${problem}`);
     }
     const queued = this.network.queuedMost;
