@@ -40,6 +40,8 @@ export interface AcceptanceTools {
   readonly upTo: (slot: Slot) => number;
   /** Does the record have an effect on the tree? */
   readonly counts: (dot: Dot) => boolean;
+  /** Given the bodies whose inline data is soon read. */
+  readonly keep: (dot: Dot, body: OpenedRecord["body"], bytes: number) => void;
   /** Told of every record in the moment it is accepted. */
   readonly onAccepted: (item: ReadRecordItem) => void;
 }
@@ -111,15 +113,20 @@ export class Acceptance {
     if (kind !== "next") {
       return stop(each, { kind: "refused", sequence, why: "it does not follow the one before" });
     }
-    return this.#link(each, state, { opened, hash: read.hash });
+    const { length } = read.envelope;
+    return this.#link(each, state, { opened, hash: read.hash, length });
   }
 
   #link(
     each: AcceptedLog,
     state: ChainState,
-    read: { readonly opened: OpenedRecord; readonly hash: ReadRecordItem["hash"] },
+    read: {
+      readonly opened: OpenedRecord;
+      readonly hash: ReadRecordItem["hash"];
+      readonly length: number;
+    },
   ): ReadRecordItem | undefined {
-    const { lookup, isExcused, onAccepted } = this.#tools;
+    const { lookup, isExcused, onAccepted, keep } = this.#tools;
     const { opened, hash } = read;
     const { body, header } = opened;
     const { sequence } = header;
@@ -139,6 +146,7 @@ export class Acceptance {
           view,
         } as const;
         onAccepted(item);
+        if (parts.length > 0) keep(stamp.dot, body, read.length);
         return item;
       }
       case "missing":

@@ -71,6 +71,11 @@ export class HeldRecords {
     ];
   }
 
+  /** A body that was opened, and will be read: it has inline data. `bytes`: of its record. */
+  keep(dot: Dot, body: Body, bytes: number): void {
+    if (!this.#bodiesByDot.has(dot)) this.#keep(dot, body, bytes + overheadBytes);
+  }
+
   clear(): void {
     this.#bodiesByDot.clear();
     this.#seenByDot.clear();

@@ -66,6 +66,7 @@ export class Sharing {
       isExcused: (author, component) => this.isExcused(author, component),
       counts: (dot) => tools.members.counts(dot),
       upTo: tools.upTo,
+      keep: (dot, body, bytes) => tools.held.keep(dot, body, bytes),
       onAccepted: (item) => this.see(item),
     });
   }

@@ -29,3 +29,22 @@ test("a pace between the two stays", (t) => {
   const first = go(pace, 3);
   t.is(go(pace, 3), first);
 });
+
+test("requests come before other work after what came alone, not again and again", (t) => {
+  const pace = new FoldPace();
+  const fold = (records: number): boolean => {
+    pace.begin(0);
+    return pace.end(1, records);
+  };
+  const foldNothing = (): void => void pace.begin(0);
+  t.true(fold(3));
+  foldNothing();
+  t.true(fold(1));
+  t.false(fold(1));
+  foldNothing();
+  t.true(fold(1));
+  foldNothing();
+  const many = pace.begin(0);
+  foldNothing();
+  t.false(fold(many));
+});

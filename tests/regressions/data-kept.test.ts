@@ -1,11 +1,15 @@
 // Data of others that is to be kept here, whichever way their records came to count.
 import test from "ava";
+import type { BlockKey } from "../../dhash/index.ts";
 import type { Outcome } from "../../fs/core/index.ts";
 import type { InodeNumber } from "../../fs/index.ts";
 import { rootInodeNumber } from "../../fs/index.ts";
+import { closeParts, openParts } from "../../mount-tool/compose/home-parts.ts";
+import { BlockKeeper } from "../../mount-tool/compose/sharing/block-keeper.ts";
 import { channels } from "../../mount-tool/compose/sharing/channels.ts";
 import { Company, makeFile } from "../simulation/parties/company.ts";
-import { whatLacks } from "../simulation/parties/party-checks.ts";
+import { inspect } from "../simulation/parties/party-checks.ts";
+import { homePath } from "../simulation/world.ts";
 import { expectNoTrouble } from "../support/memory-disk.ts";
 
 const attributes = { mode: 0o644, umask: 0, device: 0, target: "" } as const;
@@ -38,9 +42,34 @@ test("data of records that came too late, all folded at once, is fetched", async
   await company.pass(20_000);
   t.true(company.linesWith("cleo: info: the tree is folded anew").length > 0);
   const gathering = { members: [anna, ben, cleo], everybody: [], liars: [] };
-  t.is(await whatLacks(cleo, gathering), undefined);
+  t.is((await inspect(cleo, gathering)).lacking, undefined);
   t.is(cleo.machine.digest(), anna.machine.digest());
   t.deepEqual(company.problems, []);
+});
+
+test("data that one slice has no time to look for is looked for in the next", async (t) => {
+  const company = new Company(44);
+  const { anna, ben } = company;
+  await company.meet();
+  makeLarge(anna, "a");
+  company.network.loses = ([channel]) => channel === channels.blocks;
+  await company.connect();
+  await company.pass(3000);
+  await ben.close();
+  const around = ben.machine.surroundings();
+  const wish = { home: homePath, around, mode: "write", syncedSequence: 0, log: () => {} } as const;
+  const parts = expectNoTrouble(await openParts(wish));
+  while (parts.logs.accept(100).length > 0);
+  const wanted: BlockKey[] = [];
+  const keeper = new BlockKeeper(parts, (keys) => void wanted.push(...keys));
+  // The ticks of many peers may have taken all of it.
+  t.true(
+    keeper.turn(() => true),
+    "there is more to do",
+  );
+  t.false(keeper.turn(() => false));
+  t.is(wanted.length, 1);
+  await closeParts(parts);
 });
 
 test("a copy of somebody's file whose data is not here is no damage", async (t) => {

@@ -99,14 +99,17 @@ export class BlockKeeper {
     this.#saved = trouble === undefined ? JSON.stringify(encoded) : "";
   }
 
-  turn(isTimeUp: () => boolean): void {
+  /** True: there is more to look through now. */
+  turn(isTimeUp: () => boolean): boolean {
     if (!this.#isFull && !isTimeUp()) this.#walkOn(isTimeUp);
     this.#send();
     const now = this.#parts.around.milliseconds();
     const isDue = this.#walk === undefined && now - this.#savedAt >= saveMilliseconds;
-    if (!isDue) return;
-    this.#savedAt = now;
-    this.save();
+    if (isDue) {
+      this.#savedAt = now;
+      this.save();
+    }
+    return !this.#isFull && (this.#walk !== undefined || this.#mayBeBehind);
   }
 
   #send(): void {

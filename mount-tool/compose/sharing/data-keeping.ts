@@ -103,8 +103,8 @@ export class DataKeeping {
   /** True: there is more to do now. */
   turn(isTimeUp: () => boolean, { isConnected, mayDrop }: KeepingFacts): boolean {
     const isFetching = this.#fetches.turn(isTimeUp);
-    if (isConnected) this.#everything?.turn(isTimeUp);
-    const isWalking = this.#pinned.turn(isTimeUp);
+    const isKeeping = isConnected && this.#everything?.turn(isTimeUp) === true;
+    const isWalking = this.#pinned.turn(isTimeUp) || isKeeping;
     const recent = this.#recent;
     if (recent === undefined || isTimeUp() || !this.#pinned.isKnown || !mayDrop()) {
       return isFetching || isWalking;

@@ -11,22 +11,29 @@ const wishedMilliseconds = 4;
 export class FoldPace {
   #records = recordsMin;
   #begun = 0;
+  #hasEnded = false;
+  /** The go before was not in vain either. */
+  #isAnother = false;
 
   /** How many are to be folded now. */
   begin(now: number): number {
     this.#begun = now;
+    this.#isAnother = this.#hasEnded;
+    this.#hasEnded = false;
     return this.#records;
   }
 
-  /** So many were; true: no more wait. */
+  /** So many were; not called when none were. True: these were all, and came alone: requests come
+   * before other work now. */
   end(now: number, records: number): boolean {
     const milliseconds = now - this.#begun;
     const isAll = records < this.#records;
+    this.#hasEnded = true;
     if (milliseconds > wishedMilliseconds) {
       this.#records = Math.max(recordsMin, this.#records / 2);
     } else if (!isAll && 2 * milliseconds < wishedMilliseconds) {
       this.#records = Math.min(recordsMax, this.#records * 2);
     }
-    return isAll;
+    return isAll && !this.#isAnother;
   }
 }

@@ -76,12 +76,16 @@ export class OwnCopies {
     else if (this.#placing.has(key)) this.#options.replicate([key]);
   }
 
-  /** There are nodes. `durable`: the own records that may be shown to others. */
-  turn(durable: number, isTimeUp: () => boolean): void {
+  /**
+   * There are nodes. `durable`: the own records that may be shown to others. True: there is more to
+   * look through now.
+   */
+  turn(durable: number, isTimeUp: () => boolean): boolean {
     const room = Math.min(this.#options.room(), placingMax - this.#placing.size);
     if (room > 0 && this.#isCaughtUp) this.#sendFresh(durable, room);
     else if (room > 0) this.#sendOld(durable, room, isTimeUp);
     this.#save();
+    return this.#walk !== undefined && this.#options.room() > 0 && this.#placing.size < placingMax;
   }
 
   #note(key: BlockKey): void {

@@ -104,11 +104,12 @@ export class Placing {
     this.#take(this.#dhash.find(owner));
   }
 
-  /** `durable`: the own records that may be shown to others. */
-  turn(durable: number, isTimeUp: () => boolean): void {
-    if (!this.#hasNodes) return;
-    this.#copies.turn(durable, isTimeUp);
+  /** `durable`: the own records that may be shown to others. True: there is more to do now. */
+  turn(durable: number, isTimeUp: () => boolean): boolean {
+    if (!this.#hasNodes) return false;
+    const isCopying = this.#copies.turn(durable, isTimeUp);
     this.#log.turn(durable, isTimeUp);
+    return isCopying;
   }
 
   /** All own data up to this record is on a node. */

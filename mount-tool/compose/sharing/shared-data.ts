@@ -166,11 +166,10 @@ export class SharedData {
   /** A slice of work; true: there is more now. `durable`: the own records that may be shown. */
   turn(durable: number, isTimeUp: () => boolean): boolean {
     if (this.#trees.turn(isTimeUp)) return true;
-    if (this.#peers.size > 0) this.#placing.turn(durable, isTimeUp);
-    return this.#keeping.turn(isTimeUp, {
-      isConnected: this.#peers.size > 0,
-      mayDrop: () => this.#placing.hasNodes || !this.#held.isOrphaned,
-    });
+    const isConnected = this.#peers.size > 0;
+    const isPlacing = isConnected && this.#placing.turn(durable, isTimeUp);
+    const mayDrop = (): boolean => this.#placing.hasNodes || !this.#held.isOrphaned;
+    return this.#keeping.turn(isTimeUp, { isConnected, mayDrop }) || isPlacing;
   }
 
   answer(question: KeepQuestion): MemberAnswer {

@@ -175,7 +175,7 @@ export class SharedHome implements Shared {
   }
 
   #tick(): void {
-    this.#data.tick(this.#isAccepting);
+    this.#data.tick(this.#isAccepting || this.#exchange.isAbsorbing);
     this.agreeing.tick();
     if (this.#peers.size === 0) return;
     if (this.#care.tick()) this.#take(this.#exchange.noteViews());
@@ -238,7 +238,7 @@ export class SharedHome implements Shared {
     this.#take(this.#exchange.noteViews());
   }
 
-  /** True: some were folded, and no more wait for that. */
+  /** True: a few were folded, and requests come first now. */
   #accept(): boolean {
     const { logs } = this.#options.parts;
     const items = logs.accept(this.#folding.begin(this.#now()));

@@ -2,6 +2,7 @@
 // many machines as wanted, or as there are; nothing lost that somebody had; the newest version of
 // public-key blocks at their homes; and silence.
 import type { BlockKey } from "../../../dhash/index.ts";
+import { overfull } from "../overfull.ts";
 import { HostileNode } from "./hostile-node.ts";
 import { NodeWorld, type SimNode } from "./node-world.ts";
 import { hasher } from "./sim-blocks.ts";
@@ -59,6 +60,10 @@ class NodeStory {
     for (let step = 0; step < this.#steps; step++) {
       this.#happen();
       this.#world.run(this.#world.chance.below(8000));
+      for (const node of this.#nodes) {
+        const over = overfull(node.held());
+        this.#claim(over === undefined, `${this.#nameOf(node)} has ${over}`);
+      }
     }
     this.#calmDown();
     this.#check();

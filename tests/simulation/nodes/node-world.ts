@@ -71,6 +71,10 @@ export class SimNode {
     return this.#node;
   }
 
+  held() {
+    return [...(this.#node?.held() ?? []), ...(this.#exchange?.held() ?? [])];
+  }
+
   start(): void {
     const { machine, isStoring, quotaBytes, tableEntries } = this.options;
     const { blocks } = this;

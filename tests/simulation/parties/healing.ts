@@ -4,12 +4,12 @@
 import { noFaults } from "../faults.ts";
 import type { Participant } from "./participant.ts";
 import type { Party } from "./party.ts";
-import type { Gathering } from "./party-checks.ts";
+import type { Gathering, Inspection } from "./party-checks.ts";
 import {
-  checkProofs,
   checkTrees,
+  countProofs,
   figuresOf,
-  whatLacks,
+  inspect,
   whoDiffers,
   whyUnsettled,
 } from "./party-checks.ts";
@@ -17,6 +17,17 @@ import {
 const millisecondsMax = 600_000;
 /** How long the founder waits before it puts out who lies. */
 const patience = 60_000;
+/** From how many on not everybody is connected with everybody. */
+const crowd = 12;
+
+/** Who is connected with whom: everybody, each with the next one, or some, and all with the
+ *  founder. */
+type Shape = "all" | "chain" | "some";
+const steps: Readonly<Record<Shape, readonly number[]>> = {
+  all: Array.from({ length: crowd }, (_, at) => at + 1),
+  chain: [1],
+  some: [1, 5, 11],
+};
 
 export async function heal(party: Party): Promise<void> {
   const { everybody, network, chance, liars } = party;
@@ -32,23 +43,23 @@ export async function heal(party: Party): Promise<void> {
   }
   for (const { name } of liars.all) network.leave(name);
   // Who keeps little passes little on.
-  const isChain = everybody.every(({ keepsAll }) => keepsAll) && chance.below(2) === 0;
-  await settle(party, isChain);
+  const isPassedOn = everybody.every(({ keepsAll }) => keepsAll);
+  const isChain = isPassedOn && chance.below(2) === 0;
+  const shape = everybody.length > crowd ? "some" : "all";
+  await settle(party, isChain ? "chain" : shape);
   // Now that nobody is apart from others, much is owed to whoever is strict.
-  if (await party.workTogether()) await settle(party, isChain);
-  const gathering = gather(party);
-  for (const _ of await checkProofs(party.crypto, gathering)) party.countOf("forks proven");
-  party.note(`digest ${await checkTrees(gathering)}`);
+  if (await party.workTogether()) await settle(party, isChain ? "chain" : shape);
+  party.note(`digest ${await checkTrees(gather(party))}`);
 }
 
 /** They meet until all have everything. */
-async function settle(party: Party, isChain: boolean): Promise<void> {
+async function settle(party: Party, shape: Shape): Promise<void> {
   const { network } = party;
   const begin = network.time;
-  let why = await meet(party, isChain);
+  let why = await meet(party, shape);
   while (why !== undefined && network.time < begin + millisecondsMax) {
     if (network.time > begin + patience) putOutLiars(party, why);
-    why = await meet(party, isChain);
+    why = await meet(party, shape);
   }
   if (why !== undefined) throw new Error(`after all was healed: ${why}`);
 }
@@ -87,21 +98,24 @@ function putOutLiars(party: Party, why: string): void {
   }
 }
 
-/** They connect, each with all or only with the next one, and have some time. */
-async function meet(party: Party, isChain: boolean): Promise<string | undefined> {
+/** They connect, and have some time. */
+async function meet(party: Party, shape: Shape): Promise<string | undefined> {
   const { everybody, founder } = party;
   const present = everybody.filter(({ isAway }) => !isAway);
+  const { members } = gather(party);
   present.forEach((a, at) => {
-    for (const b of isChain ? present.slice(at + 1, at + 2) : present.slice(at + 1)) {
-      party.connect(a, b);
+    for (const step of steps[shape]) {
+      const b = present[at + step];
+      if (b !== undefined) party.connect(a, b);
     }
     // Some links only an admin takes; who is out keeps no chain together, nor who takes the next
     // one for out.
-    const isGuest = !a.hasHome || !gather(party).members.includes(a);
-    if (isGuest || isCutOff(present, at, party)) party.connect(a, founder);
+    const isGuest = !a.hasHome || !members.includes(a);
+    const isAlone = isGuest || isCutOff(present, at, members);
+    if (isAlone || shape === "some") party.connect(a, founder);
   });
   party.nodes.meet(present);
-  await party.pass(2000, 40);
+  await party.pass(2000, everybody.length > crowd ? 80 : 40);
   const out = figuresOf(founder).members.filter(({ role }) => role === "removed");
   // Who was put out before it heard that it is in stays where it is.
   const joining = present.find(
@@ -111,25 +125,32 @@ async function meet(party: Party, isChain: boolean): Promise<string | undefined>
   const gathering = gather(party);
   const unsettled = whyUnsettled(gathering);
   if (unsettled !== undefined) return unsettled;
-  for (const member of gathering.members) {
-    const lacking = await whatLacks(member, gathering);
-    if (lacking !== undefined) return `${member.name} lacks ${lacking}`;
-  }
   const other = whoDiffers(gathering);
   if (other !== undefined) return `${other} has another tree than the others`;
-  const short = await party.nodes.whatIsShort(gathering.members);
+  const inspections: Inspection[] = [];
+  for (const member of gathering.members) {
+    const inspection = await inspect(member, gathering);
+    if (inspection.lacking !== undefined) return `${member.name} lacks ${inspection.lacking}`;
+    inspections.push(inspection);
+  }
+  const short = party.nodes.whatIsShort(inspections);
   if (short !== undefined) return short;
-  const all = gathering.members.length;
-  for (const [logId, proofs] of await checkProofs(party.crypto, gathering)) {
+  for (const [logId, proofs] of countProofs(inspections)) {
+    const all = inspections.length;
     if (proofs !== all) return `${proofs} of ${all} hold the proof of the fork of ${logId}`;
+    party.countOf("forks proven");
   }
   return undefined;
 }
 
 /** The one before in the chain is out, or one of the two takes the other for that. */
-function isCutOff(present: readonly Participant[], at: number, party: Party): boolean {
+function isCutOff(
+  present: readonly Participant[],
+  at: number,
+  members: readonly Participant[],
+): boolean {
   const [before, one] = [present[at - 1], present[at]];
   if (before === undefined || one === undefined) return false;
   const isLinked = before.admits(one.name) && one.admits(before.name);
-  return !isLinked || !gather(party).members.includes(before);
+  return !isLinked || !members.includes(before);
 }

@@ -12,6 +12,7 @@ import type {
 import type { Chance } from "../../support/chance.ts";
 import type { DiskFaults, PowerLoss } from "../faults.ts";
 import { noFaults } from "../faults.ts";
+import { overfull } from "../overfull.ts";
 import { Machine } from "../world.ts";
 import { chooseRequest } from "./habits.ts";
 import type { Invitation } from "./newcomer.ts";
@@ -132,9 +133,7 @@ export class Participant {
 
   /** What of it is fuller than it may be. */
   overfull(): string | undefined {
-    const held = this.isRunning ? (this.machine.home.shared?.held() ?? []) : [];
-    const over = held.find(({ size, max }) => size > max);
-    return over && `${over.size} ${over.what}, at most ${over.max}`;
+    return overfull(this.isRunning ? (this.machine.home.shared?.held() ?? []) : []);
   }
 
   admits(name: string): boolean {

@@ -1,5 +1,6 @@
-// Several participants whose machines and disks fail, whose connections come and go, and one of
-// whom may lie (promises C1, C2, C3, C5): some seeds here, any number by
+// Several participants whose machines and disks fail, whose connections come and go, some of whom
+// may lie, be strict, or keep little (promises C1, C2, C3, C5, C7, C8, C9): some seeds here, any
+// number by
 // `npm run simulate -- --parties --seed 1 --seconds 600`.
 import test from "ava";
 import { loadCrypto } from "../../../logs/index.ts";
@@ -17,6 +18,12 @@ for (let first = 1; first <= seeds; first += perTest) {
     t.pass();
   });
 }
+
+test.serial("thirty take part", async (t) => {
+  t.timeout(600_000);
+  await simulateParty({ seed: 1, crypto, steps: 30, participants: 30 });
+  t.pass();
+});
 
 test.serial("the party is a function of its seed", async (t) => {
   const options = { seed: 4, crypto, steps: 60 };

@@ -1,9 +1,9 @@
 // What must hold of a party when everything is healed and had time: whoever is in holds the same
 // tree, all records and all blocks, and nothing waits. Of a member that lies all hold the same.
 import type { BlockKey } from "../../../dhash/index.ts";
-import { isTrouble, nodeHasher } from "../../../dhash/index.ts";
+import { isTrouble } from "../../../dhash/index.ts";
 import { mayWrite } from "../../../logs/core/view.ts";
-import type { Crypto, LogId } from "../../../logs/index.ts";
+import type { LogId } from "../../../logs/index.ts";
 import { dotSequence, isMalformed, verifyForkProof } from "../../../logs/index.ts";
 import type { HomeParts } from "../../../mount-tool/compose/home-parts.ts";
 import { closeParts, openParts } from "../../../mount-tool/compose/home-parts.ts";
@@ -100,26 +100,27 @@ function isUnfinished(why: string): boolean {
   return why.includes("holds no root");
 }
 
-/** Every proof that a member holds is one, and is about a liar; how many members hold one, by whom
- *  it is about. */
-export async function checkProofs(
-  crypto: Crypto,
-  { members, liars }: Gathering,
-): Promise<ReadonlyMap<LogId, number>> {
+/** How many hold a proof of a fork, by whom it is about. */
+export function countProofs(inspections: readonly Inspection[]): ReadonlyMap<LogId, number> {
   const counts = new Map<LogId, number>();
-  for (const member of members) {
-    const parts = await readParts(member);
-    for (const [logId, bytes] of expectNoTrouble(parts.sharing.proofs())) {
-      const proven = verifyForkProof({ crypto, hasher: nodeHasher() }, bytes);
-      if (isMalformed(proven)) throw new Error(`${member.name} keeps a proof: ${proven.why}`);
-      if (proven.logId !== logId || !isLiar(liars, logId)) {
-        throw new Error(`${member.name} keeps a proof against ${logId}, who is honest`);
-      }
-      counts.set(logId, (counts.get(logId) ?? 0) + 1);
-    }
-    await closeParts(parts);
+  for (const { proofs } of inspections) {
+    for (const logId of proofs) counts.set(logId, (counts.get(logId) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Every proof that a member holds is one, and is about a liar. */
+function checkProofs(parts: HomeParts, name: string, liars: Gathering["liars"]): readonly LogId[] {
+  const { crypto, hasher } = parts;
+  const proofs = expectNoTrouble(parts.sharing.proofs());
+  for (const [logId, bytes] of proofs) {
+    const proven = verifyForkProof({ crypto, hasher }, bytes);
+    if (isMalformed(proven)) throw new Error(`${name} keeps a proof: ${proven.why}`);
+    if (proven.logId !== logId || !isLiar(liars, logId)) {
+      throw new Error(`${name} keeps a proof against ${logId}, who is honest`);
+    }
+  }
+  return [...proofs.keys()];
 }
 
 function isLiar(liars: Gathering["liars"], logId: string): boolean {
@@ -132,27 +133,25 @@ async function readParts(member: Participant): Promise<HomeParts> {
   return expectNoTrouble(await openParts(wish));
 }
 
-/** What a member's own records name, without what it copied of others and has not. */
-export async function ownBlocks(member: Participant): Promise<ReadonlySet<BlockKey>> {
-  const parts = await readParts(member);
-  const keys = new Set<BlockKey>();
-  for (const item of parts.logs.allRecords(new Map())) {
-    if (item.kind !== "record" || item.stamp.logId !== member.logId) continue;
-    for (const key of blocksIn(changesOf(item))) if (parts.blocks.has(key) === true) keys.add(key);
-  }
-  await closeParts(parts);
-  return keys;
+/** What is on a member's disk. */
+export interface Inspection {
+  readonly name: string;
+  /** What it lacks of what all were promised; undefined: nothing. */
+  readonly lacking: string | undefined;
+  /** What its own records name, without what it copied of others and has not. */
+  readonly ownBlocks: ReadonlySet<BlockKey>;
+  /** Of whose two histories it holds the proof. */
+  readonly proofs: readonly LogId[];
 }
 
-/** What a member lacks of what all were promised; undefined: nothing. */
-export async function whatLacks(
-  member: Participant,
-  gathering: Gathering,
-): Promise<string | undefined> {
+export async function inspect(member: Participant, gathering: Gathering): Promise<Inspection> {
+  const { name } = member;
   const parts = await readParts(member);
   const { liars, members } = gathering;
+  const proofs = checkProofs(parts, name, liars);
   const present = new Set<string>(members.map(({ logId }) => logId));
   const held = new Map<string, Map<number, string>>();
+  const ownBlocks = new Set<BlockKey>();
   let lacking: string | undefined;
   for (const item of parts.logs.allRecords(new Map())) {
     if (item.kind !== "record") {
@@ -163,16 +162,18 @@ export async function whatLacks(
     const { logId, dot } = item.stamp;
     const hashes = held.get(logId) ?? new Map<number, string>();
     held.set(logId, hashes.set(dotSequence(dot), item.hash));
-    if (!present.has(logId) || !member.keepsAll) continue;
-    for (const key of blocksIn(changesOf(item))) {
-      if (parts.blocks.has(key) === true) continue;
+    for (const key of present.has(logId) ? blocksIn(changesOf(item)) : []) {
+      const isHere = parts.blocks.has(key) === true;
+      if (isHere && logId === member.logId) ownBlocks.add(key);
+      if (isHere || !member.keepsAll) continue;
       lacking ??= `a block of record ${dotSequence(dot)} of log ${logId}`;
     }
   }
   const standings = parts.logs.peers()?.standings() ?? [];
   const limits = new Map<string, number>(standings.map(({ logId, limit }) => [logId, limit]));
   await closeParts(parts);
-  return lacking ?? whatIsLost(held, limits, members);
+  lacking ??= whatIsLost(held, limits, members);
+  return { name, lacking, ownBlocks, proofs };
 }
 
 /** What somebody wrote beyond the end of its log, before it heard of that, is not for others. */

@@ -7,6 +7,7 @@ import type { Crypto } from "../../../logs/index.ts";
 import { Chance } from "../../support/chance.ts";
 import type { PowerLoss } from "../faults.ts";
 import { noFaults, powerLosses, someFaults } from "../faults.ts";
+import { rememberSignatures } from "../remembered-signatures.ts";
 import type { SimulationResult } from "../run.ts";
 import type { Government } from "./government.ts";
 import { govern, makeInvitation } from "./government.ts";
@@ -19,9 +20,9 @@ import { StorageNodes } from "./storage-nodes.ts";
 export interface PartyOptions {
   readonly seed: number;
   readonly crypto: Crypto;
-  /** Undefined: 2 to 6, seldom up to 12. */
+  /** Undefined: 2 to 6, seldom up to 12, three in a hundred times 20 to 30. */
   readonly participants?: number | undefined;
-  /** Undefined: 30 to 170. */
+  /** Undefined: 30 to 170. Of 20 participants and more at most 30. */
   readonly steps?: number | undefined;
   /** Told each line of the trace. */
   readonly onLine?: (line: string) => void;
@@ -46,9 +47,11 @@ export async function simulateParty(options: PartyOptions): Promise<SimulationRe
 
 export class Party {
   readonly #options: PartyOptions;
+  readonly crypto: Crypto;
   readonly chance: Chance;
   readonly network: PartyNetwork;
   readonly everybody: readonly Participant[];
+  readonly #stepsMax: number;
   readonly founder: Participant;
   readonly #hash = createHash("sha256");
   readonly #counts: Record<string, number> = {};
@@ -62,6 +65,7 @@ export class Party {
     this.#options = options;
     const { crypto, seed } = options;
     const chance = new Chance(seed);
+    this.crypto = rememberSignatures(crypto);
     this.chance = chance;
     this.network = new PartyNetwork(chance);
     const oneOf = (count: number): boolean => chance.below(count) === 0;
@@ -69,8 +73,11 @@ export class Party {
     this.nodes = new StorageNodes(this, oneOf(4) ? 1 + chance.below(5) : 0);
     this.liars = new Liars(this, oneOf(3) ? 1 + chance.below(3) : 0);
     const isSmall = oneOf(4);
-    const size = options.participants ?? 2 + chance.below(oneOf(8) ? 11 : 5);
-    const shared = { chance, crypto, network: this.network };
+    const isLarge = oneOf(33);
+    const some = isLarge ? 20 + chance.below(11) : 2 + chance.below(oneOf(8) ? 11 : 5);
+    const size = options.participants ?? some;
+    this.#stepsMax = size >= 20 ? 30 : Number.POSITIVE_INFINITY;
+    const shared = { chance, crypto: this.crypto, network: this.network };
     const note = (line: string): void => this.note(line);
     this.everybody = Array.from({ length: size }, (_, at) => {
       // One in two takes over the tree of who lets it in.
@@ -88,10 +95,6 @@ export class Party {
     this.government = { chance, founder, note, everybody: this.everybody };
   }
 
-  get crypto(): Crypto {
-    return this.#options.crypto;
-  }
-
   async run(): Promise<SimulationResult> {
     const { chance } = this;
     await this.founder.start();
@@ -99,7 +102,7 @@ export class Party {
     for (const each of this.everybody.slice(1)) if (chance.below(4) > 0) this.#invite(each);
     this.liars.enter();
     const steps = this.#options.steps ?? 30 + chance.below(140);
-    for (let step = 0; step < steps; step++) {
+    for (let step = 0; step < Math.min(steps, this.#stepsMax); step++) {
       await this.#act();
       await this.pass(chance.below(10) === 0 ? 20 + chance.below(2500) : 20);
     }

@@ -4,7 +4,7 @@ import { isBlockKey } from "../../../dhash/index.ts";
 import { StoringParty } from "../../support/storing-party.ts";
 import type { Participant } from "./participant.ts";
 import type { Party } from "./party.ts";
-import { ownBlocks } from "./party-checks.ts";
+import type { Inspection } from "./party-checks.ts";
 
 const copiesWanted = 3;
 const firstNumber = 201;
@@ -54,13 +54,13 @@ export class StorageNodes {
   }
 
   /** What has fewer copies than wanted; undefined: nothing. */
-  async whatIsShort(members: readonly Participant[]): Promise<string | undefined> {
+  whatIsShort(inspections: readonly Inspection[]): string | undefined {
     const wanted = Math.min(copiesWanted, this.#all.length);
     if (wanted === 0) return undefined;
-    for (const member of members) {
-      for (const key of await ownBlocks(member)) {
+    for (const { name, ownBlocks } of inspections) {
+      for (const key of ownBlocks) {
         const copies = this.#all.filter(({ blocks }) => blocks.has(key) === true).length;
-        if (copies < wanted) return `a block of ${member.name} is on ${copies} of ${wanted} nodes`;
+        if (copies < wanted) return `a block of ${name} is on ${copies} of ${wanted} nodes`;
       }
     }
     return undefined;
