@@ -110,6 +110,32 @@ test("the plan keeps segments in order and bounded", (t) => {
   t.pass();
 });
 
+test("however it is published, a record is written as often as FORMAT says at most", (t) => {
+  const size = fc.oneof(fc.integer({ min: 300, max: 900 }), fc.integer({ min: 300, max: 500_000 }));
+  const sizes = fc.array(size, { minLength: 50, maxLength: 300 });
+  fc.assert(
+    fc.property(sizes, (fresh) => {
+      const key = nameBlock(hasher, []);
+      const writes = fresh.map(() => 0);
+      let entries: readonly SegmentEntry[] = [];
+      fresh.forEach((bytes, at) => {
+        const kept = entriesKept(entries, bytes);
+        const merged = entries.slice(kept).reduce((sum, each) => sum + each.bytes, bytes);
+        const first = nextRecord(entries.slice(0, kept));
+        for (let each = first - 1; each <= at; each++) writes[each] = (writes[each] ?? 0) + 1;
+        const entry = { first, count: at + 2 - first, bytes: merged, key };
+        entries = [...entries.slice(0, kept), entry];
+      });
+      for (const [at, bytes] of fresh.entries()) {
+        const most = 1 + Math.log((512 * 1024) / bytes) / Math.log(1.5);
+        if ((writes[at] ?? 0) > most) throw new Error(`${bytes} bytes: ${writes[at]} times`);
+      }
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
 test("a long log continues in older indexes", (t) => {
   const { anna, ben } = threeMembers();
   const blocks = new Blocks();
