@@ -2,7 +2,6 @@
 // follows what is there, proven when a signed head of its author covers it. What contradicts a head
 // is a fork, or a forger's.
 import type { Trouble } from "../dhash/core/index.ts";
-import type { BlockKey } from "../dhash/index.ts";
 import type { LogId } from "./core/hash.ts";
 import type { LogHead } from "./core/head-codec.ts";
 import { verifyHead } from "./core/head-codec.ts";
@@ -13,47 +12,11 @@ import type { RecordKeys } from "./core/record-sealing.ts";
 import { openRecord } from "./core/record-sealing.ts";
 import type { LogPlace } from "./core/view.ts";
 import type { ForeignLog } from "./foreign-log.ts";
-import type { Hasher } from "./ports.ts";
+import type { Absorbed, AbsorptionTools, SharedLog } from "./shared-log.ts";
 import type { SharingStore } from "./sharing-port.ts";
+import { absorbTraced, beginTrace, startOver, traceOf } from "./traced-log.ts";
 import type { SignedHead } from "./two-histories.ts";
 import { proofOf } from "./two-histories.ts";
-
-export type Absorbed =
-  /** Records that were new here; none is no fault: somebody else sent them before. */
-  | { readonly kind: "stored"; readonly records: number }
-  /** Records before these are missing; `from` is the first. */
-  | { readonly kind: "gap"; readonly from: number }
-  /** Of a stranger, of a log that is closed, or under a key that is not here yet: passed over. */
-  | { readonly kind: "unwanted" }
-  /** Nonsense or forged: nothing of it was kept, and the sender is to blame. */
-  | { readonly kind: "refused"; readonly why: string }
-  /** It does not fit what is held or what its author signed, and who is to blame is not known. */
-  | { readonly kind: "disputed" }
-  /** What is held was another history than the one that an admin's cut names: it is gone. */
-  | { readonly kind: "reset" }
-  /** The author showed two histories; with the proof, if it is at hand. */
-  | { readonly kind: "forked"; readonly proof: Uint8Array | undefined }
-  | { readonly kind: "trouble"; readonly trouble: Trouble };
-
-/** What is known of a log beside its records. */
-export interface SharedLog {
-  readonly log: ForeignLog;
-  /** The newest head that its records bear out. */
-  head: SignedHead | undefined;
-  /** A newer one whose records are not all here. */
-  due: SignedHead | undefined;
-  /** Its author showed two histories: nothing is added until an admin says where it ends. */
-  isForked: boolean;
-  /** The head was not written down yet, or could not be, as on a full disk. */
-  isHeadUnkept?: boolean;
-}
-
-export interface AbsorptionTools {
-  readonly keys: RecordKeys;
-  readonly hasher: Hasher;
-  readonly fileSystem: BlockKey;
-  readonly store: SharingStore;
-}
 
 /** A verified head of this log and file system, or why it is none. */
 export function readHead(
@@ -88,8 +51,18 @@ export function absorbRun(
     if (contradiction !== undefined) return contradiction;
   }
   const wanted = records.filter(({ sequence }) => sequence <= bounds.limit);
-  if (isOtherEnd(wanted, bounds.cut)) return { kind: "disputed" };
   const adding = { records: wanted, signed, cut: bounds.cut };
+  const trace = traceOf(shared, bounds.cut);
+  if (trace !== undefined && wanted.length > 0) {
+    const traced = absorbTraced(shared, trace, wanted, tools.store.isReadOnly);
+    if (traced?.kind === "stored") return proveStored(tools, shared, adding) ?? traced;
+    if (traced !== undefined) return traced;
+    if (shared.isForked) return { kind: "disputed" };
+  }
+  if (isOtherEnd(wanted, bounds.cut)) {
+    beginTrace(shared, bounds.cut);
+    return { kind: "disputed" };
+  }
   const added = addRecords(tools, shared, adding);
   return added.kind === "stored" ? (proveStored(tools, shared, adding) ?? added) : added;
 }
@@ -166,6 +139,7 @@ function whyUnreadable(keys: RecordKeys, records: readonly RunRecord[]): string 
  */
 function clash(tools: AbsorptionTools, shared: SharedLog, adding: Adding): Absorbed {
   const { log } = shared;
+  beginTrace(shared, adding.cut);
   if (log.stored.sequence > log.proven) {
     const trouble = log.dropUnproven();
     if (trouble !== undefined) return { kind: "trouble", trouble };
@@ -175,10 +149,7 @@ function clash(tools: AbsorptionTools, shared: SharedLog, adding: Adding): Absor
     adding.records.some(
       ({ sequence, hash }) => place?.sequence === sequence && place.hash === hash,
     );
-  if (names(adding.cut)) {
-    const trouble = log.dropAll(tools.store.isReadOnly);
-    return trouble === undefined ? { kind: "reset" } : { kind: "trouble", trouble };
-  }
+  if (names(adding.cut)) return startOver(shared, tools.store.isReadOnly);
   if (names(adding.signed?.head)) {
     return noteFork(tools, shared, proofOf(shared, adding.signed, adding.records));
   }

@@ -1,7 +1,6 @@
 // The front door of the logs: everything mount-tool and tests may use; core of rooms above enters
 // by core/index.ts.
 
-export type { Absorbed } from "./absorption.ts";
 export {
   findPlace,
   readBinding,
@@ -92,6 +91,7 @@ export { LogSet, openLogSet } from "./log-set.ts";
 export type { LogMember, LogSetOptions, OwnHead } from "./log-set-options.ts";
 export type { Crypto, Journal, JournalDamage, JournalRecord, KeyPair } from "./ports.ts";
 export { Settling } from "./settling.ts";
+export type { Absorbed } from "./shared-log.ts";
 export type { SharedViewsOptions, TakenViews } from "./shared-views.ts";
 export { openSharedViews, SharedViews } from "./shared-views.ts";
 export type { LogStanding } from "./sharing.ts";

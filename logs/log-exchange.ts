@@ -1,7 +1,6 @@
 // The exchange of records, views and proofs with all peers (FORMAT "Exchange"). It knows no
 // network: messages and ticks come in, messages go out; the steps are decided by core/exchange.ts.
 import { type Held, isTrouble } from "../dhash/core/index.ts";
-import type { Absorbed } from "./absorption.ts";
 import { hearPeer, look, meetPeer, tickPeer } from "./core/exchange.ts";
 import type { ExchangeMessage, WantedRange } from "./core/exchange-message.ts";
 import { decodeExchange, encodeExchange } from "./core/exchange-message.ts";
@@ -17,12 +16,13 @@ import type { ExchangeEvent, PeerId } from "./exchange-event.ts";
 import type { LogExchangeOptions } from "./log-exchange-options.ts";
 import type { LogsForPeers } from "./logs-for-peers.ts";
 import { RunQueue } from "./run-queue.ts";
+import type { Absorbed } from "./shared-log.ts";
 
 export class LogExchange {
   readonly #options: LogExchangeOptions;
   readonly #logs: LogsForPeers;
   readonly #peers = new Map<PeerId, PeerState>();
-  readonly #queue = new RunQueue();
+  readonly #queue = new RunQueue((logId) => this.#offerOf(logId)?.traced !== undefined);
   /** This side as it is for all peers; undefined when it has changed. */
   #facts: HereFacts | undefined;
   #events: ExchangeEvent[] = [];

@@ -1,6 +1,6 @@
 // Reading a log from its segments (FORMAT "Segments"), block by block: the index, older ones as far
-// back as records are missing, then the segments in order. Blocks are asked for by whoever calls;
-// what they give are runs as a peer would send them.
+// back as records are missing, then the segments in order, of a traced log backwards first. Blocks
+// are asked for by whoever calls; what they give are runs as a peer would send them.
 import type { BlockKey } from "../dhash/index.ts";
 import type { LogId } from "./core/hash.ts";
 import { fetchedSegmentsMax, olderIndexesMax } from "./core/limits.ts";
@@ -17,6 +17,9 @@ export interface LogFetchOptions {
   readonly index: BlockKey;
   /** The newest record that is here. */
   readonly stored: number;
+  /** The log is traced from this record back: segments up to it come in reverse order, and then
+   * all in order. */
+  readonly tracedFrom: number | undefined;
 }
 
 export class LogFetch {
@@ -42,7 +45,8 @@ export class LogFetch {
   wanted(): readonly BlockKey[] {
     if (this.#index !== undefined) return [this.#index];
     const next = this.#segments.slice(0, fetchedSegmentsMax);
-    return next.map(({ key }) => key).filter((key) => !this.#arrived.has(key));
+    const keys = new Set(next.map(({ key }) => key));
+    return [...keys].filter((key) => !this.#arrived.has(key));
   }
 
   /** A block that was wanted. The runs that follow from it, in order; malformed: this index leads
@@ -82,7 +86,15 @@ export class LogFetch {
     const isOlderNeeded = first.first > stored + 1;
     this.#index = isOlderNeeded ? index.older : undefined;
     if (this.#indexes > olderIndexesMax) return malformed("segment index: too many older ones");
+    if (this.#index === undefined) this.#turnTraced();
     return undefined;
+  }
+
+  #turnTraced(): void {
+    const { tracedFrom } = this.#options;
+    if (tracedFrom === undefined) return;
+    const back = this.#segments.filter(({ first }) => first <= tracedFrom).reverse();
+    this.#segments = [...back, ...this.#segments];
   }
 
   #inOrder(): readonly LogRun[] {

@@ -2,7 +2,6 @@
 // those of others, which it reads, and shares in if it has a store for that. It keeps the chain of
 // each and the keys; bytes are the journals'.
 import { invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
-import type { Absorbed, AbsorptionTools } from "./absorption.ts";
 import type { ChainState } from "./core/chain.ts";
 import { emptyChain } from "./core/chain.ts";
 import type { Dot, Slot } from "./core/dot.ts";
@@ -28,6 +27,7 @@ import { LogsForPeers } from "./logs-for-peers.ts";
 import { OwnLog } from "./own-log.ts";
 import { OwnRecovery } from "./own-recovery.ts";
 import type { Journal, JournalDamage } from "./ports.ts";
+import type { Absorbed, AbsorptionTools } from "./shared-log.ts";
 import { Sharing } from "./sharing.ts";
 
 const unwanted: Absorbed = { kind: "unwanted" };

@@ -69,8 +69,9 @@ export class LogsForPeers {
   }
 
   offers(): readonly LogOffer[] {
-    const others = this.standings().map(({ logId, proven, stored, limit, isForked }) => ({
+    const others = this.standings().map(({ logId, proven, stored, limit, isForked, traced }) => ({
       logId,
+      traced,
       offered: proven,
       stored: stored.sequence,
       // What is held of a forked log stays; more is taken when an admin has said where it ends.
@@ -84,7 +85,8 @@ export class LogsForPeers {
     const isForked = own.fence?.kind === "forked";
     const limit = isForked ? stored : sequenceMax;
     const { logId, offered } = own;
-    return [{ logId, offered, stored, limit, isForked, isOwn: true }, ...others];
+    const traced = undefined;
+    return [{ logId, offered, stored, limit, isForked, traced, isOwn: true }, ...others];
   }
 
   /** Of a record that others can have from here. */

@@ -2,7 +2,6 @@
 // restored from a backup, or another one writes with its key. What fits is taken back; until then,
 // and for good where it does not fit, nothing is appended.
 import { isTrouble, Trouble } from "../dhash/core/index.ts";
-import type { Absorbed, AbsorptionTools } from "./absorption.ts";
 import { readHead } from "./absorption.ts";
 import { ownSpoolBytesMax } from "./core/limits.ts";
 import type { LogRun, RunRecord } from "./core/log-run.ts";
@@ -11,6 +10,7 @@ import { isMalformed } from "./core/message.ts";
 import { openRecord } from "./core/record-sealing.ts";
 import type { ReadRecordItem } from "./log-reading.ts";
 import type { OwnLog } from "./own-log.ts";
+import type { Absorbed, AbsorptionTools } from "./shared-log.ts";
 import type { SignedHead } from "./two-histories.ts";
 
 export type OwnFence =

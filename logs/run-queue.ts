@@ -3,10 +3,11 @@
 import type { Held } from "../dhash/core/index.ts";
 import type { WantedRange } from "./core/exchange-message.ts";
 import type { LogId } from "./core/hash.ts";
+import { traceAskedMax } from "./core/limits.ts";
 import type { LogRun } from "./core/log-run.ts";
 
 /** Records of a piece: a few milliseconds, also before the code is warm. */
-const pieceRecords = 64;
+const plainPieceRecords = 64;
 
 /** Pieces that wait: some answers. Of more the first ones are absorbed at once. */
 const piecesMax = 1024;
@@ -32,6 +33,12 @@ export class RunQueue {
   #pieces: RunPiece[] = [];
   #taken = 0;
   readonly #waiting = new Map<LogId, WaitingLog>();
+  readonly #isTraced: (logId: LogId) => boolean;
+
+  /** Logs that are traced need larger pieces. */
+  constructor(isTraced: (logId: LogId) => boolean = () => false) {
+    this.#isTraced = isTraced;
+  }
 
   get size(): number {
     return this.#pieces.length - this.#taken;
@@ -70,6 +77,7 @@ export class RunQueue {
       if (first > 0) waiting.upTo = Math.max(waiting.upTo, first + envelopes.length - 1);
       waiting.records += envelopes.length;
       this.#waiting.set(logId, waiting);
+      const pieceRecords = this.#isTraced(logId) ? traceAskedMax : plainPieceRecords;
       for (let from = 0; from === 0 || from < envelopes.length; from += pieceRecords) {
         const piece = { ...run, envelopes: envelopes.slice(from, from + pieceRecords) };
         const isLast = at === runs.length - 1 && from + pieceRecords >= envelopes.length;

@@ -1,7 +1,6 @@
 // The logs of others as a log set shares in them: opened for every member, filled by runs from
 // peers, accepted in slices, and served to whoever asks.
 import { type Held, isTrouble, type Trouble } from "../dhash/core/index.ts";
-import type { Absorbed, AbsorptionTools, SharedLog } from "./absorption.ts";
 import { absorbRun, keepHead, readHead } from "./absorption.ts";
 import type { AcceptanceStop } from "./acceptance.ts";
 import { Acceptance } from "./acceptance.ts";
@@ -18,6 +17,8 @@ import type { LogMembers } from "./log-members.ts";
 import type { ReadRecordItem } from "./log-reading.ts";
 import type { LogMember } from "./log-set-options.ts";
 import type { Journal } from "./ports.ts";
+import type { Absorbed, AbsorptionTools, SharedLog } from "./shared-log.ts";
+import { startOver, traceOf } from "./traced-log.ts";
 
 export interface SharingTools {
   readonly absorption: AbsorptionTools;
@@ -42,6 +43,8 @@ export interface LogStanding {
   /** Records beyond are not wanted. */
   readonly limit: number;
   readonly isForked: boolean;
+  /** It was closed and has two histories: of the one that counts these are wanted next. */
+  readonly traced: { readonly first: number; readonly last: number } | undefined;
   readonly stop: AcceptanceStop | undefined;
 }
 
@@ -135,7 +138,7 @@ export class Sharing {
     const { sequence, hash } = signed.head;
     const held = log.hashAt(sequence);
     if (held === hash) shared.head = signed;
-    else shared.due = signed;
+    else if (held === undefined) shared.due = signed;
     // A head is kept when its records are here. If the last of them were lost since, by power or
     // damage, the others are proven all the same; those of a closed log its cut proves.
     const isLost = held === undefined && this.#cutOf(logId) === undefined;
@@ -165,15 +168,16 @@ export class Sharing {
   }
 
   #lookAgain(): Trouble | undefined {
-    for (const [logId, { log }] of this.#logs) {
+    for (const [logId, shared] of this.#logs) {
+      const { log } = shared;
       const member = this.#tools.members.find(logId);
       const cut = this.#cutOf(logId);
       if (member === undefined || cut?.hash === undefined) continue;
       if (log.stored.sequence < cut.sequence) continue;
       if (log.hashAt(cut.sequence) === cut.hash) log.prove(cut.sequence);
       else {
-        const trouble = log.dropAll(this.#tools.absorption.store.isReadOnly);
-        if (trouble !== undefined) return trouble;
+        const dropped = startOver(shared, this.#tools.absorption.store.isReadOnly);
+        if (dropped.kind === "trouble") return dropped.trouble;
         this.#emptied.push(member.slot);
       }
     }
@@ -200,7 +204,8 @@ export class Sharing {
   }
 
   standings(): readonly LogStanding[] {
-    return [...this.#logs].map(([logId, { log, due, isForked }]) => {
+    return [...this.#logs].map(([logId, shared]) => {
+      const { log, due, isForked } = shared;
       const proven = log.provenPlace;
       const cut = this.#cutOf(logId);
       const limit = limitOf(cut);
@@ -209,7 +214,8 @@ export class Sharing {
       // A crash may take a head and leave its records: they come once more, with their head.
       const isProvable = due !== undefined || cut?.hash !== undefined || isForked;
       const stored = isProvable || log.stored.sequence <= log.proven ? log.stored : proven;
-      return { logId, proven, stored, accepted, limit, isForked, stop };
+      const traced = traceOf(shared, cut)?.wanted(stored.sequence);
+      return { logId, proven, stored, accepted, limit, isForked, traced, stop };
     });
   }
 

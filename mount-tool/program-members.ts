@@ -41,18 +41,20 @@ export function invite(program: Command): void {
 
 interface JoinWords extends JsonWords, NetworkWords, KeepWords {
   readonly name?: string;
+  readonly wait: string;
 }
 
 export function join(program: Command): void {
   const about = "enter the file system of a link; mount it afterwards with ivy mount";
   addKeepOptions(addNetworkOptions(makeCommand(program, "join <link>", about)))
     .option("--name <name>", "your name in it (default: your user name)")
+    .option("--wait <seconds>", "how long to try, as where nobody is online yet", "60")
     .option("--json", "print JSON")
     .action(async (link: string, options: JoinWords) => {
       const command = await import("./commands/join.ts");
-      const { name, json } = options;
+      const { name, wait, json } = options;
       const [network, keep] = [networkOf(options), parseKeep(options)];
-      const rest = { name, network, keep, json: json === true };
+      const rest = { name, wait, network, keep, json: json === true };
       await command.join({ home: homeOf(options), link, ...rest });
     });
 }

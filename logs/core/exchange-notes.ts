@@ -24,9 +24,17 @@ export function noteAbsorbed(
   logId: LogId,
   { before, now, isMore }: AbsorbedFacts,
 ): PeerState {
-  if (heldOf(now) <= heldOf(before)) return isMore ? state : disbelieve(state, logId);
+  if (!isOfUse(before, now)) return isMore ? state : disbelieve(state, logId);
   const has = Math.max(state.has.get(logId) ?? 0, now?.stored ?? 0);
   return { ...state, has: new Map(state.has).set(logId, has) };
+}
+
+/** Of a log with two histories also what tells them apart is of use. */
+function isOfUse(before: LogOffer | undefined, now: LogOffer | undefined): boolean {
+  const isReset = (now?.offered.sequence ?? 0) < (before?.offered.sequence ?? 0);
+  const [one, other] = [before?.traced, now?.traced];
+  const isTracedOn = one?.first !== other?.first || one?.last !== other?.last;
+  return isReset || isTracedOn || heldOf(now) > heldOf(before);
 }
 
 function heldOf(offer: LogOffer | undefined): number {

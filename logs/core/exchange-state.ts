@@ -3,7 +3,7 @@
 import { type BlockKey, type Held, largest } from "../../dhash/core/index.ts";
 import type { ExchangeMessage, WantedRange } from "./exchange-message.ts";
 import type { LogId, RecordHash } from "./hash.ts";
-import { pushedInAllBytesMax } from "./limits.ts";
+import { hedgeTicksMin, hedgeTimes, pushedInAllBytesMax } from "./limits.ts";
 import type { LogRun } from "./log-run.ts";
 import type { LogPlace } from "./view.ts";
 
@@ -18,6 +18,8 @@ export interface LogOffer {
   readonly limit: number;
   /** Its author showed two histories. */
   readonly isForked: boolean;
+  /** It was closed and has two histories: of the one that counts these are wanted next. */
+  readonly traced: { readonly first: number; readonly last: number } | undefined;
   /** New records go to peers unasked. */
   readonly isOwn: boolean;
 }
@@ -65,6 +67,10 @@ export interface PeerState {
   /** Views of the peer that are not here. */
   readonly unknownTips: readonly BlockKey[];
   readonly asked: Asked | undefined;
+  /** How long it takes to answer, as far as is known. */
+  readonly usualTicks: number;
+  /** It did not answer in time, and not since. */
+  readonly isSilent: boolean;
   /** Of the newest question. */
   readonly number: number;
   /** Ticks since views were asked for; undefined: no question is open. */
@@ -103,14 +109,22 @@ export function heldOfPeers(peers: Iterable<PeerState>): Held {
   return largest("bytes pushed to a peer", pushed, pushedInAllBytesMax);
 }
 
-/** What the peers beside this one are asked for, and what any of all says that it has. */
+/** Its question is open for longer than is usual: others are asked the same meanwhile. */
+function isLate({ asked, usualTicks, isSilent }: PeerState): boolean {
+  const patience = Math.max(hedgeTicksMin, hedgeTimes * usualTicks);
+  return isSilent || (asked?.ticks ?? 0) >= patience;
+}
+
+/** What the peers beside this one are asked for and may answer soon, and what any of all says that
+ * it has. */
 export function lookAround(
   peers: ReadonlyMap<string, PeerState>,
   peer: string,
 ): Pick<HereState, "isHeldTo"> & { readonly isAsked: (logId: LogId) => boolean } {
   const asked = new Set<LogId>();
   for (const [other, state] of peers) {
-    if (other !== peer) for (const { logId } of state.asked?.ranges ?? []) asked.add(logId);
+    if (other === peer || isLate(state)) continue;
+    for (const { logId } of state.asked?.ranges ?? []) asked.add(logId);
   }
   const isHeldTo = (logId: LogId, sequence: number): boolean =>
     [...peers.values()].some(({ has }) => (has.get(logId) ?? 0) >= sequence);
@@ -128,6 +142,8 @@ export const strange: PeerState = {
   toldTips: [],
   unknownTips: [],
   asked: undefined,
+  usualTicks: 1,
+  isSilent: false,
   number: 0,
   viewTicks: undefined,
   ticks: 0,

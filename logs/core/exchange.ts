@@ -24,6 +24,9 @@ import {
   wantTicksMax,
 } from "./limits.ts";
 
+/** Weight of a new measurement of the answer time. */
+const measureWeight = 1 / 4;
+
 /** A connection to a peer begins. */
 export function meetPeer(here: HereState): Stepped {
   return { state: strange, actions: [hello(here)] };
@@ -141,7 +144,9 @@ function hearRuns(state: PeerState, message: Extract<ExchangeMessage, { kind: "r
   const given = new Set(runs.map(({ logId }) => logId));
   const suspects = new Map(state.suspects);
   for (const { logId } of asked) suspects.delete(logId);
-  const next: PeerState = { ...state, asked: undefined, suspects };
+  const usualTicks = state.usualTicks + (question.ticks - state.usualTicks) * measureWeight;
+  const answered = { asked: undefined, usualTicks, isSilent: false };
+  const next: PeerState = { ...state, ...answered, suspects };
   if (message.isFull) return { state: next, actions };
   const empty = asked.filter(({ logId }) => !given.has(logId));
   return { state: empty.reduce((each, { logId }) => disbelieve(each, logId), next), actions };
@@ -176,12 +181,16 @@ function askViews(state: PeerState, here: HereState): Stepped {
 function askRecords(state: PeerState, here: HereState): Stepped {
   if (state.asked !== undefined) return { state, actions: [] };
   const wanted = here.offers.flatMap(
-    ({ logId, stored, offered, limit, isForked }): readonly WantedRange[] => {
+    ({ logId, stored, offered, limit, isForked, traced }): readonly WantedRange[] => {
       // One record of another history, with the head that goes with it, is what makes a proof.
       const suspect = state.suspects.get(logId);
       if (suspect !== undefined) return [{ logId, first: suspect, last: suspect }];
       const has = state.has.get(logId) ?? 0;
       const last = Math.min(has, limit);
+      if (traced !== undefined && has >= traced.last) {
+        const isFree = !here.isBusy(logId) && here.waitingTo(logId) === 0;
+        return isFree ? [{ logId, ...traced }] : [];
+      }
       // Of a closed log with two histories only who has its end can have the one that counts. Of
       // others it may be that nobody has it, as of one who left and was not heard again.
       const isShort = limit < sequenceMax && has < limit;
@@ -237,12 +246,13 @@ function tellViews(state: PeerState, here: HereState): Stepped {
 export function tickPeer(state: PeerState, here: HereState): Stepped {
   const ticks = state.ticks + 1;
   const asked = olderQuestion(state.asked);
+  const isSilent = state.isSilent || (state.asked !== undefined && asked === undefined);
   const isLost = state.viewTicks !== undefined && state.viewTicks >= wantTicksMax;
   const viewTicks = state.viewTicks === undefined || isLost ? undefined : state.viewTicks + 1;
   const isHelloDue = ticks % helloTicks === 0;
   // What was sent unasked and is not acknowledged by now may be lost: it is asked for instead.
   const unacknowledged = isHelloDue ? { pushed: new Map(), pushedBytes: 0 } : {};
-  const older = { ...state, ...unacknowledged, ticks, asked, viewTicks };
+  const older = { ...state, ...unacknowledged, ticks, asked, isSilent, viewTicks };
   const told = isHelloDue ? tellAll(older, here) : tellChanges(older, here);
   const { state: next, actions } = look(told.state, here);
   return { state: next, actions: [...told.actions, ...actions] };

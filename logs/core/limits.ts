@@ -50,6 +50,14 @@ export const fetchedSegmentsMax = 4;
 /** Older indexes read for one log: each has 4096 segments. */
 export const olderIndexesMax = 64;
 
+/** Records of a closed log with two histories, asked for at one time, at first and at most: as many
+ * are checked together. */
+export const traceAskedFirst = 64;
+export const traceAskedMax = 1024;
+
+/** Records of such a log whose hash is known and that are not here: some MiB at most. */
+export const tracePlacesMax = 65_536;
+
 /** A fork proof stays a small file. */
 export const proofEnvelopesMax = 1024;
 
@@ -120,6 +128,11 @@ export const toldRecordsMax = 64;
 
 /** Ticks after which a question that was not answered is asked again, of anybody. */
 export const wantTicksMax = 40;
+
+/** From this age of a question on another peer is asked the same, and not before the usual time of
+ * the first one has passed so many times. */
+export const hedgeTicksMin = 4;
+export const hedgeTimes = 3;
 
 /** Ticks between two hellos, which repair whatever was lost on the way. */
 export const helloTicks = 20;

@@ -71,6 +71,29 @@ export function takeGivenTree(place: Place): GivenTree | undefined {
   return undefined;
 }
 
+/** What is damaged of a tree that waits for the first mount. */
+export function checkGivenTree(
+  place: Place,
+): { readonly where: string; readonly why: string | undefined } | undefined {
+  const file = readCheckedFile(place, givenFileName, isGivenFile);
+  if (file.kind === "absent") return undefined;
+  const damaged = { where: givenFileName, why: undefined };
+  const found = file.kind === "damaged" ? damaged : checkSnapshot(place, file.value.from);
+  // A mount may have taken it meanwhile.
+  return readCheckedFile(place, givenFileName, isGivenFile).kind === "absent" ? undefined : found;
+}
+
+function checkSnapshot(place: Place, from: string) {
+  const where = `${directory}/`;
+  const files = openSnapshots({ disk: place.disk, directory, readOnly: true });
+  const trouble = isTrouble(files) ? files : files.verify();
+  if (!isTrouble(files)) files.newest?.close();
+  if (trouble !== undefined) return { where, why: trouble.message };
+  const tree = openGivenTree(place, from);
+  tree?.close();
+  return tree === undefined ? { where, why: "it holds no tree that can be read" } : undefined;
+}
+
 function openGivenTree({ disk, hasher }: Place, from: string): GivenTree | undefined {
   const files = openSnapshots({ disk, directory, readOnly: true });
   const store = isTrouble(files) ? undefined : files.newest;

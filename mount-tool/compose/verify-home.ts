@@ -14,35 +14,19 @@ import {
   Snapshotter,
   TreeDamage,
 } from "../../fs/index.ts";
-import {
-  dotSequence,
-  isMalformed,
-  openJournals,
-  readBinding,
-  verifyHead,
-} from "../../logs/index.ts";
-import { isHabits } from "../habits.ts";
+import { dotSequence, isMalformed, openJournals, verifyHead } from "../../logs/index.ts";
 import type { ReportProgress, VerifyProblem, VerifyReport } from "../home-types.ts";
-import { readCheckedFile } from "./checked-file.ts";
 import type { FoldedHome } from "./folded-home.ts";
 import { foldHome, membersOf, ownSlot, problemText } from "./folded-home.ts";
-import { readHomeMark } from "./guard-home.ts";
-import { isHomeFileExact } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { MissingData } from "./missing-data.ts";
-import { isKept, keptFileName } from "./sharing/block-keeper.ts";
-import { habitsFileName } from "./sharing/habits-file.ts";
-import { isKeepFile, isRecentFile, keepFileName, recentFileName } from "./sharing/keep-file.ts";
-import { isPlacedFile, placedFileName } from "./sharing/own-copies.ts";
-import { isPublishedFile, publishedFileName } from "./sharing/published-log.ts";
-import { isSwarmFile, swarmFileName } from "./sharing/swarm-file.ts";
 import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
+import { checkHomeFiles } from "./verify-files.ts";
 
 const progressEvery = 500;
-const changed = "it is not as it was written";
 
 export async function verifyHome(
   home: string,
@@ -80,7 +64,7 @@ class Verification {
   }
 
   run(): VerifyReport {
-    this.#checkFacts();
+    this.#problems.push(...checkHomeFiles(this.#parts));
     const head = this.#readHead();
     const { blocks, bytes } = this.#checkBlocks();
     const root = this.#foldAll();
@@ -91,41 +75,6 @@ class Verification {
     const records = this.#records;
     const problems = this.#problems;
     return { records, blocks, bytes: bytes + logs.bytesStored(), digest, problems };
-  }
-
-  /** home.json to the last byte, and the facts by which a copied or restored home is known. */
-  #checkFacts(): void {
-    const { home, disk, file, around } = this.#parts;
-    if (!isHomeFileExact(home, disk, file)) {
-      this.#problems.push({ thing: "home", where: "home.json", why: changed });
-    }
-    for (const [where, fact] of [
-      ["binding.json", readBinding(disk)],
-      ["the mark outside the home", readHomeMark(file, around)],
-    ] as const) {
-      if (isTrouble(fact)) this.#problems.push({ thing: "home", where, why: fact.message });
-    }
-    this.#checkSharing();
-  }
-
-  /** What is kept of others, and of how to reach them. */
-  #checkSharing(): void {
-    const { sharing, crypto } = this.#parts;
-    const damaged = sharing.damaged(crypto);
-    const files = isTrouble(damaged) ? ["views"] : damaged;
-    for (const [name, check] of [
-      [swarmFileName, isSwarmFile],
-      [keptFileName, isKept],
-      [keepFileName, isKeepFile],
-      [recentFileName, isRecentFile],
-      [placedFileName, isPlacedFile],
-      [publishedFileName, isPublishedFile],
-      [habitsFileName, isHabits],
-    ] as const) {
-      const isDamaged = readCheckedFile<object>(this.#parts, name, check).kind === "damaged";
-      if (isDamaged) this.#problems.push({ thing: "home", where: name, why: changed });
-    }
-    for (const where of files) this.#problems.push({ thing: "home", where, why: changed });
   }
 
   #checkBlocks(): { readonly blocks: number; readonly bytes: number } {

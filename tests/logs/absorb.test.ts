@@ -1,6 +1,7 @@
 // What a log set takes from others: what follows, what is proven, what waits, and what strangers
 // and forgers get.
 import test from "ava";
+import { Trouble } from "../../dhash/index.ts";
 import { dotSequence } from "../../logs/core/dot.ts";
 import { deriveRecordKeys, sealRecord } from "../../logs/core/record-sealing.ts";
 import { crypto, emptyBody, flipped, makeKeyPair } from "../support/logs.ts";
@@ -216,4 +217,25 @@ test("an open invite is no membership", (t) => {
   const dora = new Party("dora", 4, found(makeKeyPair(4), "dora"));
   dora.write("d1");
   t.is(describe(ben.logs.absorb(runOf(dora, dora))), "unwanted");
+});
+
+test("a head that a disk refused is kept later, so that a restart proves its records", (t) => {
+  const { anna, ben, cleo } = threeMembers();
+  ben.write("b1");
+  const refused = new Trouble("failed", "the disk is full.");
+  for (const { logs, store } of [anna, cleo]) {
+    const { keepHead } = store;
+    store.keepHead = () => refused;
+    t.is(describe(logs.absorb(runOf(ben, ben))), "stored 1");
+    t.is(logs.peers()?.keepHeads(), refused);
+    t.is(logs.sync(), refused);
+    store.keepHead = keepHead;
+  }
+  // By a sync, or before an own record names what came.
+  t.is(anna.logs.sync(), undefined);
+  cleo.accept();
+  for (const party of [anna, cleo]) {
+    party.restart();
+    t.is(party.placeOf(ben.logId).sequence, 1);
+  }
 });

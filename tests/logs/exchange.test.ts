@@ -114,6 +114,26 @@ test("a question that was lost is asked again", (t) => {
   t.is(ben.folded.length, 300);
 });
 
+test("a member who is silent does not hold up what others have", (t) => {
+  const { net, anna, ben, cleo, all } = threeMembers();
+  const text = "x".repeat(900);
+  for (let at = 0; at < 3000; at++) anna.write(`${at} ${text}`);
+  net.link(anna, ben);
+  net.settle(all);
+  net.link(cleo, ben);
+  for (let tick = 0; tick < 2; tick++) net.deliver(0, all);
+  t.true(net.packets.some(({ from, to }) => from === cleo && to === ben));
+  net.link(cleo, anna);
+  for (let tick = 0; tick < 12; tick++) {
+    while (net.packets.length > 0) {
+      if (net.packets[0]?.from === ben) net.packets.shift();
+      else net.deliver(0, all);
+    }
+    net.tick(all);
+  }
+  t.is(cleo.folded.length, 3000);
+});
+
 test("a newcomer with a link is let in, finds all views, and reads and writes", (t) => {
   const { net, anna, ben, all } = threeMembers();
   anna.write("a1");

@@ -2,7 +2,7 @@
 // what somebody makes up leads nowhere.
 import test from "ava";
 import fc from "fast-check";
-import { type BlockKey, isTrouble, nameBlock } from "../../dhash/index.ts";
+import { type BlockKey, nameBlock } from "../../dhash/index.ts";
 import { segmentEntriesMax } from "../../logs/core/limits.ts";
 import type { SegmentEntry } from "../../logs/core/segment-codec.ts";
 import { entriesKept, nextRecord } from "../../logs/core/segment-plan.ts";
@@ -10,62 +10,13 @@ import {
   encodeSegment,
   encodeSegmentIndex,
   isMalformed,
-  LogFetch,
-  LogSegments,
   type PublishedLog,
   verifyHead,
 } from "../../logs/index.ts";
 import { crypto, hasher, noTime } from "../support/logs.ts";
 import { threeMembers } from "../support/member-net.ts";
 import type { Party } from "../support/members.ts";
-
-class Blocks {
-  readonly bytesByKey = new Map<BlockKey, Uint8Array>();
-  readonly put = (bytes: Uint8Array): BlockKey => {
-    const key = nameBlock(hasher, [bytes]);
-    this.bytesByKey.set(key, bytes);
-    return key;
-  };
-  readonly get = (key: BlockKey): Uint8Array | undefined => this.bytesByKey.get(key);
-}
-
-function segmentsOf(party: Party, blocks: Blocks, index?: BlockKey): LogSegments {
-  const logs = party.logs.peers();
-  if (logs === undefined) throw new Error("a party has peers");
-  return new LogSegments({ hasher, logId: party.logId, logs, ...blocks }, index);
-}
-
-function publish(segments: LogSegments): PublishedLog {
-  for (let more = segments.cut(); more !== false; more = segments.cut()) {
-    if (isTrouble(more)) throw more;
-  }
-  const published = segments.publish(noTime, undefined);
-  if (published === undefined || isTrouble(published)) throw new Error("nothing is published");
-  return published;
-}
-
-/** Fetches what is missing and takes it; how many blocks that took, or why it ended. */
-function fetch(party: Party, author: Party, from: PublishedLog, blocks: Blocks): number | string {
-  const stored = party.placeOf(author.logId).sequence;
-  const { head, index } = from;
-  const reading = new LogFetch({ hasher, logId: author.logId, head, index, stored });
-  let count = 0;
-  while (!reading.isDone) {
-    // The last that are wanted come first.
-    const [key] = [...reading.wanted()].reverse();
-    const bytes = key && blocks.get(key);
-    if (key === undefined || bytes === undefined) return "a block is missing";
-    const runs = reading.take(key, bytes);
-    if (isMalformed(runs)) return runs.why;
-    for (const run of runs) {
-      const { absorbed } = party.exchange.takeRun(run);
-      if (absorbed.kind !== "stored") return absorbed.kind;
-    }
-    if (++count > 10_000) return "it never ends";
-  }
-  party.accept();
-  return count;
-}
+import { Blocks, fetch, publish, segmentsOf } from "../support/party-segments.ts";
 
 function writeAll(party: Party, count: number, bytes = 10): void {
   for (let number = 0; number < count; number++) {
@@ -153,6 +104,32 @@ test("the plan keeps segments in order and bounded", (t) => {
         if (nextRecord(entries) !== at + 2) throw new Error("a gap");
         if (merged > 512 * 1024 && kept < entries.length - 1) throw new Error("too large");
       });
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
+test("however it is published, a record is written as often as FORMAT says at most", (t) => {
+  const size = fc.oneof(fc.integer({ min: 300, max: 900 }), fc.integer({ min: 300, max: 500_000 }));
+  const sizes = fc.array(size, { minLength: 50, maxLength: 300 });
+  fc.assert(
+    fc.property(sizes, (fresh) => {
+      const key = nameBlock(hasher, []);
+      const writes = fresh.map(() => 0);
+      let entries: readonly SegmentEntry[] = [];
+      fresh.forEach((bytes, at) => {
+        const kept = entriesKept(entries, bytes);
+        const merged = entries.slice(kept).reduce((sum, each) => sum + each.bytes, bytes);
+        const first = nextRecord(entries.slice(0, kept));
+        for (let each = first - 1; each <= at; each++) writes[each] = (writes[each] ?? 0) + 1;
+        const entry = { first, count: at + 2 - first, bytes: merged, key };
+        entries = [...entries.slice(0, kept), entry];
+      });
+      for (const [at, bytes] of fresh.entries()) {
+        const most = 1 + Math.log((512 * 1024) / bytes) / Math.log(1.5);
+        if ((writes[at] ?? 0) > most) throw new Error(`${bytes} bytes: ${writes[at]} times`);
+      }
     }),
     { numRuns: 200 },
   );

@@ -22,6 +22,11 @@ const wrongWords: readonly (readonly [words: readonly string[], cause: RegExp])[
     ["replay", "--to", "/nowhere", "--at", "yesterday"],
     /^--at: "yesterday" is no time and no record\. /,
   ],
+  [
+    ["join", "ivy://x", "--wait", "0"],
+    /^--wait: "0" is no time\. Give a number of seconds from 1 /,
+  ],
+  [["join", "ivy://x", "--wait", "1d"], /^--wait: "1d" is no time\. /],
   [["log", "--limit", "many"], /^--limit: "many" is not a number of records\. /],
   [["status", "--watch", "never"], /^--watch: "never": is not a number of seconds\. /],
   [["mount", "/x", "--keep", "some"], /Allowed choices are all, recent, none/],

@@ -3,7 +3,7 @@
 // checked, and taken as from a peer.
 import type { BlockKey, Held, PublicKeyBlock, Trouble } from "../../../dhash/index.ts";
 import { isTrouble } from "../../../dhash/index.ts";
-import type { LogHead, LogId, LogRun } from "../../../logs/index.ts";
+import type { Absorbed, LogHead, LogId, LogRun } from "../../../logs/index.ts";
 import { hexToBytes, isMalformed, LogFetch, verifyHead } from "../../../logs/index.ts";
 import type { HomeParts } from "../home-parts.ts";
 import { FetchedViews } from "./fetched-views.ts";
@@ -13,8 +13,7 @@ export interface FetchedLogsOptions {
   readonly find: (owner: Uint8Array) => void;
   readonly fetch: (keys: readonly BlockKey[]) => void;
   readonly forget: (keys: readonly BlockKey[]) => void;
-  /** False: nothing of it was of use. */
-  readonly takeRun: (run: LogRun) => boolean;
+  readonly takeRun: (run: LogRun) => Absorbed;
   readonly takeViews: (blocks: readonly Uint8Array[]) => void;
   readonly report: (trouble: Trouble) => void;
 }
@@ -44,7 +43,8 @@ interface Known {
 interface Fetching {
   readonly fetch: LogFetch;
   readonly wanted: Set<BlockKey>;
-  readonly sequence: number;
+  readonly known: Known;
+  readonly isTraced: boolean;
   movedAt: number;
 }
 
@@ -66,8 +66,8 @@ export class FetchedLogs {
   /** Records that are being fetched, of all logs. */
   get behind(): number {
     let sum = 0;
-    for (const [logId, { sequence }] of this.#fetches) {
-      sum += Math.max(0, sequence - this.#storedOf(logId));
+    for (const [logId, { known }] of this.#fetches) {
+      sum += Math.max(0, known.head.sequence - this.#storedOf(logId));
     }
     return sum;
   }
@@ -119,7 +119,8 @@ export class FetchedLogs {
     }
   }
 
-  #consider(logId: LogId, { head, bytes, since }: Known, now: number): void {
+  #consider(logId: LogId, known: Known, now: number): void {
+    const { head, bytes, since } = known;
     if (!this.#isNews(head)) this.#heads.delete(logId);
     if (!this.#heads.has(logId) || now - since < patienceMilliseconds) return;
     if (this.#fetches.has(logId) || this.#fetches.size >= fetchesMax) return;
@@ -127,9 +128,11 @@ export class FetchedLogs {
     this.#heads.delete(logId);
     const { hasher } = this.#options.parts;
     const stored = this.#storedOf(logId);
-    const fetch = new LogFetch({ hasher, logId, head: bytes, index: head.segmentIndex, stored });
-    const { sequence } = head;
-    const fetching = { fetch, wanted: new Set<BlockKey>(), sequence, movedAt: now };
+    const tracedFrom = this.#tracedFrom(head);
+    const log = { hasher, logId, head: bytes, index: head.segmentIndex, stored };
+    const fetch = new LogFetch({ ...log, tracedFrom });
+    const isTraced = tracedFrom !== undefined;
+    const fetching = { fetch, wanted: new Set<BlockKey>(), known, isTraced, movedAt: now };
     this.#fetches.set(logId, fetching);
     this.#want(fetching);
   }
@@ -141,19 +144,32 @@ export class FetchedLogs {
   }
 
   #take(logId: LogId, fetching: Fetching, key: BlockKey): void {
-    const { parts, takeRun, report } = this.#options;
+    const { parts, report } = this.#options;
     const got = parts.blocks.get(key, true);
     if (isTrouble(got)) report(got);
     if (isTrouble(got) || got.kind === "absent") return this.#end(logId, fetching);
     fetching.movedAt = this.#now();
     const runs = fetching.fetch.take(key, got.bytes);
-    const isGood = !isMalformed(runs) && runs.every((run) => takeRun(run));
+    const use = isMalformed(runs) ? "none" : this.#takeRuns(fetching, runs);
     // The journal has it now.
     parts.blocks.remove(key);
     const until = this.#now() + againMilliseconds;
-    if (!isGood) this.#bad.set(logId, { sequence: fetching.sequence, until });
-    if (!isGood || fetching.fetch.isDone) return this.#end(logId, fetching);
-    return this.#want(fetching);
+    if (use === "none") this.#bad.set(logId, { sequence: fetching.known.head.sequence, until });
+    if (use !== "all" || fetching.fetch.isDone) this.#end(logId, fetching);
+    else this.#want(fetching);
+    if (use === "otherwise") this.#heads.set(logId, fetching.known);
+  }
+
+  /** "otherwise": what is held was another history, and what is needed now is other segments. */
+  #takeRuns({ known, isTraced }: Fetching, runs: readonly LogRun[]): "all" | "otherwise" | "none" {
+    for (const run of runs) {
+      const { kind } = this.#options.takeRun(run);
+      if (kind === "reset") return "otherwise";
+      const isFound = !isTraced && this.#tracedFrom(known.head) !== undefined;
+      if (kind === "disputed" && isFound) return "otherwise";
+      if (kind !== "stored" && kind !== "traced") return "none";
+    }
+    return "all";
   }
 
   #end(logId: LogId, { wanted }: Fetching): void {
@@ -161,11 +177,19 @@ export class FetchedLogs {
     if (wanted.size > 0) this.#options.forget([...wanted]);
   }
 
-  /** It names records that are wanted and not here. */
+  /** It names records that are wanted and not here. Of a log with two histories only one that
+   * reaches to where it was closed can be told from the other. */
   #isNews({ logId, sequence }: LogHead): boolean {
     const standing = this.#standingOf(logId);
-    const last = Math.min(sequence, standing?.limit ?? sequence);
-    return standing?.isForked !== true && last > this.#storedOf(logId);
+    const limit = standing?.limit ?? sequence;
+    if (standing?.isForked && sequence < limit) return false;
+    return Math.min(sequence, limit) > this.#storedOf(logId);
+  }
+
+  /** From where the log is traced, if its segments reach so far. */
+  #tracedFrom({ logId, sequence }: LogHead): number | undefined {
+    const last = this.#standingOf(logId)?.traced?.last;
+    return last !== undefined && last <= sequence ? last : undefined;
   }
 
   #standingOf(logId: LogId) {

@@ -37,13 +37,13 @@ export interface JoinOptions {
   /** Undefined: everything. */
   readonly keep: KeepSetting | undefined;
   readonly program: string;
+  /** For somebody who lets the newcomer in. */
+  readonly waitMilliseconds: number;
   readonly log: (level: LogLevel, message: string) => void;
   /** The first attempt to reach somebody has failed; others follow. */
   readonly onAlone: (why: string) => void;
 }
 
-/** Nobody who could let the newcomer in was found in this time. */
-const joinMilliseconds = 60_000;
 const tickMilliseconds = 100;
 /** Refusals after which another member is asked, or the same one later. */
 const passing: ReadonlySet<string> = new Set(["not-now", "not-delegated", "unknown-invite"]);
@@ -128,7 +128,8 @@ class Joining {
     const asking = setInterval(() => {
       for (const peer of this.#connected.keys()) this.#ask(peer, peering);
     }, 20 * tickMilliseconds);
-    const late = setTimeout(() => this.#end.resolve(this.#tooLate()), joinMilliseconds);
+    const { waitMilliseconds } = this.#options;
+    const late = setTimeout(() => this.#end.resolve(this.#tooLate()), waitMilliseconds);
     this.#timers.push(ticking, asking, late);
     const views = await this.#end.promise;
     for (const timer of [asking, late]) clearTimeout(timer);

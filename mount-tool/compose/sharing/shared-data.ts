@@ -3,7 +3,7 @@
 import type { BlockKey, Held } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
 import type { Change, Volume } from "../../../fs/index.ts";
-import type { LogRun, ReadRecordItem, Recount } from "../../../logs/index.ts";
+import type { Absorbed, LogRun, ReadRecordItem, Recount } from "../../../logs/index.ts";
 import type { Readers } from "../../shared-types.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
@@ -22,8 +22,8 @@ export interface SharedDataOptions {
   readonly keep: KeepFile;
   readonly say: (message: FromSharing) => void;
   readonly report: (trouble: Trouble) => void;
-  /** Records and views came as blocks; false: nothing of it was of use. */
-  readonly takeRun: (run: LogRun) => boolean;
+  /** Records and views came as blocks. */
+  readonly takeRun: (run: LogRun) => Absorbed;
   readonly takeViews: (blocks: readonly Uint8Array[]) => void;
 }
 

@@ -3,7 +3,7 @@
 // come from the main thread and go there.
 import { type BlockKey, type Held, isTrouble, type Trouble } from "../../../dhash/index.ts";
 import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
-import type { ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
+import type { Absorbed, ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { Shared, SharedMount } from "../../shared-types.ts";
@@ -225,10 +225,10 @@ export class SharedHome implements Shared {
     }
   }
 
-  #takeRun(run: LogRun): boolean {
+  #takeRun(run: LogRun): Absorbed {
     const { events, absorbed } = this.#exchange.takeRun(run);
     this.#take(events);
-    return absorbed.kind === "stored" || absorbed.kind === "reset";
+    return absorbed;
   }
 
   #takeViews(blocks: readonly Uint8Array[]): void {
