@@ -1,6 +1,6 @@
 // The tree that a Volume works on: changed in place by own records, folded again where others'
 // records come before them, and folded anew from the logs when what it was read from is damaged.
-import { invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
+import { BrokenInvariant, invariant, isTrouble, Trouble } from "../dhash/core/index.ts";
 import type { Stamp } from "../logs/core/index.ts";
 import type { Change } from "./core/change.ts";
 import type { Edit, FoldRecord, InodeDifference, Root } from "./core/index.ts";
@@ -83,7 +83,8 @@ export class WorkingTree {
 
   /**
    * Applies the participant's own newest record. It is in the log already, so a tree folded anew
-   * holds it, and the request must not be tried again.
+   * holds it, and the request must not be tried again. Throws BrokenInvariant when the disk reads
+   * neither snapshot nor log: what follows would be made of a tree that lacks the record.
    */
   append(stamp: Stamp, changes: readonly Change[]): void {
     invariant(this.#lent === undefined, "nothing is written on somebody else's tree");
@@ -95,7 +96,9 @@ export class WorkingTree {
     } catch (error) {
       if (!(error instanceof TreeDamage)) throw error;
       const trouble = this.refold(error);
-      if (trouble !== undefined) throw new Error(trouble.message, { cause: error });
+      if (trouble === undefined) return;
+      const why = `${trouble.message} The tree lacks a record of the log until the next start.`;
+      throw new BrokenInvariant(why, { cause: error });
     }
   }
 

@@ -1,13 +1,15 @@
 // One seed of the simulation: a workload, faults and crashes by chance, and the checks. Throws with
 // the seed that replays it when a promise is broken.
 import { createHash } from "node:crypto";
+import { BrokenInvariant } from "../../dhash/core/index.ts";
 import { isTrouble } from "../../dhash/index.ts";
+import type { Outcome } from "../../fs/core/index.ts";
 import type { Crypto } from "../../logs/index.ts";
 import { Chance } from "../support/chance.ts";
 import { checkOutcome, describeOutcome, differences, isSame } from "./checkers.ts";
 import type { DiskFaults } from "./faults.ts";
 import { noFaults, powerLosses } from "./faults.ts";
-import { describeOperation } from "./operation.ts";
+import { describeOperation, type Operation } from "./operation.ts";
 import { applyOperation } from "./oracle.ts";
 import { describeState } from "./oracle-sight.ts";
 import type { OracleState } from "./oracle-state.ts";
@@ -126,17 +128,19 @@ class Run {
   }
 
   async #operate(): Promise<void> {
-    const { disk, process, home } = this.#machine;
+    const { disk, process } = this.#machine;
     const operation = chooseOperation(this.#state, this.#chance);
     const verdict = applyOperation(this.#state, operation);
     if (this.#chance.below(40) === 0) process.dieAtCall(1 + this.#chance.below(6));
     disk.takeHappened();
-    const outcome = this.#program.perform(home.volume, operation, this.#state.nextId);
+    const outcome = this.#perform(operation);
     const happened = disk.takeHappened();
-    this.#note(`${describeOperation(operation)} -> ${describeOutcome(outcome)}`);
-    if (process.isDead) {
+    const text = outcome === undefined ? "the daemon ends" : describeOutcome(outcome);
+    this.#note(`${describeOperation(operation)} -> ${text}`);
+    if (process.isDead || outcome === undefined) {
+      if (!process.isDead && happened.size === 0) throw new Error("a daemon ended for no fault");
       if (verdict.kind === "done") this.#inFlight = verdict.state;
-      this.#count("died in an operation");
+      this.#count(process.isDead ? "died in an operation" : "ended for a fault");
       return this.#stopAs(this.#chance.below(2) === 0 ? "kill" : "power");
     }
     if (outcome.kind === "refused") {
@@ -156,6 +160,16 @@ class Run {
       else this.#states.push(verdict.state);
     }
     if (disk.hasFailedSync) await this.#restartAfterFailedSync();
+  }
+
+  /** Undefined: it cannot go on, as neither its tree nor its log can be read. */
+  #perform(operation: Operation): Outcome | undefined {
+    try {
+      return this.#program.perform(this.#machine.home.volume, operation, this.#state.nextId);
+    } catch (error) {
+      if (error instanceof BrokenInvariant) return undefined;
+      throw error;
+    }
   }
 
   /** A daemon on a disk that fails to sync ends. */

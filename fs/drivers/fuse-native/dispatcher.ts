@@ -1,6 +1,6 @@
 // Carries native calls to the operations and their answers back. Every call is answered exactly
 // once, whatever happens: a libfuse thread, and with it a program, waits for it.
-import type { BlockKey, Trouble } from "../../../dhash/core/index.ts";
+import { type BlockKey, BrokenInvariant, type Trouble } from "../../../dhash/core/index.ts";
 import { errno } from "../errno.ts";
 import { RequestCounters } from "../request-counters.ts";
 import { NativeArguments } from "./arguments.ts";
@@ -81,6 +81,8 @@ export class Dispatcher {
     } catch (error) {
       this.#logOnce(name, error);
       this.#fail(call, errno.inputOutput);
+      // Our own state is wrong, so nothing more may be acknowledged: the thread ends.
+      if (error instanceof BrokenInvariant) throw error;
     }
   }
 
