@@ -67,6 +67,8 @@ export class NodeFile {
   #begun: number;
   /** Bytes past `#size` that a failed append left and a failed truncation could not remove. */
   #hasRemains = false;
+  /** Bytes were cut off, and may come back by power loss until the next sync. */
+  #mayReturn = false;
   #isNameDurable = false;
   /** What is before this is durable; undefined: not known. */
   #durable: number | undefined;
@@ -90,7 +92,7 @@ export class NodeFile {
   }
 
   append(parts: readonly Uint8Array[]): Trouble | undefined {
-    const unready = this.#poison ?? this.#cutRemains();
+    const unready = this.#poison ?? this.#cutRemains() ?? this.#keepCut();
     if (unready !== undefined) return unready;
     let length = 0;
     for (const part of parts) length += part.length;
@@ -142,6 +144,7 @@ export class NodeFile {
     if (failed !== undefined) return this.#fail(failed);
     this.#isNameDurable = true;
     this.#durable = this.#size;
+    this.#mayReturn = false;
     return undefined;
   }
 
@@ -193,6 +196,11 @@ export class NodeFile {
     return this.#hasRemains ? this.truncate(this.#size) : undefined;
   }
 
+  /** After power loss, half of what was cut and half of what is written over it would be damage. */
+  #keepCut(): Trouble | undefined {
+    return this.#mayReturn ? this.sync() : undefined;
+  }
+
   #syncBytes(): FailedSync | undefined {
     try {
       this.#calls.fdatasyncSync(this.#descriptor);
@@ -214,6 +222,7 @@ export class NodeFile {
     this.#size = size;
     this.#begun = Math.min(this.#begun, size);
     this.#hasRemains = false;
+    this.#mayReturn = true;
     return undefined;
   }
 

@@ -105,10 +105,11 @@ test("real disk: what is appended after a sync began is synced by the next one",
   expectNoTrouble(file.append([four]));
   const cut = disk.beginSync?.(["d"], undefined);
   expectNoTrouble(file.truncate(4) ?? file.append([four, four, four]));
+  t.is(count, 3, "a truncation is synced before something is written in its place");
   results[1] = 0;
   t.is(cut?.(), undefined);
   expectNoTrouble(file.sync());
-  t.is(count, 3, "a truncation is not what the sync was of");
+  t.is(count, 4, "a truncation is not what the sync was of");
   file.close();
 });
 
@@ -170,24 +171,29 @@ for (const [code, reason] of [
   });
 }
 
-test("real disk: what a failed append left is cut before the next one", (t) => {
+test("real disk: what a failed append left is cut for good before the next one", (t) => {
   let isBroken = true;
+  const calls: string[] = [];
   const disk = faultyDisk({
     writevSync: (descriptor, parts, position) => {
+      calls.push("write");
       if (!isBroken) return fs.writevSync(descriptor, parts, position ?? undefined);
       fs.writeSync(descriptor, Buffer.from("remains"), 0, 7, position ?? 0);
       throw systemError("EIO");
     },
     ftruncateSync: (descriptor, length) => {
       if (isBroken) throw systemError("EIO");
+      calls.push("cut");
       fs.ftruncateSync(descriptor, length);
     },
+    fdatasyncSync: () => calls.push("sync"),
   });
   const file = expectNoTrouble(disk.openFile("f"));
   t.true(isTrouble(file.append([four])));
   isBroken = false;
-  expectNoTrouble(file.append([four]));
-  t.is(file.read(0, new Uint8Array(20)), 4);
+  for (let i = 0; i < 2; i++) expectNoTrouble(file.append([four]));
+  t.is(file.read(0, new Uint8Array(20)), 8);
+  t.deepEqual(calls, ["write", "cut", "sync", "write", "write"]);
   file.close();
 });
 
