@@ -101,7 +101,8 @@ export class StoringParty {
     for (const event of events) {
       if (event.kind === "want") this.#takeBlocks(this.#exchange.want(event.keys, "later"));
       if (event.kind === "forget") this.#exchange.forget(event.keys);
-      if (event.kind === "trouble") throw event.trouble;
+      // What a liar sends may look like a version to come.
+      if (event.kind === "trouble" && event.trouble.reason !== "newer") throw event.trouble;
       if (event.kind !== "send" && event.kind !== "close") continue;
       const name = this.#names.get(event.peer) ?? event.peer;
       if (event.kind === "close") this.#close(name, event.why);
