@@ -36,7 +36,7 @@ import { machineSurroundings } from "./surroundings.ts";
 /** How long a slice of background work may keep a request waiting. */
 const sliceMilliseconds = 2;
 /** While no request waits: as long as messages and what else has no descriptor may. */
-const longSliceMilliseconds = 20;
+const longSliceMilliseconds = 8;
 
 /** Of the participant who made the file system (FORMAT "Views"). */
 const founderSlot = 1;

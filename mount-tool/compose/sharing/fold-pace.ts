@@ -3,7 +3,7 @@
 
 /** A few milliseconds, also before the code is warm. */
 const recordsMin = 64;
-const recordsMax = 1024;
+const recordsMax = 512;
 
 /** Of one go. */
 const wishedMilliseconds = 4;
