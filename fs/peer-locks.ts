@@ -27,12 +27,11 @@ export class PeerLocks {
   }
 
   held(): readonly Held[] {
-    const [claimed, waiting] = [this.#claimed, this.#waiting].map((all) => {
-      return [...all.values()].map(({ size }) => size);
-    });
+    const claimed = [...this.#claimed.values()].map(({ size }) => size);
+    const waiting = [...this.#waiting.values()].map(({ size }) => size);
     return [
-      largest("inodes that a peer has locked", claimed ?? [], peerLocksMax),
-      largest("claims of a peer that wait", waiting ?? [], peerLocksMax),
+      largest("inodes that a peer has locked", claimed, peerLocksMax),
+      largest("claims of a peer that wait", waiting, peerLocksMax),
     ];
   }
 

@@ -65,7 +65,7 @@ export class LogExchange {
   }
 
   held(): readonly Held[] {
-    const ofPeers = [this.#queue.held, heldOfPeers(this.#peers.values())];
+    const ofPeers = [this.#queue.held(), heldOfPeers(this.#peers.values())];
     return [...ofPeers, ...this.#logs.held(), ...this.#options.views.held()];
   }
 

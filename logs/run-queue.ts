@@ -48,7 +48,7 @@ export class RunQueue {
     return this.size > piecesMax;
   }
 
-  get held(): Held {
+  held(): Held {
     return { what: "pieces of runs", size: this.size, max: piecesMax };
   }
 

@@ -1,6 +1,5 @@
 // Taking records of a closed log with two histories (FORMAT "Exchange"): what is known of the one
 // that counts, from the cut backwards, decides about what is stored and what comes.
-import type { Trouble } from "../dhash/core/index.ts";
 import type { RunRecord } from "./core/log-run.ts";
 import type { LogPlace } from "./core/view.ts";
 import { CutTrace } from "./cut-trace.ts";
@@ -50,11 +49,8 @@ export function absorbTraced(
   if (records[end]?.hash !== target.hash) return { kind: "disputed" };
   const counting = records.slice(0, end + 1);
   const next = log.stored.sequence + 1;
-  const from = Math.max(
-    0,
-    counting.findIndex(({ sequence }) => sequence === next),
-  );
-  const fresh = counting.slice(from);
+  const at = counting.findIndex(({ sequence }) => sequence === next);
+  const fresh = at < 0 ? counting : counting.slice(at);
   const [first] = fresh;
   if (first === undefined) return { kind: "disputed" };
   const isNext = first.sequence === next && first.previous === log.stored.hash;
@@ -62,7 +58,7 @@ export function absorbTraced(
     trace.reach({ sequence: first.sequence - 1, hash: first.previous });
     return settle(shared, trace, isReadOnly) ?? { kind: "traced" };
   }
-  const trouble: Trouble | undefined = log.store(fresh);
+  const trouble = log.store(fresh);
   if (trouble !== undefined) return { kind: "trouble", trouble };
   return settle(shared, trace, isReadOnly) ?? { kind: "stored", records: fresh.length };
 }

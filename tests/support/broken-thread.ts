@@ -1,17 +1,13 @@
 // A file-system thread that works until somebody looks up the name "break": then it fails in a way
 // that nobody catches, as a mistake of ours would. At "hang" it stops for ever.
 import { parentPort, workerData } from "node:worker_threads";
-import { isTrouble } from "../../dhash/index.ts";
+import { BrokenInvariant, isTrouble } from "../../dhash/core/index.ts";
 import type { Outcome, Request } from "../../fs/core/request.ts";
 import { makeOpcodeCounters, mount, Session } from "../../fs/drivers/linux/index.ts";
 import { hearStart } from "../../mount-tool/daemon/serving-thread.ts";
 import type { FromThread } from "../../mount-tool/daemon/thread-messages.ts";
 import { sampleFigures } from "./sample-figures.ts";
 import { ToyVolume } from "./toy-volume.ts";
-
-class BrokenInvariant extends Error {
-  override readonly name = "BrokenInvariant";
-}
 
 class BreakableVolume extends ToyVolume {
   override perform(request: Request): Outcome {

@@ -3,7 +3,7 @@
 // file-system thread and gives it back in time.
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
-import type { BlockKey } from "../../../dhash/index.ts";
+import { type BlockKey, BrokenInvariant } from "../../../dhash/core/index.ts";
 import type { InodeNumber } from "../../core/inode-number.ts";
 import type { LockHandler, RequestHandler } from "../../ports.ts";
 import { errno, errnoOfRefusal } from "../errno.ts";
@@ -180,7 +180,8 @@ export class Session {
     try {
       return answerRequest(exchange);
     } catch (error) {
-      if (isInvariantFailure(error)) throw error;
+      // Our own state is wrong, so nothing more may be acknowledged.
+      if (error instanceof BrokenInvariant) throw error;
       this.logOnce(nameOfOpcode(exchange.incoming.opcode), error);
       return { kind: "refused", refusal: "input-output" };
     }
@@ -291,9 +292,4 @@ export class Session {
     this.mistakesLogged.add(text);
     this.options.log(`answering a request failed (${text}); the caller got EIO`, error);
   }
-}
-
-/** Thrown by `invariant()`: our own state is wrong, so nothing more may be acknowledged. */
-function isInvariantFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === "BrokenInvariant";
 }

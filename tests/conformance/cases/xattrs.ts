@@ -10,6 +10,7 @@ import {
   listXattrs,
 } from "../../support/child/xattrs.ts";
 import { refuses } from "../../support/subject.ts";
+import type { DirectorySubject } from "../../support/subject-directory.ts";
 import { anywhere, bySystemCall, pattern } from "../case.ts";
 
 const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
@@ -25,6 +26,13 @@ function aclFor(uid: number, permissions: number): AclEntry[] {
     { tag: "mask", permissions: 7 },
     { tag: "other", permissions: 0 },
   ];
+}
+
+/** d/f has what the default list of d gives. */
+function makeInheritor(s: DirectorySubject): void {
+  s.makeDirectory("d", 0o755);
+  s.setXattr("d", defaultAcl, encodeAcl(aclFor(alice.uid, 7)));
+  s.create("d/f", 0o666);
 }
 
 export const xattrCases = [
@@ -202,9 +210,7 @@ export const xattrCases = [
   bySystemCall(
     "a directory's default list is inherited, and the umask does not apply",
     (s) => {
-      s.makeDirectory("d", 0o755);
-      s.setXattr("d", defaultAcl, encodeAcl(aclFor(alice.uid, 7)));
-      s.create("d/f", 0o666);
+      makeInheritor(s);
       s.makeDirectory("d/sub", 0o777);
       assert.equal(s.facts("d/f").mode, 0o660);
       const narrowed = aclFor(alice.uid, 7).map((entry) => {
@@ -219,9 +225,7 @@ export const xattrCases = [
   bySystemCall(
     "an inherited list lets in whom it names",
     (s) => {
-      s.makeDirectory("d", 0o755);
-      s.setXattr("d", defaultAcl, encodeAcl(aclFor(alice.uid, 7)));
-      s.create("d/f", 0o666);
+      makeInheritor(s);
       asUser(alice, () => close(open(s.absolute("d/f"), flags.readWrite)));
     },
     ["root", "acl", "others"],
