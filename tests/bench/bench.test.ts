@@ -9,8 +9,11 @@ import { until } from "../support/ivy.ts";
 import { whyNoMounts, whyNoProgram } from "../support/subject-machine.ts";
 import { makeTemporaryDirectory } from "../support/temporary.ts";
 import { runBench } from "./bench.ts";
+import { keepCachesVariable } from "./load/kernel-caches.ts";
 import { type SubjectName, subjectNames } from "./subjects/subject.ts";
 import { tinySizes } from "./workloads/sizes.ts";
+
+process.env[keepCachesVariable] = "1";
 
 const why = whyNoMounts() ?? whyNoProgram("git", "ls", "rm");
 const mounted = why === undefined ? test.serial : test.skip;

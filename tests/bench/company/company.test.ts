@@ -4,10 +4,13 @@ import { readFileSync } from "node:fs";
 import test from "ava";
 import { whyNoCompany } from "../../mounted/company/people.ts";
 import { makeTemporaryDirectory } from "../../support/temporary.ts";
+import { keepCachesVariable } from "../load/kernel-caches.ts";
 import { companyMeasures } from "./all.ts";
 import { runCompany } from "./run.ts";
 import { tinyCompany } from "./sizes.ts";
 import { quantile } from "./visible.ts";
+
+process.env[keepCachesVariable] = "1";
 
 const mounted = whyNoCompany === undefined ? test.serial : test.skip;
 const suffix = whyNoCompany === undefined ? "" : ` (${whyNoCompany})`;

@@ -16,12 +16,15 @@ export function syncEverythingIn(...directories: readonly string[]): void {
   }
 }
 
+/** When it is set, caches stay: tests beside this one go by what the kernel holds. */
+export const keepCachesVariable = "IVY_BENCH_KEEP_CACHES";
+
 /**
  * Inodes and names, or pages as well, of all file systems; dirty ones stay, so sync before. Without
- * root nothing happens.
+ * root, or with IVY_BENCH_KEEP_CACHES, nothing happens.
  */
 export function dropCaches(what: "names" | "names and pages"): void {
-  if (!isRoot) return;
+  if (!isRoot || process.env[keepCachesVariable] !== undefined) return;
   writeFileSync("/proc/sys/vm/drop_caches", what === "names" ? "2" : "3");
   pause(settleMilliseconds);
 }
