@@ -11,7 +11,10 @@ import { threadFigures } from "./daemon/process-figures.ts";
 import type { FromThread, MountOptions, ThreadReport, ToThread } from "./daemon/thread-messages.ts";
 import type { Mount } from "./drivers/mount.ts";
 import { mountVolume } from "./drivers.ts";
+import { HeardMessages } from "./heard-messages.ts";
 import type { LogLevel, OpenHome } from "./home-types.ts";
+import type { ToSharing } from "./sharing-messages.ts";
+import { beginSlice } from "./slice.ts";
 import { letYoungHeapGrow } from "./young-heap.ts";
 
 /**
@@ -34,6 +37,10 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   if (isTrouble(home)) return end(port, { kind: "failed", message: home.message });
 
   const { volume, shared, habits } = home;
+  const heard = new HeardMessages<ToSharing>((message) => {
+    shared?.hear(message);
+    letGo(message);
+  });
   const mount = await mountVolume({
     ...{ ...options, volume, log, habits },
     handler: shared?.handler ?? volume,
@@ -41,7 +48,7 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
     wait: shared && ((request, ticket) => shared.agreeing.wait(request, ticket)),
     abandon: shared && ((request) => shared.agreeing.abandon(request)),
     locks: shared?.agreeing.locks,
-    restMilliseconds: () => shared?.restMilliseconds ?? idleMilliseconds,
+    restMilliseconds: () => (heard.size > 0 ? 0 : (shared?.restMilliseconds ?? idleMilliseconds)),
   });
   if (isTrouble(mount)) {
     await home.close();
@@ -49,10 +56,7 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   }
   port.on("message", (message: ToThread) => {
     if (message.kind === "leave") return mount.leave();
-    if (message.kind !== "report") {
-      shared?.hear(message);
-      return letGo(message);
-    }
+    if (message.kind !== "report") return heard.add(message);
     say({ kind: "report", id: message.id, report: report(home, mount) });
   });
   const { counters, wakeDescriptor } = mount;
@@ -68,7 +72,7 @@ export async function serveHome(options: MountOptions, port: MessagePort): Promi
   shared?.serve(mount);
   // A thread that is killed some day would never keep what it has compiled.
   flushCompileCache();
-  end(port, { kind: "ended", trouble: (await serveUntilUnmounted(home, mount))?.message });
+  end(port, { kind: "ended", trouble: (await serveUntilUnmounted(home, mount, heard))?.message });
 }
 
 /** Frames are in memory of their own: large ones change hands, small ones are copied sooner. */
@@ -82,7 +86,7 @@ function movedOf(message: FromThread): readonly ArrayBuffer[] {
  * What a frame of a block brought is stored. Its memory goes at once: where megabytes wait for the
  * garbage collector, that goes through the whole heap for each 64 of them.
  */
-function letGo(message: ToThread): void {
+function letGo(message: ToSharing): void {
   if (message.kind !== "frame" || message.bytes.length < movedBytesMin) return;
   const { buffer } = message.bytes;
   if (isOfBlocks(message.bytes) && buffer instanceof ArrayBuffer) buffer.transfer(0);
@@ -97,8 +101,15 @@ function report(home: OpenHome, mount: Mount): ThreadReport {
   };
 }
 
-async function serveUntilUnmounted(home: OpenHome, mount: Mount): Promise<Trouble | undefined> {
-  await mount.serve((isAwaited) => home.turn(isAwaited));
+async function serveUntilUnmounted(
+  home: OpenHome,
+  mount: Mount,
+  heard: HeardMessages<ToSharing>,
+): Promise<Trouble | undefined> {
+  await mount.serve((isAwaited) => {
+    const isMore = heard.turn(beginSlice(() => performance.now(), isAwaited));
+    return home.turn(isAwaited) || isMore;
+  });
   return home.close();
 }
 

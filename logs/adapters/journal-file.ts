@@ -214,7 +214,7 @@ class FileJournal implements Journal {
     }
     if (before !== undefined) {
       if (this.#olderBytes !== undefined) this.#olderBytes += before.file.size();
-      before.file.close();
+      this.#tables.adopt(before.place, before);
     }
     this.#current = { place, file, starts: [] };
     this.#places.push(place);

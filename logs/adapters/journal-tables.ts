@@ -90,6 +90,12 @@ export class JournalTables {
     return { sequence, hash: frame.hash, envelope: frame.envelope };
   }
 
+  /** A file to which nobody will append any more; it is closed here some day. */
+  adopt(place: JournalFilePlace, { file, starts }: Pick<OpenTable, "file" | "starts">): void {
+    this.#tables.set(place.path, { file, starts, isScanned: false });
+    this.#dropOldest();
+  }
+
   /** Forgets what it knows of all files. */
   close(): void {
     for (const { file } of this.#tables.values()) file.close();

@@ -96,8 +96,11 @@ export const addressBytesMax = 256;
 /** A clock may be wrong by this before it decides about an invite's expiry. */
 export const clockToleranceSeconds = 600;
 
-/** Records in one answer: many a round trip, and checked in one go. The first may be larger. */
-export const runsBytesMax = 1024 * 1024;
+/**
+ * Records in one answer: many a round trip, but some 1,000, read in one go for which the requests
+ * of the mount wait. The first may be larger.
+ */
+export const runsBytesMax = 128 * 1024;
 
 /** Views in one answer; the first may be larger. */
 export const viewsBytesMax = 1024 * 1024;

@@ -15,6 +15,7 @@ import type { Habits } from "../habits.ts";
 import { defaultHabits } from "../habits.ts";
 import type { HomeInfo, OpenHome, OpenHomeOptions, VolumeStatus } from "../home-types.ts";
 import type { FromSharing } from "../sharing-messages.ts";
+import { beginSlice } from "../slice.ts";
 import { foldWhole } from "./fold-whole.ts";
 import type { FoldedHome } from "./folded-home.ts";
 import { foldHome, logProblem, ownSlot } from "./folded-home.ts";
@@ -32,11 +33,6 @@ import { SharedHome } from "./sharing/shared-home.ts";
 import { basisOf } from "./snapshot-basis.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { machineSurroundings } from "./surroundings.ts";
-
-/** How long a slice of background work may keep a request waiting. */
-const sliceMilliseconds = 2;
-/** While no request waits: as long as messages and what else has no descriptor may. */
-const longSliceMilliseconds = 8;
 
 /** Of the participant who made the file system (FORMAT "Views"). */
 const founderSlot = 1;
@@ -213,12 +209,7 @@ class MountedHome implements OpenHome {
   turn(isAwaited: () => boolean = () => true): boolean {
     const { parts, snapshotter, readOnly, volume } = this.#mounted;
     const { milliseconds, sizes } = parts.around;
-    const begun = milliseconds();
-    const end = begun + sliceMilliseconds;
-    const isTimeUp = (): boolean => {
-      const now = milliseconds();
-      return now >= end && (now >= begun + longSliceMilliseconds || isAwaited());
-    };
+    const isTimeUp = beginSlice(milliseconds, isAwaited);
     this.#turnLent();
     if (this.shared?.turn(isTimeUp) === true) return true;
     if (snapshotter.isWriting) return snapshotter.turn(isTimeUp);
@@ -230,7 +221,7 @@ class MountedHome implements OpenHome {
     }
     const root = (): Root => volume.freeze();
     if (this.#loaded.turn(snapshotter.bytesPassed, root, isTimeUp)) return true;
-    if (!readOnly) this.#published.turn(end);
+    if (!readOnly) this.#published.turn(milliseconds());
     return false;
   }
 

@@ -1,7 +1,7 @@
 // The worker that serves a home. It loads its program, most of ours, while the main thread loads
 // its own and takes the lock; what to serve it is told then.
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import { keepYoungHeapSmall } from "../young-heap.ts";
+import { keepYoungHeapSmall, youngMebibytesMax } from "../young-heap.ts";
 import type { MountOptions } from "./thread-messages.ts";
 
 export class ServingThread {
@@ -17,7 +17,8 @@ export class ServingThread {
     keepYoungHeapSmall();
     // The driver opens descriptors through the C library and closes them itself.
     const options = { trackUnmanagedFds: false, transferList: [port2] };
-    this.worker = new Worker(file, { ...options, workerData: port2 });
+    const resourceLimits = { maxYoungGenerationSizeMb: youngMebibytesMax };
+    this.worker = new Worker(file, { ...options, resourceLimits, workerData: port2 });
     const { promise, resolve } = Promise.withResolvers<string>();
     this.ended = promise;
     this.worker.once("error", (error) => resolve(crashText(error)));

@@ -2,7 +2,7 @@
 // the root to what has changed and the comparison of two roots; but requests wait until it is over.
 
 /** A few milliseconds, also before the code is warm. */
-const recordsMin = 64;
+const recordsMin = 16;
 const recordsMax = 512;
 
 /** Of one go. */
