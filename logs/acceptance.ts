@@ -64,6 +64,12 @@ export class Acceptance {
     this.#logs.set(log.logId, { slot, log, state: undefined, stop: undefined });
   }
 
+  /** The state of a log after a record that may be its newest accepted one. */
+  resume(state: ChainState): void {
+    const each = this.#logs.get(state.logId);
+    if (each?.log.accepted === state.sequence) each.state = state;
+  }
+
   /** Views or keys have changed: what was refused or waited is looked at again. */
   lookAgain(): void {
     for (const each of this.#logs.values()) each.stop = undefined;
@@ -184,7 +190,8 @@ export class Acceptance {
     const empty = emptyChain(slot, log.logId);
     const sequence = log.accepted;
     if (sequence === 0) return empty;
-    if (each.state?.sequence === sequence) return each.state;
+    const { state } = each;
+    if (state?.sequence === sequence && state.hash === log.acceptedHash) return state;
     const { keys } = this.#tools;
     const hint = undefined;
     return rebuildChain({ journal: log, keys, empty, sequence, hint, isAlone: false });

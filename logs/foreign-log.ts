@@ -52,6 +52,10 @@ export class ForeignLog implements Journal {
     return this.#accepted.sequence;
   }
 
+  get acceptedHash(): RecordHash | undefined {
+    return this.#accepted.hash;
+  }
+
   /** A signed head, or an admin's cut, covers the records up to here. */
   prove(sequence: number): void {
     const proven = Math.min(sequence, this.stored.sequence);

@@ -12,7 +12,7 @@ export type { HomeSharingOptions } from "./adapters/home-sharing.ts";
 export { HomeSharing } from "./adapters/home-sharing.ts";
 export type { JournalDirectoryOptions } from "./adapters/journal-directory.ts";
 export { openJournals } from "./adapters/journal-directory.ts";
-export type { JournalFileOptions } from "./adapters/journal-file.ts";
+export type { JournalFileOptions } from "./adapters/journal-load.ts";
 export { openJournal } from "./adapters/journal-file.ts";
 export type { KeyFileTools } from "./adapters/key-file.ts";
 export { readKeyFile, writeKeyFile } from "./adapters/key-file.ts";

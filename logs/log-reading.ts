@@ -66,6 +66,8 @@ export interface Reading {
   readonly isExcused?: Excuse;
   /** Told of every record in the moment it is returned. */
   readonly onRecord: (item: ReadRecordItem) => void;
+  /** Told how far each log was read, when all are. */
+  readonly onEnd?: (state: ChainState) => void;
 }
 
 /** All records of all logs after their states, in the total order. */
@@ -77,11 +79,12 @@ export function* mergeLogs(logs: readonly ReadLog[], reading: Reading): Generato
       yield* stream.advance();
       if (stream.isBefore(first)) first = stream;
     }
-    if (first === undefined) return;
+    if (first === undefined) break;
     const item = first.take();
     if (item.kind === "record") reading.onRecord(item);
     yield item;
   }
+  for (const { state } of streams) reading.onEnd?.(state);
 }
 
 interface Candidate extends OpenedRecord {
@@ -102,6 +105,11 @@ class LogStream {
     this.#items = journal.scan(state.sequence + 1)[Symbol.iterator]();
     this.#reading = reading;
     this.#state = state;
+  }
+
+  /** After the last record that was taken. */
+  get state(): ChainState {
+    return this.#state;
   }
 
   /** Reads on until a record waits or the log ends; yields what is no record. */

@@ -67,6 +67,9 @@ function readingOf({ keys, held, sharing, isAccepting }: Replay): Reading {
       if (sharing !== undefined && isAccepting) sharing.see(item);
       else held.see(item.stamp.dot, { hash: item.hash, lamport: item.stamp.lamport });
     },
+    onEnd: (state) => {
+      if (isAccepting) sharing?.resume(state);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { type Held, isTrouble, type Trouble } from "../dhash/core/index.ts";
 import { absorbRun, keepHead, readHead } from "./absorption.ts";
 import type { AcceptanceStop } from "./acceptance.ts";
 import { Acceptance } from "./acceptance.ts";
+import type { ChainState } from "./core/chain.ts";
 import type { Slot } from "./core/dot.ts";
 import { dotSequence, dotSlot, makeDot } from "./core/dot.ts";
 import type { LogId } from "./core/hash.ts";
@@ -81,6 +82,11 @@ export class Sharing {
     held.see(stamp.dot, { hash, lamport: stamp.lamport });
     const member = members.get(dotSlot(stamp.dot));
     if (member !== undefined) this.log(member.logId)?.accept(dotSequence(stamp.dot), hash);
+  }
+
+  /** A log was read back so far; where its accepted records end there, nobody reads it again. */
+  resume(state: ChainState): void {
+    this.#acceptance.resume(state);
   }
 
   /**

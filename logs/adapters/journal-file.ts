@@ -12,11 +12,16 @@ import type {
   LoadedJournal,
   NewestRecord,
 } from "./journal-load.ts";
-import { journalFileName, loadJournal, noteStart, setAside, sumSizes } from "./journal-load.ts";
+import {
+  journalFileName,
+  loadJournal,
+  noteStart,
+  setAside,
+  sumSizes,
+  truncateFile,
+} from "./journal-load.ts";
 import type { JournalFilePlace } from "./journal-tables.ts";
 import { damaged, JournalTables, readWhole } from "./journal-tables.ts";
-
-export type { JournalFileOptions };
 
 /** Opens the journal, or creates it; Trouble "newer" when a newer program wrote it. */
 export function openJournal(options: JournalFileOptions): Journal | Trouble {
@@ -124,7 +129,7 @@ class FileJournal implements Journal {
         const why = `records ${due} to ${place.first - 1} are not here`;
         yield { kind: "damage", file: place.path, position: 0, bytes: 0, next: place.first, why };
       }
-      for (const item of this.#scanPlace(place)) {
+      for (const item of this.#scanPlace(place, from)) {
         if (this.#isLater(item)) return;
         if (isTrouble(item) || item.kind === "damage") due = undefined;
         else due = item.sequence + 1;
@@ -172,7 +177,7 @@ class FileJournal implements Journal {
       const trouble = this.#options.disk.removeFile(each.path);
       if (trouble !== undefined) return trouble;
     }
-    const trouble = isWholeFile ? undefined : this.#truncate(place, position);
+    const trouble = isWholeFile ? undefined : truncateFile(this.#options.disk, place, position);
     return trouble ?? this.#reload();
   }
 
@@ -221,7 +226,7 @@ class FileJournal implements Journal {
     return this.#current;
   }
 
-  *#scanPlace(place: JournalFilePlace): Generator<JournalItem | Trouble> {
+  *#scanPlace(place: JournalFilePlace, sequence: number): Generator<JournalItem | Trouble> {
     const bytes = this.#readPlace(place);
     if (isTrouble(bytes)) {
       yield bytes;
@@ -230,10 +235,18 @@ class FileJournal implements Journal {
     const name = { logId: this.logId, first: place.first };
     const mayBeTorn = place === this.#places.at(-1);
     const { hasher } = this.#options;
-    for (const item of scanJournalFile({ name, bytes, hasher, mayBeTorn })) {
+    const from = { position: this.#startOf(place, sequence), sequence };
+    for (const item of scanJournalFile({ name, bytes, hasher, mayBeTorn, from })) {
       if (item.kind === "damage") yield { ...item, file: place.path };
       if (item.kind === "record") yield item;
     }
+  }
+
+  /** Undefined: it is to be looked for. */
+  #startOf(place: JournalFilePlace, sequence: number): number | undefined {
+    const current = this.#current;
+    if (current?.place === place) return current.starts[sequence - place.first];
+    return this.#tables.startOf(place, sequence);
   }
 
   #readPlace(place: JournalFilePlace): Buffer | Trouble {
@@ -263,14 +276,6 @@ class FileJournal implements Journal {
       if (item.kind === "record" && item.sequence === sequence) return item.position;
     }
     return damaged(place, sequence);
-  }
-
-  #truncate(place: JournalFilePlace, size: number): Trouble | undefined {
-    const file = this.#options.disk.openFile(place.path);
-    if (isTrouble(file)) return file;
-    const trouble = file.truncate(size) ?? file.sync();
-    file.close();
-    return trouble;
   }
 
   #reload(): Trouble | undefined {

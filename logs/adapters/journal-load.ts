@@ -232,6 +232,19 @@ export function noteStart(starts: (number | undefined)[], index: number, positio
   starts.push(position);
 }
 
+/** The file ends there once it returns undefined, also after a loss of power. */
+export function truncateFile(
+  disk: Disk,
+  { path }: JournalFilePlace,
+  size: number,
+): Trouble | undefined {
+  const file = disk.openFile(path);
+  if (isTrouble(file)) return file;
+  const trouble = file.truncate(size) ?? file.sync();
+  file.close();
+  return trouble;
+}
+
 /** Bytes of files; those that cannot be opened do not count. */
 export function sumSizes(disk: Disk, places: readonly JournalFilePlace[]): number {
   let sum = 0;

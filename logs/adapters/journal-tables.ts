@@ -26,7 +26,7 @@ interface OpenTable {
   readonly file: DiskFile;
   /** Position of record `first + index`; absent where the file does not have it. */
   starts: readonly (number | undefined)[];
-  /** The starts come from whole scan and not from a walk over headers. */
+  /** The starts do not come from a walk over headers, which damage may mislead. */
   isScanned: boolean;
 }
 
@@ -92,8 +92,14 @@ export class JournalTables {
 
   /** A file to which nobody will append any more; it is closed here some day. */
   adopt(place: JournalFilePlace, { file, starts }: Pick<OpenTable, "file" | "starts">): void {
-    this.#tables.set(place.path, { file, starts, isScanned: false });
+    this.#tables.set(place.path, { file, starts, isScanned: true });
     this.#dropOldest();
+  }
+
+  /** Where a record of a file starts, if that is known for certain without a look at the file. */
+  startOf(place: JournalFilePlace, sequence: number): number | undefined {
+    const table = this.#tables.get(place.path);
+    return table?.isScanned === true ? table.starts[sequence - place.first] : undefined;
   }
 
   /** Forgets what it knows of all files. */

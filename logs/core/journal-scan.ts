@@ -93,6 +93,8 @@ export interface ScannedFile {
    * lost them, and what it kept of those that follow is no more than that. Undefined: not known.
    */
   readonly durableSequence?: number | undefined;
+  /** A record that is known to start there, unless undefined: those before it are left out. */
+  readonly from?: { readonly position: number | undefined; readonly sequence: number };
 }
 
 /**
@@ -105,14 +107,15 @@ export function* scanJournalFile(file: ScannedFile): Generator<ScannedItem> {
     yield { kind: "torn", position: 0 };
     return;
   }
-  let next = file.name.first;
+  const from = file.from?.position === undefined ? undefined : file.from;
+  let next = from?.sequence ?? file.name.first;
   const mayBeLost = (sequence: number): boolean =>
     mayBeTorn && sequence > (file.durableSequence ?? sequenceMax);
   const header = checkHeaderBytes(file, mayBeLost(next));
   if (header !== undefined) yield header;
   if (header?.kind === "lost") return;
   const search = new FrameSearch(bytes, hasher);
-  let position = journalHeaderBytes;
+  let position = from?.position ?? journalHeaderBytes;
   while (position < bytes.length) {
     const record = readRecord(file, position, next);
     if (typeof record !== "string") {
