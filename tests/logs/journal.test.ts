@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { isTrouble, nodeDisk } from "../../dhash/index.ts";
+import { type Hasher, isTrouble, nodeDisk } from "../../dhash/index.ts";
 import { MemoryJournal, openJournal } from "../../logs/index.ts";
 import { hasher } from "../support/logs.ts";
 import { expectNoTrouble, MemoryDisk } from "../support/memory-disk.ts";
@@ -167,6 +167,27 @@ test("damage in an older file costs only its own record, whatever is asked first
   t.deepEqual(scanSequences(again, 3), rangeOf(3, count));
   t.deepEqual(scanSequences(again, 2), ["damage", ...rangeOf(3, count)]);
   return undefined;
+});
+
+test("a scan from the middle of a file looks at no record before it", (t) => {
+  let hashed = 0;
+  const counting: Hasher = {
+    hash: (label, parts) => {
+      hashed++;
+      return hasher.hash(label, parts);
+    },
+  };
+  const place = { disk: new MemoryDisk(), directory, logId: journalLogId } as const;
+  const journal = expectNoTrouble(
+    openJournal({ ...place, hasher: counting, mode: "append", fileBytesMax: 4000 }),
+  );
+  appendRecords(journal, journalRecords);
+  t.true(place.disk.paths().length > 1);
+  for (const from of rangeOf(1, count)) {
+    hashed = 0;
+    t.deepEqual(scanSequences(journal, from), rangeOf(from, count));
+    t.true(hashed <= count - from + 1 + place.disk.paths().length, `${hashed} from ${from}`);
+  }
 });
 
 test("a missing file in the middle is reported, not passed over", (t) => {
