@@ -193,8 +193,7 @@ export class Acceptance {
     const { state } = each;
     if (state?.sequence === sequence && state.hash === log.acceptedHash) return state;
     const { keys } = this.#tools;
-    const hint = undefined;
-    return rebuildChain({ journal: log, keys, empty, sequence, hint, isAlone: false });
+    return rebuildChain({ journal: log, keys, empty, sequence, isAlone: false });
   }
 }
 

@@ -28,7 +28,6 @@ export type { LogId, RecordHash } from "./core/hash.ts";
 export { bytesToHex, bytesToLogId, hexToBytes, isLogId, isRecordHash } from "./core/hash.ts";
 export type { HeadComparison, LogHead } from "./core/head-codec.ts";
 export { compareHeads, verifyHead } from "./core/head-codec.ts";
-export { decodeHint, encodeHint } from "./core/hint-codec.ts";
 export type { HomeFacts, HomeJudgement, HomeMark, HomePlace } from "./core/home.ts";
 export { judgeHome } from "./core/home.ts";
 export type { Dot, KnownSequences, Malformed, Slot, Stamp, Time } from "./core/index.ts";

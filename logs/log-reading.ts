@@ -199,20 +199,14 @@ export interface RebuiltChain {
   readonly empty: ChainState;
   /** The record after which the state is wanted. */
   readonly sequence: number;
-  /** A state that somebody kept, at or before `sequence`; it is used only if the journal agrees. */
-  readonly hint: ChainState | undefined;
   /** The file system has one member: no record knows any but those of its own log. */
   readonly isAlone: boolean;
 }
 
-/**
- * The state of a log after one of its records: from the hint, or from the complete vector that
- * begins a journal file.
- */
+/** The state of a log after one of its records: from the complete vector that begins a journal
+ * file. */
 export function rebuildChain(rebuilt: RebuiltChain): ChainState | Trouble {
   const { journal, empty, sequence } = rebuilt;
-  const hinted = hintedState(rebuilt);
-  if (hinted !== undefined) return walkChain(rebuilt, hinted).state ?? lostRecord(empty, sequence);
   if (rebuilt.isAlone) return readState(rebuilt);
   let start = journal.fileStart(sequence);
   for (;;) {
@@ -222,12 +216,6 @@ export function rebuildChain(rebuilt: RebuiltChain): ChainState | Trouble {
     if (isWhole) return walked.state ?? lostRecord(empty, sequence);
     start = journal.fileStart(start - 1);
   }
-}
-
-function hintedState({ journal, sequence, hint }: RebuiltChain): ChainState | undefined {
-  if (hint === undefined || hint.sequence > sequence || hint.sequence === 0) return undefined;
-  const record = journal.read(hint.sequence);
-  return !isTrouble(record) && record.hash === hint.hash ? hint : undefined;
 }
 
 /** The state after a record that knows no other logs: all of it is in the record itself. */

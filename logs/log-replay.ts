@@ -23,7 +23,6 @@ export interface Replay {
   readonly sharing: Sharing | undefined;
   /** The own log now; undefined for tools that only read. */
   readonly own: ChainState | undefined;
-  readonly hint: ChainState | undefined;
   /** Of others' logs what is proven is read, and accepted by that: whoever reads folds it. Else
    * only what was accepted before. */
   readonly isAccepting: boolean;
@@ -81,16 +80,14 @@ function stateAt(
   const empty = emptyChain(slot, journal.logId);
   if (sequence === 0) return empty;
   const { own } = replay;
-  const isOwn = own !== undefined && own.slot === slot;
-  const isCurrent = isOwn && own.sequence <= sequence;
-  const hint = isCurrent ? own : isOwn ? replay.hint : undefined;
-  return rebuildLog(replay, { journal, empty, sequence, hint });
+  if (own?.slot === slot && own.sequence === sequence) return own;
+  return rebuildLog(replay, { journal, empty, sequence });
 }
 
 /** The state of a log after one of its records. */
 export function rebuildLog(
   { keys, members }: Pick<Replay, "keys" | "members">,
-  wanted: Pick<RebuiltChain, "journal" | "empty" | "sequence" | "hint">,
+  wanted: Pick<RebuiltChain, "journal" | "empty" | "sequence">,
 ): ChainState | Trouble {
   return rebuildChain({ keys, isAlone: members.size === 1, ...wanted });
 }

@@ -1,6 +1,5 @@
 // What a log set is opened with, and what it tells about the own log.
 import type { BlockKey } from "../dhash/index.ts";
-import type { ChainState } from "./core/chain.ts";
 import type { Dot, Slot } from "./core/dot.ts";
 import type { LogId, RecordHash } from "./core/hash.ts";
 import type { Gap } from "./core/view.ts";
@@ -40,10 +39,6 @@ export interface LogSetOptions {
   readonly own: KeyPair | undefined;
   /** Whose home it is; absent: that of `own`. */
   readonly home?: LogId;
-  /**
-   * What `hint()` returned some time ago: the own log opens without reading its newest file again.
-   */
-  readonly hint: ChainState | undefined;
   /** Records of the own log up to here must never be cut. */
   readonly syncedSequence: number;
   /** Where others' logs are kept; undefined: nothing is exchanged with others. */

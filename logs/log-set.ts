@@ -77,7 +77,7 @@ export class LogSet {
 
   /** Finds the state of the own log; called once. */
   openOwn(): Trouble | undefined {
-    const { own: keyPair, hint } = this.#options;
+    const { own: keyPair } = this.#options;
     if (keyPair === undefined) return undefined;
     const logId = bytesToHex(keyPair.publicKey);
     const member = this.#options.members.find((each) => each.logId === logId);
@@ -88,8 +88,7 @@ export class LogSet {
     );
     const empty = emptyChain(member.slot, member.logId);
     const sequence = journal.newest()?.sequence ?? 0;
-    const state =
-      sequence === 0 ? empty : rebuildLog(this.#parts(), { journal, empty, sequence, hint });
+    const state = sequence === 0 ? empty : rebuildLog(this.#parts(), { journal, empty, sequence });
     if (isTrouble(state)) return state;
     this.#own = new OwnLog(journal, keyPair, state);
     const tools = this.#absorptionTools();
@@ -186,9 +185,8 @@ export class LogSet {
   }
 
   #replay(isAccepting = true): Replay {
-    const { hint } = this.#options;
     const own = this.#own?.state;
-    return { ...this.#parts(), sharing: this.#sharing, own, hint, isAccepting };
+    return { ...this.#parts(), sharing: this.#sharing, own, isAccepting };
   }
 
   /** The newest own record; undefined before the first. */
@@ -215,8 +213,8 @@ export class LogSet {
     return own.signHead(crypto, { fileSystem, time });
   }
 
-  /** What makes the next open fast: keep it, and give it to openLogSet. */
-  hint(): ChainState {
+  /** The own log as it is now. */
+  state(): ChainState {
     return this.#requireOwn().state;
   }
 

@@ -130,7 +130,6 @@ function openLogs(opened: OpenedSoFar): HomeParts | Trouble {
     fileSystem: file.fileSystemId,
     own: mode === "write" ? keyPair : undefined,
     home: file.logId,
-    hint: undefined,
   });
   if (isTrouble(logs)) return logs;
   const groupKey = (): Uint8Array => keyInForce(views, inForce);

@@ -47,7 +47,6 @@ function openLogs(): LogSet {
     keyEpoch: entered.keyEpoch,
     journals,
     own: keyPair,
-    hint: undefined,
     syncedSequence: 0,
   });
   if (isTrouble(logs)) throw new Error(logs.message);

@@ -12,10 +12,8 @@ import { deriveRecordKeys, openRecord } from "../../logs/core/record-sealing.ts"
 import { openSigned, signContent } from "../../logs/core/signed.ts";
 import { decodeView, viewLabel } from "../../logs/core/view-codec.ts";
 import {
-  decodeHint,
   decodeSegment,
   decodeSegmentIndex,
-  encodeHint,
   enterView,
   hexToBytes,
   isMalformed,
@@ -23,7 +21,7 @@ import {
   verifyHead,
 } from "../../logs/index.ts";
 import { keyPair, makeGoldenLogs } from "../support/golden-logs.ts";
-import { crypto, groupKey, hasher, LogWorld } from "../support/logs.ts";
+import { crypto, groupKey, hasher } from "../support/logs.ts";
 import { CountingHasher, fuzzRuns, holds, mutated, require, weightOf } from "./mutation.ts";
 
 const golden = makeGoldenLogs();
@@ -59,14 +57,6 @@ const [head = new Uint8Array(0)] = goldenBytes("head");
 const [view = new Uint8Array(0)] = goldenBytes("view", "hex");
 const [journal = new Uint8Array(0)] = goldenBytes("journal");
 const frames = journal.subarray(64);
-
-function hintText(): Uint8Array {
-  const world = new LogWorld(2);
-  world.write(0, "one");
-  world.sync(0, 1);
-  world.write(1, "two");
-  return Buffer.from(encodeHint(world.set(1).hint()));
-}
 
 const decoders: readonly Decoder[] = [
   { name: "an envelope", samples: goldenBytes("records", "envelope"), decode: decodeEnvelope },
@@ -115,7 +105,6 @@ const decoders: readonly Decoder[] = [
       return found;
     },
   },
-  { name: "a hint", samples: [hintText()], decode: (bytes) => decodeHint(bytes.toString("utf8")) },
 ];
 
 for (const { name, samples, decode } of decoders) {

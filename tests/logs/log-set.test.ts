@@ -3,14 +3,7 @@
 import test from "ava";
 import { isTrouble } from "../../dhash/index.ts";
 import type { ChainState, KeyPair, LogSet } from "../../logs/index.ts";
-import {
-  decodeHint,
-  dotSequence,
-  encodeHint,
-  MemoryJournal,
-  makeDot,
-  openLogSet,
-} from "../../logs/index.ts";
+import { dotSequence, MemoryJournal, makeDot, openLogSet } from "../../logs/index.ts";
 import {
   groupKey,
   LogWorld,
@@ -44,59 +37,16 @@ test("records are read back as written, with stamps that count up", (t) => {
 
 test("reopened at any length, the log goes on as if it had never been closed", (t) => {
   const disk = new MemoryDisk();
-  const states: ChainState[] = [];
+  let state: ChainState | undefined;
   for (let count = 1; count <= 20; count++) {
     const logs = openOn(disk);
     t.is(write(logs, `${count}`), count);
-    states.push(logs.hint());
+    state = logs.state();
     logs.close();
   }
   const logs = openOn(disk);
   t.deepEqual(textsOf(logs.records(new Map())), upTo(20));
-  t.deepEqual(logs.hint(), states.at(-1));
-  for (const hint of states) t.deepEqual(openOn(disk, { hint }).hint(), states.at(-1));
-});
-
-test("a hint that does not fit the journal is not believed", (t) => {
-  const disk = new MemoryDisk();
-  const logs = openOn(disk);
-  writeMany(logs, 9);
-  const hint = { ...logs.hint(), lamport: 1000 };
-  const otherHash = logs.records(new Map()).next().value;
-  if (otherHash?.kind !== "record") return t.fail();
-  t.is(openOn(disk, { hint: { ...hint, hash: otherHash.hash } }).head()?.lamport, 9);
-  t.is(openOn(disk, { hint: { ...hint, sequence: 50 } }).head()?.lamport, 9);
-  t.is(openOn(disk, { hint: { ...hint, sequence: 0 } }).head()?.lamport, 9);
-  return undefined;
-});
-
-test("a hint survives as text; other text is no hint", (t) => {
-  const world = new LogWorld(3);
-  for (const author of [0, 1, 2]) world.write(author, "a");
-  for (const from of [0, 1]) world.sync(from, 2);
-  world.write(2, "b");
-  const hint = world.set(2).hint();
-  t.is(hint.vector.size, 2);
-  const text = encodeHint(hint);
-  t.deepEqual(decodeHint(text), hint);
-  for (const wrong of [
-    "",
-    "{}",
-    "null",
-    "[]",
-    text.slice(1),
-    text.replace('"format":1', '"format":2'),
-  ]) {
-    t.is(decodeHint(wrong), undefined);
-  }
-  for (const [field, value] of [
-    ["slot", 0],
-    ["sequence", 1.5],
-    ["hash", "12"],
-    ["vector", [1]],
-  ] as const) {
-    t.is(decodeHint(JSON.stringify({ ...JSON.parse(text), [field]: value })), undefined, field);
-  }
+  t.deepEqual(logs.state(), state);
 });
 
 test("records of others that cannot be read here are not claimed to be known", (t) => {

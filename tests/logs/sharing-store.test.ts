@@ -76,7 +76,7 @@ test("damage at the end of somebody's log is set aside, and its records come aga
     const inForce = anna.views.inForce();
     if (inForce === undefined) throw new Error("anna has views");
     const { fileSystem } = anna;
-    const empty = { journals: [], own: undefined, hint: undefined, syncedSequence: 0 };
+    const empty = { journals: [], own: undefined, syncedSequence: 0 };
     const sharing = new HomeSharing({ ...home, mode });
     const options = { crypto, hasher, fileSystem, ...inForce, ...empty, sharing };
     return expectNoTrouble(openLogSet(options));

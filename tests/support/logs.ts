@@ -176,7 +176,6 @@ export function logSetOptions(): LogSetOptions {
     keyEpoch: 1,
     journals: [],
     own: undefined,
-    hint: undefined,
     syncedSequence: 0,
   };
 }

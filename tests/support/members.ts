@@ -101,7 +101,6 @@ export class Party {
         keyEpoch: inForce?.keyEpoch ?? 1,
         journals: isMember ? [store.openJournal(this.logId)] : [],
         own: isMember ? keyPair : undefined,
-        hint: undefined,
         syncedSequence: 0,
         sharing: store,
       }),

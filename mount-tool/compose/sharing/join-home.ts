@@ -171,7 +171,7 @@ class Joining {
     const nobody = { members: [], groupKeysByEpoch: new Map(), keyEpoch: 1, journals: [] };
     const logs = openLogSet({
       ...{ ...nobody, crypto, hasher, fileSystem, view: fileSystem, sharing: store },
-      ...{ own: undefined, hint: undefined, syncedSequence: 0 },
+      ...{ own: undefined, syncedSequence: 0 },
     });
     if (isTrouble(logs)) return logs;
     const peers = logs.peers();

@@ -15,7 +15,7 @@ export interface OwnRecordsOptions {
 /** A sync beside this thread, of the own log as it was when it began. */
 interface Syncing {
   readonly sync: PendingSync;
-  readonly state: ReturnType<HomeParts["logs"]["hint"]>;
+  readonly state: ReturnType<HomeParts["logs"]["state"]>;
   readonly begun: number;
 }
 
@@ -84,7 +84,7 @@ export class OwnRecords {
   #begin(): Syncing | undefined {
     if (this.#shown === 0) return undefined;
     const { parts } = this.#options;
-    const [state, begun] = [parts.logs.hint(), this.#now()];
+    const [state, begun] = [parts.logs.state(), this.#now()];
     const sync = syncInOrder(parts, this.#wake);
     if (sync === undefined) return undefined;
     this.#lull.shown();

@@ -117,7 +117,6 @@ export class History {
         ...{ crypto, hasher, fileSystem, ...(views.inForce() ?? nobody) },
         journals: isMember ? [store.openJournal(this.logId)] : [],
         own: isMember ? keyPair : undefined,
-        hint: undefined,
         syncedSequence: 0,
         sharing: store,
       }),

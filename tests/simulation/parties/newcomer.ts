@@ -63,7 +63,7 @@ export class Newcomer implements NetworkListener {
     const logs = expectNoTrouble(
       openLogSet({
         ...{ ...nobody, crypto, hasher, fileSystem, view: fileSystem, sharing: store },
-        ...{ own: undefined, hint: undefined, syncedSequence: 0 },
+        ...{ own: undefined, syncedSequence: 0 },
       }),
     );
     const peers = logs.peers();
