@@ -152,6 +152,7 @@ export async function inspect(member: Participant, gathering: Gathering): Promis
   const present = new Set<string>(members.map(({ logId }) => logId));
   const held = new Map<string, Map<number, string>>();
   const ownBlocks = new Set<BlockKey>();
+  const ofOthers = new Set<BlockKey>();
   let lacking: string | undefined;
   for (const item of parts.logs.allRecords(new Map())) {
     if (item.kind !== "record") {
@@ -162,10 +163,13 @@ export async function inspect(member: Participant, gathering: Gathering): Promis
     const { logId, dot } = item.stamp;
     const hashes = held.get(logId) ?? new Map<number, string>();
     held.set(logId, hashes.set(dotSequence(dot), item.hash));
-    for (const key of present.has(logId) ? blocksIn(changesOf(item)) : []) {
+    // Data of who is gone may be gone, also where somebody has copied it since.
+    const blocks = blocksIn(changesOf(item));
+    if (!present.has(logId)) for (const key of blocks) ofOthers.add(key);
+    for (const key of present.has(logId) ? blocks : []) {
       const isHere = parts.blocks.has(key) === true;
       if (isHere && logId === member.logId) ownBlocks.add(key);
-      if (isHere || !member.keepsAll) continue;
+      if (isHere || !member.keepsAll || ofOthers.has(key)) continue;
       lacking ??= `a block of record ${dotSequence(dot)} of log ${logId}`;
     }
   }
