@@ -7,6 +7,7 @@ import type { LogId, RecordHash } from "./core/hash.ts";
 import type { LogPlace } from "./core/view.ts";
 import type { Journal, JournalDamage, JournalItem, JournalRecord } from "./ports.ts";
 import { RecentRecords } from "./recent-records.ts";
+import { RecordsInOrder } from "./records-in-order.ts";
 
 /** Hash of a record that is in the journal, of somebody else's also before it is accepted. */
 export function hashIn(journal: Journal | undefined, sequence: number): RecordHash | undefined {
@@ -15,16 +16,13 @@ export function hashIn(journal: Journal | undefined, sequence: number): RecordHa
   return record === undefined || isTrouble(record) ? undefined : record.hash;
 }
 
-/** To begin reading means reading a whole file of a journal. */
-const waitingMin = 1024;
-
 export class ForeignLog implements Journal {
   readonly logId: LogId;
   readonly #journal: Journal;
   /** Stored, and about to be accepted. */
   readonly #recent = new RecentRecords();
-  /** Where many wait they are read in one go: the record that comes next, and all after it. */
-  #waiting: { next: number; readonly items: Iterator<JournalItem | Trouble> } | undefined;
+  readonly #accepting: RecordsInOrder;
+  readonly #serving: RecordsInOrder;
   #proven = 0;
   #provenHash: RecordHash | undefined;
   #accepted: LogPlace = { sequence: 0, hash: undefined };
@@ -36,6 +34,8 @@ export class ForeignLog implements Journal {
   constructor(journal: Journal, upTo: () => number = () => Number.POSITIVE_INFINITY) {
     this.logId = journal.logId;
     this.#journal = journal;
+    this.#accepting = new RecordsInOrder(journal);
+    this.#serving = new RecordsInOrder(journal);
     this.#upTo = upTo;
     this.#isSound = journal.damage().length === 0;
   }
@@ -111,36 +111,26 @@ export class ForeignLog implements Journal {
     return undefined;
   }
 
+  /** To be accepted. */
   readProven(sequence: number): JournalRecord | Trouble {
-    if (sequence > this.#proven) return this.#absent(sequence);
-    return (
-      this.#recent.get(sequence) ?? this.#readWaiting(sequence) ?? this.#journal.read(sequence)
-    );
+    return this.#read(sequence, this.#accepting, this.#proven);
   }
 
-  #readWaiting(sequence: number): JournalRecord | undefined {
-    if (this.#waiting?.next !== sequence) {
-      this.#waiting = undefined;
-      if (this.#proven - sequence < waitingMin) return undefined;
-      this.#waiting = {
-        next: sequence,
-        items: this.#journal.scan(sequence)[Symbol.iterator](),
-      };
-    }
-    const waiting = this.#waiting;
-    const { value: item, done } = waiting.items.next();
-    const isRecord = done !== true && !isTrouble(item) && item.kind === "record";
-    waiting.next++;
-    if (isRecord && item.sequence === sequence) return item;
-    // Damage, or what was appended after the file was read.
-    this.#waiting = undefined;
-    return undefined;
+  /** For a peer that wants those up to `last`. */
+  serve(sequence: number, last: number): JournalRecord | Trouble {
+    return this.#read(sequence, this.#serving, Math.min(last, this.#proven));
+  }
+
+  #read(sequence: number, inOrder: RecordsInOrder, last: number): JournalRecord | Trouble {
+    if (sequence > this.#proven) return this.#absent(sequence);
+    return (
+      this.#recent.get(sequence) ?? inOrder.read(sequence, last) ?? this.#journal.read(sequence)
+    );
   }
 
   /** Takes back what no head covers: it was not the author's. */
   dropUnproven(): Trouble | undefined {
-    this.#recent.clear();
-    this.#waiting = undefined;
+    this.#forgetRead();
     return this.#journal.cutTail(this.#proven);
   }
 
@@ -149,9 +139,14 @@ export class ForeignLog implements Journal {
     this.#proven = 0;
     this.#provenHash = undefined;
     this.#accepted = { sequence: 0, hash: undefined };
-    this.#recent.clear();
-    this.#waiting = undefined;
+    this.#forgetRead();
     return isReadOnly ? undefined : this.#journal.cutTail(0);
+  }
+
+  #forgetRead(): void {
+    this.#recent.clear();
+    this.#accepting.clear();
+    this.#serving.clear();
   }
 
   newest(): { readonly sequence: number; readonly hash: RecordHash } | undefined {

@@ -148,7 +148,7 @@ export class LogsForPeers {
       return this.#sharing.run(logId, first, bounds);
     }
     const envelopes = readEnvelopes({
-      read: (sequence) => own.read(sequence),
+      read: (sequence) => own.serve(sequence, bounds.last),
       first,
       last: Math.min(own.durable?.sequence ?? 0, bounds.last),
       bytesMax: bounds.bytesMax,

@@ -22,6 +22,7 @@ import type { LogMembers } from "./log-members.ts";
 import type { OwnHead } from "./log-set-options.ts";
 import type { Hasher, Journal, JournalRecord, KeyPair } from "./ports.ts";
 import { RecentRecords } from "./recent-records.ts";
+import { RecordsInOrder } from "./records-in-order.ts";
 
 /** A record of another log that the next own record is the first to know. */
 interface FreshRecord extends KnownComponent {
@@ -58,6 +59,7 @@ export class OwnLog {
   readonly keyPair: KeyPair;
   /** Appended, and about to go to peers. */
   readonly #recent = new RecentRecords();
+  readonly #inOrder: RecordsInOrder;
   /** Ascending by slot. */
   #fresh: readonly FreshRecord[] = [];
   #state: ChainState;
@@ -68,6 +70,7 @@ export class OwnLog {
 
   constructor(journal: Journal, keyPair: KeyPair, state: ChainState) {
     this.journal = journal;
+    this.#inOrder = new RecordsInOrder(journal);
     this.keyPair = keyPair;
     this.#state = state;
   }
@@ -89,6 +92,13 @@ export class OwnLog {
 
   read(sequence: number): JournalRecord | Trouble {
     return this.#recent.get(sequence) ?? this.journal.read(sequence);
+  }
+
+  /** For a peer that wants those up to `last`. */
+  serve(sequence: number, last: number): JournalRecord | Trouble {
+    const known = Math.min(last, this.#state.sequence);
+    const recent = this.#recent.get(sequence) ?? this.#inOrder.read(sequence, known);
+    return recent ?? this.journal.read(sequence);
   }
 
   /** All up to this state of the log is durable, and so is what its records name. */

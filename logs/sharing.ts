@@ -240,7 +240,7 @@ export class Sharing {
     const head = shared.head ?? due;
     if (head === undefined && this.#cutOf(logId) === undefined) return undefined;
     const envelopes = readEnvelopes({
-      read: (sequence) => log.readProven(sequence),
+      read: (sequence) => log.serve(sequence, bounds.last),
       first,
       last: Math.min(log.proven, bounds.last),
       bytesMax: bounds.bytesMax,
