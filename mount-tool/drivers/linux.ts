@@ -6,7 +6,6 @@ import type { Mounted, Notification, TreeView } from "../../fs/drivers/linux/ind
 import {
   Channel,
   differencesToNotifications,
-  initFlags,
   inodeToNotifications,
   lockFlags,
   makeOpcodeCounters,
@@ -55,8 +54,7 @@ class LinuxMount implements Mount {
     const locksTaken = locks === undefined ? 0 : lockFlags.posixLocks | lockFlags.flockLocks;
     this.#session = new Session({
       manner: { isStrict, isPrivate },
-      // Of a file whose writes it caches the kernel believes nobody else's size.
-      wishes: { without: isStrict ? initFlags.writebackCache : 0, besides: locksTaken },
+      wishes: { without: 0, besides: locksTaken },
       ...{ volume: handler, restMilliseconds, descriptor, wakeDescriptor, log },
       counters: this.counters,
       ...(fetch === undefined ? {} : { fetch }),

@@ -102,7 +102,7 @@ export interface InitWishes {
 export function negotiate(
   offer: InitOffer,
   wishes: InitWishes = { without: 0 },
-  { isPrivate }: Manner = defaultManner,
+  { isPrivate, isStrict }: Manner = defaultManner,
 ): InitAnswer {
   if (offer.major > majorVersion) return { kind: "other-major" };
   if (offer.major < majorVersion || offer.minor < minorVersionMin) {
@@ -113,7 +113,10 @@ export function negotiate(
     return { kind: "too-old", why: "the kernel's FUSE lacks a feature that Linux 5.4 has" };
   }
   // A kernel that evaluates ACLs checks permissions, too.
-  const without = wishes.without | (isPrivate ? initFlags.posixAcl : 0);
+  const ofPrivate = isPrivate ? initFlags.posixAcl : 0;
+  // Of a file whose writes it caches the kernel believes nobody else's size.
+  const ofStrict = isStrict ? initFlags.writebackCache : 0;
+  const without = wishes.without | ofPrivate | ofStrict;
   return {
     kind: "agreed",
     minor: Math.min(offer.minor, minorVersionMax),

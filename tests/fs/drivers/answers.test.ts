@@ -207,6 +207,15 @@ test("xattrs tell their size, refuse too small a buffer, and list names with NUL
   t.deepEqual(again, { kind: "refused", refusal: "exists" });
 });
 
+test("in strict mode the kernel keeps no writes for later", (t) => {
+  const offer = { major: 7, minor: 45, flags: 0x7fff_ffff, flags2: 0 };
+  for (const isStrict of [false, true]) {
+    const answer = negotiate(offer, { without: 0 }, { isStrict, isPrivate: false });
+    if (answer.kind !== "agreed") return t.fail(answer.kind);
+    t.is((answer.flags & initFlags.writebackCache) === 0, isStrict);
+  }
+});
+
 test("root's own mount: the kernel has no ACLs, and is told what they change", async (t) => {
   const offer = { major: 7, minor: 45, flags: 0x7fff_ffff, flags2: 0 };
   for (const isPrivate of [false, true]) {
