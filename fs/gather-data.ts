@@ -15,7 +15,11 @@ export interface DataSources {
 }
 
 /** While somebody else's tree is shown, records may be away as blocks may. */
-export const lateRecord = new Trouble("absent", "Data in a record did not come in time: EIO.");
+export const lateRecord = new Trouble(
+  "absent",
+  "a file: its data is in a record that is not here yet, and did not come in time: EIO. " +
+    "It comes when who gave the tree, or wrote it, is connected; see: ivy peers",
+);
 
 /** Zeros for holes, shared by all replies; never written to. */
 const zeros = new Uint8Array(1024 * 1024);

@@ -47,6 +47,7 @@ export type { InviteLink } from "./core/invite-link.ts";
 export { decodeInviteLink, encodeInviteLink } from "./core/invite-link.ts";
 export { encodeJoinRequest } from "./core/join-request.ts";
 export type { LogRun } from "./core/log-run.ts";
+export { isMemberName, memberNameWords } from "./core/member-name.ts";
 export type { AsideEffect, AsideView, Membership } from "./core/membership.ts";
 export type { ChangeRefusal } from "./core/next-view.ts";
 export { isRefusal } from "./core/next-view.ts";

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { Trouble } from "../dhash/core/index.ts";
 import { readDaemonRecord, readNodeRecord } from "./daemon/daemon-record.ts";
 import { errorText } from "./failure.ts";
-import { lockPath } from "./home-paths.ts";
+import { homeWords, lockPath } from "./home-paths.ts";
 import { makeDirectory } from "./make-directory.ts";
 
 export interface HomeLock {
@@ -44,7 +44,7 @@ function busyText(home: string): string {
   const daemon = readDaemonRecord(home);
   const node = daemon === undefined ? readNodeRecord(home) : undefined;
   if (node !== undefined) {
-    const next = "Stop it first (ivy node --stop), or use another --home.";
+    const next = `Stop it first (ivy node${homeWords(home)} --stop), or use another --home.`;
     return `home ${home}: a node runs there already (process ${node.pid}). ${next}`;
   }
   if (daemon === undefined) {

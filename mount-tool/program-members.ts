@@ -18,6 +18,7 @@ interface InviteWords {
   readonly role: MemberRole | "node";
   readonly expires: string;
   readonly uses: string;
+  readonly withdraw?: string;
 }
 
 export function invite(program: Command): void {
@@ -30,12 +31,17 @@ export function invite(program: Command): void {
     .option("--expires <time>", "good for so long (90m, 12h, 7d), or until an ISO time", "7d")
     .option("--uses <count>", "how many may come by it", "1")
     .option("--json", "print JSON")
-    .action(async (options: JsonWords & InviteWords) => {
+    .option("--withdraw <link>", 'let nobody in any more by this link; "all": by none of them')
+    .action(async (options: JsonWords & InviteWords, line: Command) => {
       const command = await import("./commands/invite.ts");
-      const { role, expires, uses } = options;
-      const json = options.json === true;
-      if (role === "node") return command.inviteNode({ home: homeOf(options), json });
-      await command.invite({ home: homeOf(options), role, expires, uses, json });
+      const { role, expires, uses, withdraw } = options;
+      const rest = { home: homeOf(options), json: options.json === true };
+      const given = ["role", "expires", "uses"].filter(
+        (name) => line.getOptionValueSource(name) === "cli",
+      );
+      if (withdraw !== undefined) return command.withdraw({ ...rest, link: withdraw, given });
+      if (role === "node") return command.inviteNode({ ...rest, given });
+      await command.invite({ ...rest, role, expires, uses });
     });
 }
 
@@ -117,7 +123,7 @@ export function conflicts(program: Command): void {
 }
 
 export function resolve(program: Command): void {
-  makeCommand(program, "resolve <path>", "settle what is in conflict at a path below the mount")
+  makeCommand(program, "resolve <path>", "settle what is in conflict at a path in the mount")
     .addOption(
       new Option("--keep <side>", "whose side holds; both: all stays as it is")
         .choices(["mine", "theirs", "both"])

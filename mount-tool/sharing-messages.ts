@@ -66,6 +66,8 @@ export type MemberQuestion =
       readonly expires: number | undefined;
       readonly uses: number;
     }
+  /** `invite`: its public key in hex; undefined: all of them. */
+  | { readonly kind: "withdraw"; readonly invite: string | undefined }
   /** `from`: what it wrote from then on has no effect; undefined: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: Moment | undefined }
   /** Whoever was excluded, left, or never got in is a member again. */
@@ -96,12 +98,18 @@ export interface ConflictFigures {
   readonly by: string;
 }
 
+export interface ListedConflicts {
+  readonly conflicts: readonly ConflictFigures[];
+  /** Not all of them are listed. */
+  readonly isMore: boolean;
+}
+
 export type MemberAnswer =
   /** What a link has in it; where to find the swarm is added by who knows. */
   | { readonly kind: "invited"; readonly inviteSeed: Uint8Array }
   /** `notes` are sentences for people about what else comes of it. */
   | { readonly kind: "done"; readonly notes: readonly string[] }
-  | { readonly kind: "conflicts"; readonly conflicts: readonly ConflictFigures[] }
+  | ({ readonly kind: "conflicts" } & ListedConflicts)
   | { readonly kind: "sharing"; readonly sharing: SharingFigures }
   | { readonly kind: "pins"; readonly pins: readonly PinFigures[] }
   | { readonly kind: "fetching"; readonly figures: FetchFigures }

@@ -142,7 +142,11 @@ class SealedDataBlocks implements DataBlocks {
       const which = `format ${got.bytes[0]}, cipher ${got.bytes[1]}`;
       return new Trouble("newer", `block ${key}: has ${which}; a newer version of Ivy is needed.`);
     }
-    return new Trouble("damaged", `block ${key}: does not open with the key in its record.`);
+    const next = "See which files: ivy verify";
+    return new Trouble(
+      "damaged",
+      `block ${key}: does not open with the key in its record. ${next}`,
+    );
   }
 }
 

@@ -3,12 +3,12 @@
 import type { BlockKey } from "../../dhash/core/index.ts";
 import { verifyInvite } from "./invite-proof.ts";
 import type { JoinRequest } from "./join-request.ts";
-import { clockToleranceSeconds } from "./limits.ts";
 import { whyBadName } from "./member-name.ts";
 import type { Membership } from "./membership.ts";
 import type { ViewAuthor } from "./next-view.ts";
 import { encodeNext, isRefusal, ownInForce, ownMember } from "./next-view.ts";
 import type { Invite, OpenMember } from "./view.ts";
+import { isExpired } from "./view.ts";
 import { newMember } from "./view-change.ts";
 import { addMember } from "./view-effects.ts";
 import { mayAdmit, useInvite } from "./view-succession.ts";
@@ -56,7 +56,7 @@ export function answerJoin(author: ViewAuthor, request: JoinRequest, now: number
   // One whose way in did not hold may come by another.
   if (known !== undefined && known.role !== "removed") return { kind: "member", view: view.key };
   const invite = membership.invites.find(({ key }) => key === request.invite);
-  if (invite === undefined) return refuseClosed(membership, request.invite);
+  if (invite === undefined) return refuseClosed(membership, request.invite, now);
   return judge(author, request, invite, now);
 }
 
@@ -65,10 +65,7 @@ function judge(author: ViewAuthor, request: JoinRequest, invite: Invite, now: nu
   if (!verifyInvite(crypto, request, request)) {
     return refuse("forged", "The link's secret does not fit this invite; copy the link again.");
   }
-  const { expires } = invite;
-  if (expires !== undefined && now > expires + clockToleranceSeconds) {
-    return refuse("expired", whyExpired(expires, now));
-  }
+  if (isExpired(invite, now)) return refuse("expired", whyExpired(invite, now));
   const badName = whyBadName(membership, opened.names, request.name);
   if (badName !== undefined) {
     return refuse(badName.refusal === "name-taken" ? "name-taken" : "bad-name", badName.why);
@@ -100,19 +97,21 @@ function admit(author: ViewAuthor, request: JoinRequest, { key, role }: Invite):
 }
 
 /** Why an invite is not open any more. */
-function refuseClosed({ view }: Membership, invite: string): JoinAnswer {
+function refuseClosed({ view }: Membership, invite: string, now: number): JoinAnswer {
   const usedUp = "This link was used as often as it may be; ask for another one.";
   if (view.view.invites.some(({ key }) => key === invite)) return refuse("used-up", usedUp);
   for (let node = view; node.before !== undefined; node = node.before) {
-    if (!node.before.view.invites.some(({ key }) => key === invite)) continue;
-    return node.view.admission?.invite === invite
-      ? refuse("used-up", usedUp)
-      : refuse("withdrawn", "This link was withdrawn; ask for another one.");
+    const before = node.before.view.invites.find(({ key }) => key === invite);
+    if (before === undefined) continue;
+    if (node.view.admission?.invite === invite) return refuse("used-up", usedUp);
+    // Expired ones make room for others.
+    if (isExpired(before, now)) return refuse("expired", whyExpired(before, now));
+    return refuse("withdrawn", "This link was withdrawn; ask for another one.");
   }
   return refuse("unknown-invite", "Nobody here knows this link; it may not have spread yet.");
 }
 
-function whyExpired(expires: number, now: number): string {
+function whyExpired({ expires = 0 }: Invite, now: number): string {
   const hours = Math.ceil((now - expires) / 3600);
   const ago = hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
   const next = "Ask for another one.";

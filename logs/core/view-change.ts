@@ -18,7 +18,7 @@ import {
   refusal,
 } from "./next-view.ts";
 import type { Invite, LogPlace, MemberRole, OpenMember } from "./view.ts";
-import { allGap, closeAfter, mayWrite, noGaps, openAfter } from "./view.ts";
+import { allGap, closeAfter, isExpired, mayWrite, noGaps, openAfter } from "./view.ts";
 import type { Members } from "./view-effects.ts";
 import { addInvite, addMember, countAdmins, noKey, replaceMember } from "./view-effects.ts";
 import { isSameGaps } from "./view-succession.ts";
@@ -39,8 +39,10 @@ export type MemberChange =
     }
   /** Records after `cut` have no effect from now on. */
   | { readonly kind: "exclude"; readonly logId: LogId; readonly cut: LogPlace }
-  | { readonly kind: "invite"; readonly invite: Invite }
-  | { readonly kind: "withdraw"; readonly invite: string }
+  /** `now`: by this machine's clock, in seconds since 1970; absent: expired ones keep their room. */
+  | { readonly kind: "invite"; readonly invite: Invite; readonly now?: number }
+  /** `invite` is its key; undefined: all. */
+  | { readonly kind: "withdraw"; readonly invite: string | undefined }
   | { readonly kind: "set-replicas"; readonly replicas: number }
   /** Nothing but taking up what lies aside. */
   | { readonly kind: "settle" };
@@ -52,9 +54,12 @@ export function changeMembers(
 ): Uint8Array | ChangeRefusal {
   const { membership } = author;
   const own = ownMember(author);
-  if (own?.role !== "admin") return refusal("not-admin", "Only an admin can do this.");
+  if (own?.role !== "admin") {
+    return refusal("not-admin", "Only an admin can do this; ivy members says who is one.");
+  }
   if (ownInForce(author)?.role !== "admin") {
-    return refusal("not-admin", "Another admin has to take up first what made you one.");
+    const why = "Another admin has to take up first what made you one, which needs a connection";
+    return refusal("not-admin", `${why}; see: ivy peers`);
   }
   const changed = applyChange(author, change);
   if (isRefusal(changed)) return changed;
@@ -120,19 +125,19 @@ function applyChange(author: ViewAuthor, change: MemberChange): Changed | Change
       if (member === undefined) return unknownMember;
       const closed = closeLog(member, change.cut);
       const isSame = member.role === "removed" && isSameGaps(member.gaps, closed.gaps);
-      if (isSame) return refusal("already", "This participant is out already.");
+      if (isSame) return refusal("already", "This participant is out already; see: ivy members");
       return keep(replaceMember(now, closed));
     }
     case "invite": {
-      if (now.invites.length >= invitesMax) {
-        return refusal("full", `There are ${invitesMax} open invites; withdraw some first.`);
-      }
-      return keep({ ...now, invites: addInvite(now.invites, change.invite) });
+      const invites = withRoom(now.invites, change.now);
+      if (invites.length >= invitesMax) return tooManyInvites;
+      return keep({ ...now, invites: addInvite(invites, change.invite) });
     }
     case "withdraw": {
-      const invites = now.invites.filter(({ key }) => key !== change.invite);
+      const { invite } = change;
+      const invites = now.invites.filter(({ key }) => invite !== undefined && key !== invite);
       if (invites.length < now.invites.length) return keep({ ...now, invites });
-      return refusal("no-such-invite", "This invite is not open: used up or withdrawn already.");
+      return refusal("no-such-invite", "No such link is open: used up or withdrawn already.");
     }
     case "set-replicas":
       return keep({ ...now, replicas: change.replicas });
@@ -141,6 +146,16 @@ function applyChange(author: ViewAuthor, change: MemberChange): Changed | Change
       return refusal("already", "Nothing lies aside.");
   }
 }
+
+/** Where there are as many as may be, those that nobody lets in by any more are withdrawn. */
+function withRoom(invites: readonly Invite[], now = 0): readonly Invite[] {
+  return invites.length < invitesMax ? invites : invites.filter((each) => !isExpired(each, now));
+}
+
+const tooManyInvites = refusal(
+  "full",
+  `There are ${invitesMax} open links; withdraw some first: ivy invite --withdraw LINK, or all.`,
+);
 
 /** A member of today for whom the group key is sealed; its slot is free, and stays its own. */
 export function newMember(
@@ -222,6 +237,6 @@ export function leave(author: ViewAuthor, place: LogPlace): Uint8Array | ChangeR
 
 const lastAdmin = refusal(
   "last-admin",
-  "Somebody has to be admin; make another member admin first.",
+  "Somebody has to be admin; let in another one first: ivy invite --role admin.",
 );
-const unknownMember = refusal("unknown-member", "Nobody here has this log.");
+const unknownMember = refusal("unknown-member", "Nobody here has this log; see: ivy members");

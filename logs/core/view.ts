@@ -3,6 +3,7 @@
 import type { BlockKey } from "../../dhash/core/index.ts";
 import type { Slot } from "./dot.ts";
 import type { LogId, RecordHash } from "./hash.ts";
+import { clockToleranceSeconds } from "./limits.ts";
 
 export type MemberRole = "reader" | "writer" | "admin";
 export type Role = "removed" | MemberRole;
@@ -42,6 +43,11 @@ export interface Invite {
   readonly uses: number;
   /** Writers admit too, not admins only. */
   readonly delegated: boolean;
+}
+
+/** Nobody is let in by it any more; `now`: seconds since 1970, by the clock of who lets in. */
+export function isExpired({ expires }: Pick<Invite, "expires">, now: number): boolean {
+  return expires !== undefined && now > expires + clockToleranceSeconds;
 }
 
 export interface Admission {

@@ -4,6 +4,7 @@ import { askDaemon } from "../daemon/control-client.ts";
 import type { ControlReply, ControlRequest } from "../daemon/control-protocol.ts";
 import { readDaemonRecord } from "../daemon/daemon-record.ts";
 import { Failure, failed, troubleToFailure } from "../failure.ts";
+import { homeWords } from "../home-paths.ts";
 import { requireHome } from "./require-home.ts";
 
 /** The reply of the kind that is waited for; everything else is a Failure. */
@@ -16,7 +17,7 @@ export async function ask<Kind extends ControlReply["kind"]>(
   const daemon = readDaemonRecord(home);
   const reply = daemon === undefined ? undefined : await askDaemon(daemon, request);
   if (reply === undefined || (isTrouble(reply) && reply.reason === "absent")) {
-    const next = "Mount it first: ivy mount DIRECTORY";
+    const next = `Mount it first: ivy mount${homeWords(home)} DIRECTORY`;
     throw failed({ thing: `home ${home}`, cause: "not mounted, so nobody is connected", next });
   }
   if (isTrouble(reply)) throw troubleToFailure(reply);

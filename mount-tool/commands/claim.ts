@@ -5,6 +5,7 @@ import { isTrouble } from "../../dhash/core/index.ts";
 import { claimHome } from "../compose.ts";
 import { Failure, troubleToFailure } from "../failure.ts";
 import { lockHome } from "../home-lock.ts";
+import { homeWords } from "../home-paths.ts";
 import { print } from "../terminal.ts";
 import { requireHome } from "./require-home.ts";
 
@@ -34,6 +35,6 @@ function warning(home: string, logId: string): string {
     `home ${home}: not claimed; this needs your word. Two homes that write the log ${logId}`,
     "fork it: others see two histories of one participant and trust neither. What the other copy",
     "wrote after this one was made is not in this one, and is lost with it. If the other copy is",
-    "gone or will never be mounted again, run: ivy claim --yes",
+    `gone or will never be mounted again, run: ivy claim${homeWords(home)} --yes`,
   ].join("\n");
 }

@@ -1,8 +1,10 @@
 // ivy conflicts and ivy resolve: what was decided against somebody when people worked apart.
+import { homeWords } from "../home-paths.ts";
 import type { Keep } from "../sharing-messages.ts";
 import { print, printJson } from "../terminal.ts";
 import { ask } from "./ask.ts";
 import { columns } from "./members.ts";
+import { pathInMount } from "./path-in-mount.ts";
 
 export async function conflicts({
   home,
@@ -11,12 +13,14 @@ export async function conflicts({
   readonly home: string;
   readonly json: boolean;
 }): Promise<void> {
-  const { conflicts: listed } = await ask(home, { kind: "conflicts" }, "conflicts");
-  if (json) return printJson({ conflicts: listed });
+  const answer = await ask(home, { kind: "conflicts" }, "conflicts");
+  const { conflicts: listed, isMore } = answer;
+  if (json) return printJson({ conflicts: listed, isMore });
   if (listed.length === 0) return print("Nothing is in conflict.");
   const rows = listed.map(({ path, against, by, what }) => [path, against, by, what]);
   for (const row of columns([["PATH", "AGAINST", "BY", ""], ...rows])) print(row);
-  print("Settle one with: ivy resolve PATH --keep mine|theirs|both");
+  if (isMore) print(`There are more than these ${listed.length}: settle some, and look again.`);
+  print(`Settle one with: ivy resolve${homeWords(home)} PATH --keep mine|theirs|both`);
 }
 
 export async function resolve({
@@ -28,6 +32,7 @@ export async function resolve({
   readonly path: string;
   readonly keep: Keep;
 }): Promise<void> {
-  await ask(home, { kind: "resolve", path, keep }, "done");
-  print(`Settled: ${path}`);
+  const place = pathInMount(home, path);
+  await ask(home, { kind: "resolve", path: place, keep }, "done");
+  print(`Settled: ${place}`);
 }

@@ -33,7 +33,7 @@ export function createdText(home: string, info: HomeInfo): string {
 export async function createHome({ home, name, participant }: NewHome): Promise<HomeInfo> {
   const names = {
     name: checkName("--name", name),
-    participant: checkName("--participant", participant ?? defaultParticipant()),
+    participant: await checkParticipant("--participant", participant ?? defaultParticipant()),
   };
   const lock = lockHome(home);
   if (isTrouble(lock)) throw troubleToFailure(lock);
@@ -45,7 +45,7 @@ export async function createHome({ home, name, participant }: NewHome): Promise<
       throw failed({
         thing: `home ${home}`,
         cause,
-        next: "Mount it with ivy mount, or use another --home.",
+        next: `Mount it with ivy mount${homeWords(home)} DIRECTORY, or use another --home.`,
       });
     }
     const { initHome } = await import("../compose.ts");
@@ -59,13 +59,21 @@ export async function createHome({ home, name, participant }: NewHome): Promise<
 
 const nameBytesMax = 64;
 
-// The names appear in listings and, after a conflict, in file names.
+/** Of a file system. It appears in listings. */
 export function checkName(option: string, name: string): string {
   const isPlain = /^[^\p{C}/]+$/u.test(name) && name.trim() === name;
   if (isPlain && Buffer.byteLength(name) <= nameBytesMax) return name;
   const cause = `"${name}" cannot be a name`;
   const next = `Use 1 to ${nameBytesMax} bytes without "/", control characters, outer spaces.`;
   throw wronglyUsed({ thing: option, cause, next });
+}
+
+/** Of somebody in it; others are asked to let in nobody with another. */
+export async function checkParticipant(option: string, name: string): Promise<string> {
+  const { isMemberName, memberNameWords } = await import("../compose.ts");
+  if (isMemberName(name)) return name;
+  const next = `Use ${memberNameWords}.`;
+  throw wronglyUsed({ thing: option, cause: `"${name}" cannot be a participant's name`, next });
 }
 
 export function defaultParticipant(): string {

@@ -1,6 +1,8 @@
-// ivy invite: one link by which somebody else comes in. Only an admin can make one.
+// ivy invite: one link by which somebody else comes in, or its end. Only an admin can make one, or
+// withdraw it.
+import { isTrouble } from "../../dhash/core/index.ts";
 import type { MemberRole } from "../../logs/index.ts";
-import { type Failure, wronglyUsed } from "../failure.ts";
+import { Failure, wronglyUsed } from "../failure.ts";
 import { parseMoment } from "../moment.ts";
 import { print, printJson, programWord } from "../terminal.ts";
 import { ask } from "./ask.ts";
@@ -34,14 +36,18 @@ export async function invite(wish: InviteCommand): Promise<void> {
   );
 }
 
-/** It lets nobody read anything, so it has no end and any number may use it. */
-export async function inviteNode({
-  home,
-  json,
-}: {
+/** Of a link that somebody has. */
+interface LinkCommand {
   readonly home: string;
   readonly json: boolean;
-}): Promise<void> {
+  /** Options on the command line, without dashes. */
+  readonly given: readonly string[];
+}
+
+/** It lets nobody read anything, so it has no end and any number may use it. */
+export async function inviteNode({ home, json, given }: LinkCommand): Promise<void> {
+  const cause = "a link for nodes has no end, and any number may use it: it lets nobody read";
+  refuseOptions(given, ["expires", "uses"], cause);
   const { link } = await ask(home, { kind: "invite-node" }, "invited");
   if (json) return printJson({ link, role: "node" });
   print(link);
@@ -49,6 +55,35 @@ export async function inviteNode({
     "This link is a secret: who has it can store for this file system, and read nothing of it.\n" +
       `On a machine that is always on, run:\n  ${programWord()} node LINK\n`,
   );
+}
+
+/** Nobody comes in by this link any more, or by any with "all". Who came in stays. */
+export async function withdraw({
+  home,
+  json,
+  given,
+  link,
+}: LinkCommand & { readonly link: string }): Promise<void> {
+  refuseOptions(given, ["role", "expires", "uses"], "nothing is made with --withdraw");
+  const invite = link === "all" ? undefined : await inviteOf(link);
+  await ask(home, { kind: "withdraw", invite }, "done");
+  if (json) return printJson({ withdrawn: link });
+  const what = link === "all" ? "No link lets anybody in" : "This link lets nobody in";
+  print(`${what} any more. Who has come in stays; to put somebody out: ivy exclude NAME`);
+}
+
+/** The invite's public key. */
+async function inviteOf(text: string): Promise<string> {
+  const { inviteOfLink } = await import("../compose.ts");
+  const invite = await inviteOfLink(text);
+  if (isTrouble(invite)) throw new Failure(`LINK: ${invite.message}`, 2);
+  return invite;
+}
+
+function refuseOptions(given: readonly string[], without: readonly string[], cause: string): void {
+  const option = given.find((name) => without.includes(name));
+  if (option !== undefined)
+    throw wronglyUsed({ thing: `--${option}`, cause, next: "Leave it out." });
 }
 
 /** Seconds since 1970. */

@@ -8,7 +8,7 @@ import type { KeepSetting } from "../keep-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import { openWaitingLine, print, printJson, programWord } from "../terminal.ts";
 import { programVersion } from "../version.ts";
-import { checkName, defaultParticipant } from "./init.ts";
+import { checkParticipant, defaultParticipant } from "./init.ts";
 
 /** A day: somebody may be told of the link before the others are there. */
 const waitSecondsMax = 86_400;
@@ -27,7 +27,7 @@ export interface JoinCommand {
 export async function join(wish: JoinCommand): Promise<void> {
   const { home, network, keep, json } = wish;
   const seconds = parseWait(wish.wait);
-  const name = checkName("--name", wish.name ?? defaultParticipant());
+  const name = await checkParticipant("--name", wish.name ?? defaultParticipant());
   const { joinNewHome, readInviteLink } = await import("../compose.ts");
   const link = readInviteLink(wish.link);
   if (isTrouble(link)) {

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ControlReply } from "../daemon/control-protocol.ts";
 import { Failure } from "../failure.ts";
+import { homeWords } from "../home-paths.ts";
 import { openProgressLine, print } from "../terminal.ts";
 import { ask } from "./ask.ts";
 
@@ -28,7 +29,8 @@ const lookMilliseconds = 500;
 export async function leave({ home, yes, now }: LeaveCommand): Promise<void> {
   if (!yes) {
     const warning = "not left; this needs your word. Only an admin can take you back.";
-    throw new Failure(`home ${home}: ${warning} If you mean it: ivy leave --yes`, 2);
+    const words = `ivy leave${homeWords(home)} --yes`;
+    throw new Failure(`home ${home}: ${warning} If you mean it: ${words}`, 2);
   }
   const lost = now ? await whatIsLost(home) : await waitForOthers(home);
   await ask(home, { kind: "leave" }, "done");
@@ -47,7 +49,7 @@ async function waitForOthers(home: string): Promise<undefined> {
       line.report({ stage: "records taken by others", done: taken, total: newest });
       if (!isTold) {
         line.end();
-        process.stderr.write(`${waitingText({ newest, taken, connected })}\n`);
+        process.stderr.write(`${waitingText({ home, newest, taken, connected })}\n`);
         isTold = true;
       }
       await wait(lookMilliseconds);
@@ -57,12 +59,18 @@ async function waitForOthers(home: string): Promise<undefined> {
   }
 }
 
-function waitingText({ newest, taken, connected }: Omit<Standing, "hasOthers">): string {
+function waitingText({
+  home,
+  newest,
+  taken,
+  connected,
+}: Omit<Standing, "hasOthers"> & { readonly home: string }): string {
   const left = newest - taken;
   const what = `Waiting until others have what is only here: ${left} of ${newest} records`;
   const names = connected.join(", ");
   const who = connected.length === 0 ? "nobody is connected" : `connected: ${names}`;
-  return `${what}, with their data (${who}). Ctrl-C stays; ivy leave --yes --now goes without.`;
+  const without = `ivy leave${homeWords(home)} --yes --now`;
+  return `${what}, with their data (${who}). Ctrl-C stays; ${without} goes without.`;
 }
 
 async function whatIsLost(home: string): Promise<string | undefined> {

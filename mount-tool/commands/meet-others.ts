@@ -2,6 +2,7 @@
 // command returns, and whoever goes on at once does not work apart from them.
 import { setTimeout as wait } from "node:timers/promises";
 import type { ControlReply } from "../daemon/control-protocol.ts";
+import { homeWords } from "../home-paths.ts";
 import { openWaitingLine, print, programWord } from "../terminal.ts";
 import { ask } from "./ask.ts";
 
@@ -22,6 +23,7 @@ async function lookForOthers(home: string): Promise<string | undefined> {
   for (let look = 0; look < looks; look++) {
     const company = await ask(home, { kind: "sharing" }, "sharing").catch(() => undefined);
     if (company === undefined || !hasOthers(company)) return undefined;
+    if (company.networkTrouble !== undefined) return company.networkTrouble;
     const names = connectedNames(company);
     // One look later they have said what they have.
     if (before.length > 0 && isCaughtUp(company)) return `Connected with: ${names.join(", ")}`;
@@ -29,7 +31,8 @@ async function lookForOthers(home: string): Promise<string | undefined> {
     await wait(lookMilliseconds);
   }
   if (before.length > 0) return `Connected with: ${before.join(", ")}. More of their work comes.`;
-  const next = `what others wrote comes when somebody is. See: ${programWord()} status`;
+  const see = `${programWord()} status${homeWords(home)}`;
+  const next = `what others wrote comes when somebody is. See: ${see}`;
   return `Nobody else is reached so far; ${next}`;
 }
 

@@ -4,7 +4,7 @@ import { findDaemon } from "../daemon/control-client.ts";
 import type { DaemonRecord, DriverName } from "../daemon/daemon-record.ts";
 import { launchDaemon } from "../daemon/launch.ts";
 import type { DaemonOptions } from "../daemon/thread-messages.ts";
-import { failed } from "../failure.ts";
+import { failed, wronglyUsed } from "../failure.ts";
 import type { HabitWish } from "../habits.ts";
 import type { HomeInfo } from "../home-types.ts";
 import type { KeepSetting } from "../keep-options.ts";
@@ -51,7 +51,7 @@ export async function checkWish(wish: MountWish): Promise<HomeInfo> {
 
 export async function toDaemonOptions(wish: MountWish): Promise<DaemonOptions> {
   const metrics = wish.metrics === undefined ? undefined : parseListenAddress(wish.metrics);
-  const driver = wish.driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
+  const driver = driverOf(wish);
   const mountpoint = await prepareMountpoint(wish.mountpoint, wish.home);
   const { home, readOnly, allowOther, network, keep, habits } = wish;
   return { home, mountpoint, driver, readOnly, allowOther, metrics, network, keep, habits };
@@ -69,13 +69,23 @@ export function alreadyMounted(home: string, daemon: DaemonRecord): Error {
 }
 
 /** Wrong words are told before anything is done. */
-export function checkWords({ metrics, readOnly, habits }: MountWish): void {
+export function checkWords(wish: MountWish): void {
+  const { metrics, readOnly, habits } = wish;
   if (metrics !== undefined) parseListenAddress(metrics);
-  if (!readOnly) return;
-  const cause = "asks others, and a mount with --read-only is not connected with them";
-  const next = "Leave out one of the two.";
-  if (habits.consistency === "strict") throw failed({ thing: "--consistency strict", cause, next });
-  if (habits.locks === "shared") throw failed({ thing: "--locks shared", cause, next });
+  const why = readOnly
+    ? "asks others, and a mount with --read-only is not connected with them"
+    : driverOf(wish) === "fuse-native"
+      ? "is for the driver linux, not for fuse-native"
+      : undefined;
+  if (why === undefined) return;
+  const rest = { cause: why, next: "Leave out one of the two." };
+  if (habits.consistency === "strict")
+    throw wronglyUsed({ thing: "--consistency strict", ...rest });
+  if (habits.locks === "shared") throw wronglyUsed({ thing: "--locks shared", ...rest });
+}
+
+function driverOf({ driver }: MountWish): DriverName {
+  return driver ?? (process.platform === "linux" ? "linux" : "fuse-native");
 }
 
 export function printMetrics({ metrics }: DaemonRecord): void {

@@ -4,6 +4,7 @@ import { isTrouble } from "../../dhash/core/index.ts";
 import { askDaemon } from "../daemon/control-client.ts";
 import { readNodeRecord } from "../daemon/daemon-record.ts";
 import { Failure, failed, troubleToFailure, wronglyUsed } from "../failure.ts";
+import { homeWords } from "../home-paths.ts";
 import { parseSize } from "../keep-options.ts";
 import type { NetworkOptions } from "../network-options.ts";
 import type { NodeFigures } from "../node-figures.ts";
@@ -31,7 +32,7 @@ export async function node(wish: NodeCommand): Promise<never> {
     echo: (line) => void process.stderr.write(`${line}\n`),
     ready: ({ pid }, addresses) => {
       print(`The node runs (process ${pid}). It is reached at: ${addresses.join(" ")}`);
-      print(`Stop it with Ctrl-C, or: ${programWord()} node --stop`);
+      print(`Stop it with Ctrl-C, or: ${programWord()} node${homeWords(wish.home)} --stop`);
     },
   });
   if (trouble !== undefined) process.stderr.write(`${trouble.message}\n`);
@@ -43,7 +44,8 @@ export async function stopNode(home: string): Promise<void> {
   const record = readNodeRecord(home);
   const reply = record && (await askDaemon(record, { kind: "stop", lazy: false }));
   if (reply === undefined || (isTrouble(reply) && reply.reason === "absent")) {
-    throw failed({ thing: `home ${home}`, cause: "no node runs there", next: "Look: ivy status" });
+    const next = `Look: ivy status${homeWords(home)}`;
+    throw failed({ thing: `home ${home}`, cause: "no node runs there", next });
   }
   if (isTrouble(reply)) throw troubleToFailure(reply);
   if (reply.kind === "failed") throw new Failure(reply.message);
@@ -66,7 +68,7 @@ export async function nodeStatus(home: string, json: boolean): Promise<string | 
     ["node of", file.fileSystemId],
     ["home", home],
   ];
-  if (state === undefined) rows.push(["runs", `no; start it with: ivy node --home ${home}`]);
+  if (state === undefined) rows.push(["runs", `no; start it with: ivy node${homeWords(home)}`]);
   else rows.push(["runs", `process ${state.record.pid}, since ${state.record.started}`]);
   return tableText(state === undefined ? rows : [...rows, ...figureRows(state.figures)]);
 }

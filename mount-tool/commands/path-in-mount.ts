@@ -18,6 +18,12 @@ export function pathInMount(home: string, path: string, directory = process.cwd(
   return checkInside(path, posix.relative(mountpoint, whole), mountpoint);
 }
 
+/** The same where no daemon is needed: "/a" is below the root where nothing is mounted. */
+export function pathInHome(home: string, path: string): string {
+  const isMounted = readDaemonRecord(home) !== undefined;
+  return isMounted ? pathInMount(home, path) : path;
+}
+
 function isInside(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`);
 }

@@ -1,4 +1,5 @@
 // ivy peers: the connections of this participant.
+import { homeWords } from "../home-paths.ts";
 import { bytesToText, print, printJson } from "../terminal.ts";
 import { ask } from "./ask.ts";
 import { columns } from "./members.ts";
@@ -10,10 +11,13 @@ export async function peers({
   readonly home: string;
   readonly json: boolean;
 }): Promise<void> {
-  const { sharing, peers: connected, addresses } = await ask(home, { kind: "sharing" }, "sharing");
-  if (json) return printJson({ addresses, peers: connected ?? [] });
+  const company = await ask(home, { kind: "sharing" }, "sharing");
+  const { sharing, peers: connected, addresses, networkTrouble } = company;
+  if (json) return printJson({ addresses, peers: connected ?? [], networkTrouble });
+  if (networkTrouble !== undefined) return print(networkTrouble);
   if (connected === undefined) {
-    return print("Nobody else is in the file system, so the network is off. See: ivy invite");
+    const next = `See: ivy invite${homeWords(home)}`;
+    return print(`Nobody else is in the file system, so the network is off. ${next}`);
   }
   const names = new Map(sharing.members.map(({ logId, name }) => [logId, name]));
   const rows = connected.map((peer) => [

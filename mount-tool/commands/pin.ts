@@ -1,5 +1,6 @@
 // ivy pin, ivy unpin: what stays on this machine whatever else is given up. It holds for this
 // machine only, and follows what is pinned wherever it moves.
+import { homeWords } from "../home-paths.ts";
 import { print, printJson } from "../terminal.ts";
 import { ask } from "./ask.ts";
 import { columns } from "./members.ts";
@@ -16,7 +17,9 @@ export async function pin({ home, path, json }: PinCommand): Promise<void> {
   const place = pathInMount(home, path);
   await ask(home, { kind: "pin", path: place }, "done");
   if (json) return printJson({ pinned: place });
-  print(`Pinned: ${place}. It is fetched in the background; see: ivy status, or ivy get ${path}`);
+  const words = homeWords(home);
+  const next = `see: ivy status${words}, or ivy get${words} ${path}`;
+  print(`Pinned: ${place}. It is fetched in the background; ${next}`);
 }
 
 export async function unpin({

@@ -2,6 +2,7 @@
 // latencies, caches, queues, files, memory. Once, or again and again with what came in between.
 import { setTimeout as wait } from "node:timers/promises";
 import { failed, wronglyUsed } from "../failure.ts";
+import { homeWords } from "../home-paths.ts";
 import { requestsSince, withLatencies } from "../latencies.ts";
 import { requestsText, summaryText } from "../stats-text.ts";
 import { clearScreen, print, printJson } from "../terminal.ts";
@@ -65,7 +66,8 @@ interface TimedState extends RunningState {
 async function look(home: string): Promise<TimedState> {
   const state = await askRunning(home);
   if (state !== undefined) return { ...state, at: Date.now() };
-  const next = "Figures are of a running daemon: mount it with ivy mount DIRECTORY.";
+  const mount = `ivy mount${homeWords(home)} DIRECTORY`;
+  const next = `Figures are of a running daemon: mount it with ${mount}.`;
   throw failed({ thing: `home ${home}`, cause: "is not mounted", next });
 }
 

@@ -4,7 +4,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ControlReply } from "../daemon/control-protocol.ts";
 import type { Habits } from "../habits.ts";
-import { daemonLogPath } from "../home-paths.ts";
+import { daemonLogPath, homeWords } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { withLatencies } from "../latencies.ts";
 import type { PeerFigures } from "../network-options.ts";
@@ -49,10 +49,10 @@ export async function status(wish: StatusWish): Promise<void> {
 async function look({ home, requests }: StatusWish): Promise<string> {
   const running = await askRunning(home);
   if (running === undefined) {
-    const rows = [...homeRows(home, requireHome(home)), ["mounted", notMounted] as const];
-    return tableText(rows);
+    const notMounted = `no; mount it with: ivy mount${homeWords(home)} DIRECTORY`;
+    return tableText([...homeRows(home, requireHome(home)), ["mounted", notMounted]]);
   }
-  const text = tableText(stateRows(home, running, await companyOf(home)));
+  const text = tableText(stateRows(home, running, await companyOf(home, running.daemon)));
   return requests ? `${text}\n\n${await requestsText(running.figures.requests)}` : text;
 }
 
@@ -63,17 +63,21 @@ async function lookJson({ home }: StatusWish): Promise<object> {
   const { daemon, info, volume, figures } = running;
   const requests = withLatencies(figures.requests);
   const log = daemonLogPath(home);
-  const { sharing, peers = [], addresses, refusals } = (await companyOf(home)) ?? {};
-  const rest = { log, ...figures, requests, sharing: { ...sharing, peers, addresses, refusals } };
+  const company = await companyOf(home, daemon);
+  const { sharing, peers = [], addresses, refusals, networkTrouble } = company ?? {};
+  const others = { ...sharing, peers, addresses, refusals, networkTrouble };
+  const rest = { log, ...figures, requests, sharing: others };
   return { home, ...info, mounted: true, ...daemon, ...volume, ...rest };
 }
 
 /** A thread that hangs tells nothing of others; all else is told. */
-function companyOf(home: string): Promise<Company | undefined> {
+async function companyOf(
+  home: string,
+  { readOnly }: RunningState["daemon"],
+): Promise<Company | undefined> {
+  if (readOnly) return undefined;
   return ask(home, { kind: "sharing" }, "sharing").catch(() => undefined);
 }
-
-const notMounted = "no; mount it with: ivy mount DIRECTORY";
 
 function stateRows(
   home: string,
@@ -94,10 +98,21 @@ function stateRows(
     ["inodes", String(volume.inodes)],
     ["stored", `${bytesToText(volume.storedBytes)} in ${volume.blocks} blocks`],
     ["journal", bytesToText(volume.journalBytes)],
+    ...aloneRows(daemon),
+    ...networkRows(company),
     ...companyRows(company),
     ...metricsRows(daemon.metrics),
-    ...silenceRows(figures.fileSystemThread.isAnswering),
+    ...silenceRows(home, figures.fileSystemThread.isAnswering),
   ];
+}
+
+function aloneRows({ readOnly }: RunningState["daemon"]): [string, string][] {
+  return readOnly ? [["others", "not connected with: it is mounted with --read-only"]] : [];
+}
+
+function networkRows(company: Company | undefined): [string, string][] {
+  const trouble = company?.networkTrouble;
+  return trouble === undefined ? [] : [["TROUBLE", trouble]];
 }
 
 /** Of a file system of one there is nothing to tell. */
@@ -198,9 +213,10 @@ function metricsRows(url: string | undefined): [string, string][] {
   return url === undefined ? [] : [["metrics", url]];
 }
 
-function silenceRows(isAnswering: boolean): [string, string][] {
+function silenceRows(home: string, isAnswering: boolean): [string, string][] {
   if (isAnswering) return [];
-  return [["BUSY", "the file-system thread does not answer; ivy stats says more"]];
+  const stats = `ivy stats${homeWords(home)}`;
+  return [["BUSY", `the file-system thread does not answer; ${stats} says more`]];
 }
 
 function homeRows(home: string, info: HomeInfo): [string, string][] {

@@ -8,10 +8,11 @@ import { findDaemon } from "../daemon/control-client.ts";
 import type { DaemonRecord } from "../daemon/daemon-record.ts";
 import { launchDaemon } from "../daemon/launch.ts";
 import { troubleToFailure } from "../failure.ts";
+import { homeWords } from "../home-paths.ts";
 import type { HomeInfo } from "../home-types.ts";
 import { isMountOf, makeMountpoint } from "../mountpoint.ts";
 import { print, programWord } from "../terminal.ts";
-import { createdText, createHome } from "./init.ts";
+import { checkName, checkParticipant, createdText, createHome } from "./init.ts";
 import { meetOthers } from "./meet-others.ts";
 import { alreadyMounted, checkWords, type MountWish, toDaemonOptions } from "./mount.ts";
 
@@ -23,16 +24,14 @@ export interface UpWish extends MountWish {
 /** `child`: a daemon's process that was started before. */
 export async function up(wish: UpWish, child: ChildProcess | undefined): Promise<void> {
   checkWords(wish);
+  if (wish.name !== undefined) checkName("--name", wish.name);
+  if (wish.participant !== undefined) await checkParticipant("--participant", wish.participant);
   const daemon = await findDaemon(wish.home);
   if (daemon !== undefined) {
     if (!(await isMountOf(daemon, wish.mountpoint))) throw alreadyMounted(wish.home, daemon);
     print(`Already mounted at ${daemon.mountpoint} (process ${daemon.pid}).`);
-    printNextSteps(daemon);
-    const isLate = wish.metrics !== undefined && daemon.metrics === undefined;
-    if (isLate) print("  metrics      none: --metrics counts at the mount, so unmount it first");
-    if (wish.keep !== undefined) {
-      print("  keep         as before: --keep counts at the mount, so unmount it first");
-    }
+    printNextSteps(wish.home, daemon);
+    for (const line of passedOver(wish, daemon)) print(line);
     return;
   }
   await makeMountpoint(wish.mountpoint);
@@ -40,7 +39,7 @@ export async function up(wish: UpWish, child: ChildProcess | undefined): Promise
   const info = await findOrCreateHome(wish);
   const started = await launchDaemon(options, child);
   print(`Mounted ${info.fileSystemName} at ${started.mountpoint} (process ${started.pid}).`);
-  printNextSteps(started);
+  printNextSteps(wish.home, started);
   await meetOthers(wish.home);
 }
 
@@ -54,11 +53,33 @@ async function findOrCreateHome(wish: UpWish): Promise<HomeInfo> {
   return info;
 }
 
-function printNextSteps({ mountpoint, metrics }: DaemonRecord): void {
-  const ivy = programWord();
+function printNextSteps(home: string, { mountpoint, metrics }: DaemonRecord): void {
+  const [ivy, words] = [programWord(), homeWords(home)];
+  const look = ["status", "log", "stats"].map((command) => `${ivy} ${command}${words}`);
   print(`  work in it   cd ${mountpoint}`);
   print(`  unmount      ${ivy} umount ${mountpoint}`);
-  print(`  look         ${ivy} status, ${ivy} log, ${ivy} stats`);
+  print(`  look         ${look.join(", ")}`);
   if (metrics !== undefined) print(`  metrics      ${metrics}`);
-  print(`  invite       ${ivy} invite`);
+  print(`  invite       ${ivy} invite${words}`);
+}
+
+/** What was asked for and counts at the mount only. */
+function passedOver(wish: UpWish, daemon: DaemonRecord): readonly string[] {
+  const { habits, network, driver, keep, metrics } = wish;
+  const isOtherDriver = driver !== undefined && driver !== daemon.driver;
+  const asked: readonly (readonly [label: string, is: string, option: string, boolean])[] = [
+    ["metrics", "none", "--metrics", metrics !== undefined && daemon.metrics === undefined],
+    ["keep", "as before", "--keep", keep !== undefined],
+    ["consistency", "as before", "--consistency", habits.consistency !== undefined],
+    ["locks", "as before", "--locks", habits.locks !== undefined],
+    ["listen", "as before", "--listen", network.listen.length > 0],
+    ["announce", "as before", "--announce", network.announce.length > 0],
+    ["nearby", "as before", "--no-nearby", !network.isFoundNearby],
+    ["driver", daemon.driver, "--driver", isOtherDriver],
+    ["others", "as before", "--allow-other", wish.allowOther],
+  ];
+  return asked.flatMap(([label, is, option, isAsked]) => {
+    const why = `${option} counts at the mount, so unmount it first`;
+    return isAsked ? [`  ${label.padEnd(12)} ${is}: ${why}`] : [];
+  });
 }

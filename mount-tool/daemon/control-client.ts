@@ -13,7 +13,7 @@ const changeSecondsMax = 60;
 /** Writing back and syncing what programs have written may take this long on a slow disk. */
 const stopSecondsMax = 600;
 
-/** A daemon, or a node. */
+/** A daemon, or a node, which mounts nothing. */
 type Asked = Pick<DaemonRecord, "pid" | "controlSocket"> & { readonly mountpoint?: string };
 
 /** "absent": nobody listens there. "busy": the daemon does not answer within the limit. */
@@ -32,7 +32,7 @@ export function askDaemon(daemon: Asked, request: ControlRequest): Promise<Contr
     readLines(socket, {
       check: isControlReply,
       onMessage: finish,
-      onNonsense: (why) => finish(new Trouble("damaged", `daemon ${daemon.pid}: ${why}.`)),
+      onNonsense: (why) => finish(new Trouble("damaged", `${thingOf(daemon)}: ${why}.`)),
     });
     socket.on("connect", () => writeLine(socket, request));
   });
@@ -52,19 +52,23 @@ export async function findDaemon(home: string): Promise<DaemonRecord | undefined
   return isGone ? undefined : daemon;
 }
 
+function thingOf({ pid, mountpoint }: Asked): string {
+  return mountpoint === undefined ? `node ${pid}` : `daemon ${pid} of ${mountpoint}`;
+}
+
 function silent(daemon: Asked, seconds: number): Trouble {
   return new Trouble(
     "busy",
-    `daemon ${daemon.pid} of ${daemon.mountpoint}: no answer within ${seconds} s. ` +
-      `Look into its log (ivy status names it); if it hangs, end it with kill -9 ${daemon.pid}.`,
+    `${thingOf(daemon)}: no answer within ${seconds} s. ` +
+      `Look into daemon.log in its home; if it hangs, end it with kill -9 ${daemon.pid}.`,
   );
 }
 
 function unreachable(daemon: Asked, cause: unknown): Trouble {
-  return new Trouble(
-    "absent",
-    `daemon ${daemon.pid} of ${daemon.mountpoint}: does not listen on ${daemon.controlSocket}. ` +
-      "If it has died, mount again: ivy mount replaces what it left.",
-    cause,
-  );
+  const next =
+    daemon.mountpoint === undefined
+      ? "If it has died, start it again: ivy node"
+      : "If it has died, mount again: ivy mount replaces what it left.";
+  const what = `does not listen on ${daemon.controlSocket}`;
+  return new Trouble("absent", `${thingOf(daemon)}: ${what}. ${next}`, cause);
 }

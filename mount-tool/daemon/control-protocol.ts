@@ -18,10 +18,10 @@ import type { PeerFigures } from "../network-options.ts";
 import { isPeerFigures } from "../network-options.ts";
 import { isNodeFigures, type NodeFigures } from "../node-figures.ts";
 import type {
-  ConflictFigures,
   FetchFigures,
   Keep,
   KeepQuestion,
+  ListedConflicts,
   PinFigures,
   SharingFigures,
 } from "../sharing-messages.ts";
@@ -50,6 +50,8 @@ export type ControlRequest =
   | { readonly kind: "invite"; readonly wish: InviteWish }
   /** A link for nodes. */
   | { readonly kind: "invite-node" }
+  /** An invite's public key in hex; absent: all invites. */
+  | { readonly kind: "withdraw"; readonly invite: string | undefined }
   /** What it wrote from the moment on has no effect: as `ivy replay --at`; absent: from now on. */
   | { readonly kind: "exclude"; readonly name: string; readonly from: string | undefined }
   | { readonly kind: "admit"; readonly name: string; readonly role: MemberRole }
@@ -80,7 +82,7 @@ export type ControlReply =
   | { readonly kind: "invited"; readonly link: string }
   /** `notes` are sentences about what else comes of it. */
   | { readonly kind: "done"; readonly notes: readonly string[] }
-  | { readonly kind: "conflicts"; readonly conflicts: readonly ConflictFigures[] }
+  | ({ readonly kind: "conflicts" } & ListedConflicts)
   | {
       readonly kind: "sharing";
       readonly sharing: SharingFigures;
@@ -90,6 +92,8 @@ export type ControlReply =
       readonly peers: readonly PeerFigures[] | undefined;
       /** Who takes this participant for no member. */
       readonly refusals: readonly string[];
+      /** Why the network is not open, though it should be. */
+      readonly networkTrouble: string | undefined;
     }
   | { readonly kind: "pins"; readonly pins: readonly PinFigures[] }
   | { readonly kind: "fetching"; readonly figures: FetchFigures }
@@ -109,7 +113,10 @@ const isMemberRequest = isEither(
     isShape({ kind: isOneOf("admit"), name: isText, role: isRole }),
   ),
   isEither(
-    isShape({ kind: isOneOf("exclude"), name: isText, from: isAbsentOr(isText) }),
+    isEither(
+      isShape({ kind: isOneOf("exclude"), name: isText, from: isAbsentOr(isText) }),
+      isShape({ kind: isOneOf("withdraw"), invite: isAbsentOr(isText) }),
+    ),
     isShape({ kind: isOneOf("resolve"), path: isText, keep: isOneOf("mine", "theirs", "both") }),
   ),
 );
@@ -166,7 +173,11 @@ export const isControlReply: Check<ControlReply> = isEither(
     isEither(
       isEither(
         isShape({ kind: isOneOf("invited"), link: isText }),
-        isShape({ kind: isOneOf("conflicts"), conflicts: isListOf(isConflictFigures) }),
+        isShape({
+          kind: isOneOf("conflicts"),
+          conflicts: isListOf(isConflictFigures),
+          isMore: isFlag,
+        }),
       ),
       isEither(
         isShape({
@@ -175,6 +186,7 @@ export const isControlReply: Check<ControlReply> = isEither(
           addresses: isListOf(isText),
           peers: isAbsentOr(isListOf(isPeerFigures)),
           refusals: isListOf(isText),
+          networkTrouble: isAbsentOr(isText),
         }),
         isEither(
           isShape({ kind: isOneOf("node"), record: isNodeRecord, figures: isNodeFigures }),

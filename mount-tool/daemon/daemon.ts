@@ -66,7 +66,7 @@ export async function runDaemon(wish: DaemonWish): Promise<DaemonStatus> {
   if (start.kind === "failed") return refuse(start.message);
 
   const holder: MountHolder = { options, thread, log };
-  const sharing = new DaemonSharing({ home: options.home, network: options.network, thread, log });
+  const sharing = new DaemonSharing({ ...options, thread, log });
   const daemon: RunningDaemon = {
     holder,
     sharing,

@@ -2,7 +2,8 @@
 // together. The network is opened when there is somebody to meet.
 import { existsSync } from "node:fs";
 import { isTrouble, Trouble } from "../../dhash/core/index.ts";
-import { swarmFilePath } from "../home-paths.ts";
+import { failureText } from "../failure.ts";
+import { homeWords, swarmFilePath } from "../home-paths.ts";
 import type { LogLevel } from "../home-types.ts";
 import { parseMoment } from "../moment.ts";
 import type { NetworkOptions, PeerFigures } from "../network-options.ts";
@@ -22,6 +23,9 @@ import type { ThreadHandle } from "./thread-handle.ts";
 const lookMilliseconds = 5000;
 const changeMilliseconds = 30_000;
 
+/** A network that does not open, as while another program has its port, is tried again after this. */
+const retryMilliseconds = 30_000;
+
 type SharingRequest = Exclude<ControlRequest, { kind: "status" | "stop" }>;
 
 /** Its code, and libp2p's, is loaded when somebody is to be met. */
@@ -29,8 +33,11 @@ type Peering = InstanceType<typeof import("../compose.ts").Peering>;
 
 export interface SharingOptions {
   readonly home: string;
+  readonly mountpoint: string;
+  /** Nothing is shared: the thread has nobody who answers. */
+  readonly readOnly: boolean;
   readonly network: NetworkOptions;
-  readonly thread: ThreadHandle;
+  readonly thread: Pick<ThreadHandle, "hearSharing" | "ended" | "tell">;
   readonly log: (level: LogLevel, message: string) => void;
 }
 
@@ -41,6 +48,9 @@ export class DaemonSharing {
   #swarm: Swarm | undefined;
   #peering: Peering | undefined;
   #opening: Promise<Trouble | undefined> | undefined;
+  /** Why the network is not open, though it should be. */
+  #trouble: Trouble | undefined;
+  #retry: NodeJS.Timeout | undefined;
   /** The network was open before: nodes may look for this participant. */
   readonly #hasMet: boolean;
 
@@ -53,22 +63,18 @@ export class DaemonSharing {
 
   /** Answers a command of this machine. */
   async answer(request: SharingRequest): Promise<ControlReply> {
+    if (this.#options.readOnly) return { kind: "failed", message: this.#whyAlone() };
     switch (request.kind) {
-      case "invite": {
-        const link = await this.#invite({ kind: "invite", ...request.wish });
-        if (isTrouble(link)) return { kind: "failed", message: link.message };
-        return { kind: "invited", link };
-      }
-      case "invite-node": {
-        const link = await this.#inviteNode();
-        if (isTrouble(link)) return { kind: "failed", message: link.message };
-        return { kind: "invited", link };
-      }
+      case "invite":
+        return this.#invited(await this.#invite({ kind: "invite", ...request.wish }));
+      case "invite-node":
+        return this.#invited(await this.#inviteNode());
       case "exclude": {
         const from = request.from === undefined ? undefined : parseMoment(request.from);
         return toReply(await this.#ask({ kind: "exclude", name: request.name, from }), this);
       }
       case "admit":
+      case "withdraw":
       case "resolve":
       case "pin":
       case "unpin":
@@ -82,6 +88,15 @@ export class DaemonSharing {
     }
   }
 
+  #whyAlone(): string {
+    const { home, mountpoint } = this.#options;
+    return failureText({
+      thing: `home ${home}`,
+      cause: "mounted with --read-only, so not connected with others",
+      next: `Unmount it (ivy umount ${mountpoint}), and mount it without --read-only.`,
+    });
+  }
+
   #ask(question: MemberQuestion): Promise<MemberAnswer> {
     const { promise, resolve } = Promise.withResolvers<MemberAnswer>();
     const id = ++this.#askedCount;
@@ -90,7 +105,8 @@ export class DaemonSharing {
     const limit = question.kind === "sharing" ? lookMilliseconds : changeMilliseconds;
     const late = setTimeout(() => {
       this.#asked.delete(id);
-      resolve({ kind: "refused", why: "the file-system thread does not answer; see: ivy stats" });
+      const see = `ivy stats${homeWords(this.#options.home)}`;
+      resolve({ kind: "refused", why: `the file-system thread does not answer; see: ${see}` });
     }, limit);
     return promise.finally(() => clearTimeout(late));
   }
@@ -114,6 +130,11 @@ export class DaemonSharing {
     return makeInviteLink(this.#swarm, undefined, this.#whereabouts());
   }
 
+  #invited(link: string | Trouble): ControlReply {
+    if (!isTrouble(link)) return { kind: "invited", link };
+    return { kind: "failed", message: this.networkTrouble() ?? link.message };
+  }
+
   #whereabouts() {
     return { own: this.addresses(), others: this.#peering?.others() ?? [] };
   }
@@ -127,12 +148,26 @@ export class DaemonSharing {
     return this.#peering?.refusals() ?? [];
   }
 
+  /** Why the network is not open, though it should be; with the next step. */
+  networkTrouble(): string | undefined {
+    if (this.#trouble === undefined) return undefined;
+    const { home, mountpoint } = this.#options;
+    const again = `It is tried again every ${retryMilliseconds / 1000} s`;
+    const other = `ivy umount ${mountpoint}, then ivy mount${homeWords(home)} --listen ADDRESS`;
+    return failureText({
+      thing: "the network",
+      cause: this.#trouble.message,
+      next: `${again}. To take another address: ${other} ${mountpoint}`,
+    });
+  }
+
   addresses(): readonly string[] {
     return this.#peering?.addresses() ?? [];
   }
 
   async close(): Promise<void> {
     await this.#opening;
+    clearTimeout(this.#retry);
     await this.#peering?.close();
   }
 
@@ -156,7 +191,13 @@ export class DaemonSharing {
   }
 
   #open(): Promise<Trouble | undefined> {
-    this.#opening ??= this.#begin();
+    this.#opening ??= this.#begin().then((trouble) => {
+      if (trouble === undefined) return undefined;
+      this.#opening = undefined;
+      clearTimeout(this.#retry);
+      this.#retry = setTimeout(() => void this.#open(), retryMilliseconds).unref();
+      return trouble;
+    });
     return this.#opening;
   }
 
@@ -183,12 +224,12 @@ export class DaemonSharing {
     this.#peering = peering;
     const trouble = await peering.open();
     letYoungHeapGrow();
+    this.#trouble = trouble;
     if (trouble === undefined) {
       log("info", `reachable at ${peering.addresses().join(" ") || "no address"}`);
       return undefined;
     }
     this.#peering = undefined;
-    this.#opening = undefined;
     log("error", `the network: ${trouble.message}`);
     return trouble;
   }
@@ -213,8 +254,9 @@ function toReply(answer: MemberAnswer, sharing: DaemonSharing): ControlReply {
       return answer;
     case "sharing": {
       const [addresses, peers] = [sharing.addresses(), sharing.peers()];
-      const refusals = sharing.refusals();
-      return { kind: "sharing", sharing: answer.sharing, addresses, peers, refusals };
+      const [refusals, networkTrouble] = [sharing.refusals(), sharing.networkTrouble()];
+      const rest = { addresses, peers, refusals, networkTrouble };
+      return { kind: "sharing", sharing: answer.sharing, ...rest };
     }
     case "done":
       return answer;

@@ -37,7 +37,10 @@ export async function mountFuseNative(options: MountVolumeOptions): Promise<Moun
     differ: () => {},
     resume: (request) => waiting.settle(request, undefined),
     giveUp: (request) =>
-      waiting.settle(request, new Trouble("absent", "the blocks did not come in time")),
+      waiting.settle(
+        request,
+        new Trouble("absent", "its data did not come in time; see: ivy get PATH"),
+      ),
     counters: mounted.counters,
     // libfuse 2 sends none.
     notifications: () => ({ waiting: 0, overflows: 0 }),
@@ -54,12 +57,12 @@ export async function mountFuseNative(options: MountVolumeOptions): Promise<Moun
 const notStrict = new Trouble(
   "failed",
   "the driver fuse-native cannot be strict: libfuse 2 keeps names and attributes for a second. " +
-    "Use --driver linux, or --consistency push",
+    "Use --driver linux, or --consistency push.",
 );
 
 const noLocks = new Trouble(
   "failed",
-  "the driver fuse-native cannot share locks. Use --driver linux, or --locks local",
+  "the driver fuse-native cannot share locks. Use --driver linux, or --locks local.",
 );
 
 /** Calls that wait for something, each under a name of its own. */

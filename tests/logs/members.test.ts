@@ -196,6 +196,24 @@ test("two hundred and fifty-six invites may be open", (t) => {
   t.is(anna.change({ kind: "invite", invite: makeInvite(2) }), "full");
 });
 
+test("expired invites make room for others, and all can be withdrawn at once", (t) => {
+  const { anna } = threeMembers();
+  const expires = 1_800_000_000;
+  for (let number = 0; number < 256; number++) {
+    const key = Buffer.alloc(32, 7).fill(number, 0, 1).toString("hex");
+    const invite = { ...makeInvite(1), key, ...(number < 100 ? { expires } : {}) };
+    t.is(anna.change({ kind: "invite", invite, now: expires + 10_000 }), "done");
+  }
+  const another = { kind: "invite", invite: makeInvite(2) } as const;
+  // Until ten minutes later somebody may be let in by them.
+  t.is(anna.change({ ...another, now: expires + 600 }), "full");
+  t.is(anna.change({ ...another, now: expires + 601 }), "done");
+  t.is(anna.views.membership?.invites.length, 157);
+  t.is(anna.change({ kind: "withdraw", invite: undefined }), "done");
+  t.deepEqual(anna.views.membership?.invites, []);
+  t.is(anna.change({ kind: "withdraw", invite: undefined }), "no-such-invite");
+});
+
 test("an excluded member whom an admin takes back counts again from there", (t) => {
   const { anna, ben, all, net } = threeMembers();
   ben.write("b1");

@@ -17,6 +17,24 @@ const wrongWords: readonly (readonly [words: readonly string[], cause: RegExp])[
   [["init", "--name", ""], /^--name: "" cannot be a name/],
   [["init", "--name", "x".repeat(65)], /cannot be a name/],
   [["init", "--name", "a", "--participant", "b\n"], /^--participant: /],
+  [["init", "--name", "a b", "--participant", "b c"], /^--participant: "b c" cannot be a part/],
+  [["up", "/nowhere/x", "--participant", "b c"], /^--participant: "b c" cannot be a participant's/],
+  [
+    ["join", "ivy://x", "--name", "b\u200bc"],
+    /^--name: ".*" cannot be a participant's name\. Use 1 to/,
+  ],
+  [["invite", "--role", "node", "--uses", "1"], /^--uses: a link for nodes has no end, .*out\.$/m],
+  [["invite", "--role", "node", "--expires", "1d"], /^--expires: a link for nodes has no end/],
+  [["invite", "--withdraw", "all", "--role", "node"], /^--role: nothing is made with --withdraw/],
+  [["invite", "--withdraw", "ivy://x"], /^LINK: invite link: it does not look like/],
+  [
+    ["mount", "/x", "--read-only", "--consistency", "strict"],
+    /^--consistency strict: asks others, and a mount with --read-only .*\. Leave out one/,
+  ],
+  [
+    ["up", "/x", "--driver", "fuse-native", "--locks", "shared"],
+    /^--locks shared: is for the driver linux, not for fuse-native\. Leave out one of the two\./,
+  ],
   [["replay", "--at", "now"], /^ivy: required option '--to <dir>' not specified/],
   [
     ["replay", "--to", "/nowhere", "--at", "yesterday"],
@@ -184,6 +202,10 @@ test.serial("claim without the promise that it needs", async (t) => {
   const { status, stderr } = await ivy.run("claim");
   t.regex(stderr, /^home .*: not claimed; this needs your word\. Two homes that write the log/);
   t.regex(stderr, /run: ivy claim --yes\n$/);
+  const elsewhere = await ivy.shell(
+    `IVY_HOME= ${process.execPath} mount-tool/main.ts claim --home ${ivy.home}`,
+  );
+  t.true(elsewhere.stderr.endsWith(`run: ivy claim --home ${ivy.home} --yes\n`), elsewhere.stderr);
   t.is(status, 2);
 });
 

@@ -122,6 +122,13 @@ test("a client gets its reply; the socket is for its user only", async (t) => {
   t.true(isTrouble(late) && late.reason === "absent" && late.message.includes("does not listen"));
 });
 
+test("a node that is gone or silent is called one, and nobody is told to mount it", async (t) => {
+  await using directory = makeTemporaryDirectory();
+  const node = { pid: 7, controlSocket: join(directory.path, "socket") };
+  const gone = await askDaemon(node, { kind: "status" });
+  t.true(isTrouble(gone) && /^node 7: does not listen on .*: ivy node$/.test(gone.message));
+});
+
 test("nonsense is answered once, and the connection closed", async (t) => {
   await using directory = makeTemporaryDirectory();
   const server = await serve(directory);

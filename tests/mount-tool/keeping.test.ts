@@ -1,12 +1,14 @@
 // What a member keeps of others' data: everything, what was used last, or nothing; what is pinned;
 // and what is fetched because somebody asks for it. Two homes in one simulated world.
 import test from "ava";
+import { rootInodeNumber } from "../../fs/core/index.ts";
 import type { MemberAnswer } from "../../mount-tool/sharing-messages.ts";
 import {
   count,
   dataBytes,
   end,
   here,
+  inodeOf,
   look,
   makeDirectory,
   names,
@@ -235,3 +237,20 @@ function figuresOf(answer: MemberAnswer) {
   if (answer.kind !== "fetching") throw new Error(answer.kind);
   return answer.figures;
 }
+
+test("of data that does not come the file is named, and how to see who has it", async (t) => {
+  const people = await peopleWith({ mode: "none" });
+  const { bob, said } = people;
+  people.cut();
+  await people.pass(1000);
+  const { shared } = bob.machine.home;
+  const inode = inodeOf(bob, "f0") ?? rootInodeNumber;
+  const outcome = shared?.handler.perform({ kind: "read", inode, offset: 0, length: dataBytes });
+  if (outcome?.kind !== "needs") return t.fail(outcome?.kind);
+  shared?.fetch("read", outcome.blocks);
+  await people.pass(10_000);
+  const lines = said.filter((line) => line.includes("did not come in time"));
+  t.is(lines.length, 1);
+  t.regex(lines[0] ?? "", /error: f0: its data is not on this machine.*: ivy get f0$/);
+  await end(t, people);
+});

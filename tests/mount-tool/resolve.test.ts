@@ -5,6 +5,24 @@ import { inodeOf, makeDirectory, TwoPeople, writeFile } from "../support/two-peo
 
 const crypto = await loadCrypto();
 
+test("of more conflicts than are listed it is said that there are more", async (t) => {
+  const people = new TwoPeople(crypto);
+  const { alice, bob } = people;
+  await people.meet({ mode: "all" });
+  people.cut();
+  await people.pass(1000);
+  for (let at = 0; at < 201; at++) for (const one of [alice, bob]) writeFile(one, `f${at}`, at);
+  people.connect();
+  await people.pass(60_000);
+  const listed = alice.ask({ kind: "conflicts" });
+  if (listed.kind !== "conflicts") return t.fail(listed.kind);
+  t.deepEqual([listed.conflicts.length, listed.isMore], [200, true]);
+  const path = listed.conflicts[0]?.path ?? "";
+  t.is(alice.ask({ kind: "resolve", path, keep: "both" }).kind, "done");
+  t.like(alice.ask({ kind: "conflicts" }), { isMore: false });
+  for (const one of [alice, bob]) await one.close();
+});
+
 for (const first of ["alice", "bob"] as const) {
   for (const settling of ["alice", "bob"] as const) {
     for (const keep of ["mine", "theirs"] as const) {
@@ -36,7 +54,8 @@ for (const first of ["alice", "bob"] as const) {
         for (const one of [people.alice, people.bob]) {
           t.is(inodeOf(one, "both"), inodes[kept]);
           t.is(inodeOf(one, conflict.path), conflict.path === "/both" ? inodes[kept] : undefined);
-          t.deepEqual(one.ask({ kind: "conflicts" }), { kind: "conflicts", conflicts: [] });
+          const none = { kind: "conflicts", conflicts: [], isMore: false } as const;
+          t.deepEqual(one.ask({ kind: "conflicts" }), none);
         }
         await people.alice.close();
         await people.bob.close();

@@ -30,6 +30,8 @@ const sizes: Partial<HomeSizes> = {
 export class TwoPeople {
   readonly alice: Participant;
   readonly bob: Participant;
+  /** What their daemons wrote to their logs, and more. */
+  readonly said: string[] = [];
   readonly #network: PartyNetwork;
   readonly #crypto: Crypto;
   readonly #nodes: StoringParty[] = [];
@@ -39,7 +41,8 @@ export class TwoPeople {
     const chance = new Chance(seed);
     this.#crypto = crypto;
     this.#network = new PartyNetwork(chance);
-    const shared = { chance, crypto, network: this.#network, note: () => {}, sizes, takesTree };
+    const note = (line: string): void => void this.said.push(line);
+    const shared = { chance, crypto, network: this.#network, note, sizes, takesTree };
     this.alice = new Participant({ ...shared, name: "alice" });
     this.bob = new Participant({ ...shared, name: "bob" });
   }

@@ -67,8 +67,10 @@ export function unmount(mountpoint: string, lazily: boolean): Trouble | undefine
     return new Trouble("busy", `${mountpoint} is in use: ${next}`);
   }
   if (error === errnos.invalid) return new Trouble("absent", `nothing is mounted on ${mountpoint}`);
-  return new Trouble("failed", `unmounting ${mountpoint} failed: errno ${error}`);
+  return new Trouble("failed", `unmounting ${mountpoint} failed: errno ${error}; ${seeDoctor}`);
 }
+
+const seeDoctor = "see: ivy doctor";
 
 /** Ends the file system at once, whoever uses it: all that waits for it gets an error, and so does
  *  a notification of ours. For a session that cannot go on, and for a daemon that no longer
@@ -81,7 +83,8 @@ export function abort(mountpoint: string): Trouble | undefined {
   }
   const flags = unmountFlags.noFollow | unmountFlags.detach | unmountFlags.force;
   if (libc.umount2(mountpoint, flags) === 0) return undefined;
-  return new Trouble("failed", `unmounting ${mountpoint} failed: errno ${libc.errno()}`);
+  const error = libc.errno();
+  return new Trouble("failed", `unmounting ${mountpoint} failed: errno ${error}; ${seeDoctor}`);
 }
 
 /** Belongs to who mounted. Where fusectl is not mounted, detaching has to do. */
@@ -117,7 +120,7 @@ function openDevice(flags: number): number | Trouble {
   try {
     return openSync(device, flags);
   } catch (error) {
-    return new Trouble("denied", `${device} cannot be opened`, error);
+    return new Trouble("denied", `${device} cannot be opened; ${seeDoctor}`, error);
   }
 }
 
@@ -129,7 +132,7 @@ function mountTrouble(mountpoint: string, error: number): Trouble {
   if (error === errnos.noDevice) {
     return new Trouble("absent", 'the kernel has no FUSE: load it with "modprobe fuse"');
   }
-  return new Trouble("failed", `mounting on ${mountpoint} failed: errno ${error}`);
+  return new Trouble("failed", `mounting on ${mountpoint} failed: errno ${error}; ${seeDoctor}`);
 }
 
 /** Before INIT is answered, which can only lower it. Without it everything works, a little slower.

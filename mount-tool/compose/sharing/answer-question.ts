@@ -12,12 +12,17 @@ import type { Moment } from "../../moment.ts";
 import type { MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
 
-type Change = Extract<MemberQuestion, { kind: "invite" | "exclude" | "admit" | "leave" }>;
+type Change = Extract<
+  MemberQuestion,
+  { kind: "invite" | "withdraw" | "exclude" | "admit" | "leave" }
+>;
 
 export function answerQuestion(parts: HomeParts, question: Change): MemberAnswer {
   switch (question.kind) {
     case "invite":
       return invite(parts, question);
+    case "withdraw":
+      return told(parts.views.change({ kind: "withdraw", invite: question.invite }));
     case "exclude":
       return exclude(parts, question.name, question.from);
     case "admit":
@@ -33,7 +38,7 @@ export function answerQuestion(parts: HomeParts, question: Change): MemberAnswer
 }
 
 function invite(
-  { crypto, views }: HomeParts,
+  { crypto, views, around }: HomeParts,
   { role, expires, uses }: Extract<Change, { kind: "invite" }>,
 ): MemberAnswer {
   const inviteSeed = Buffer.alloc(32);
@@ -44,6 +49,7 @@ function invite(
   const changed = views.change({
     kind: "invite",
     invite: { key, role, expires, uses, delegated },
+    now: around.clock.now().seconds,
   });
   const answer = told(changed);
   return answer.kind === "done" ? { kind: "invited", inviteSeed } : answer;

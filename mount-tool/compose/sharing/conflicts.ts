@@ -11,18 +11,23 @@ import {
   pathOfInode,
 } from "../../../fs/index.ts";
 import { type Dot, dotSlot } from "../../../logs/index.ts";
-import type { ConflictFigures, Keep, MemberAnswer } from "../../sharing-messages.ts";
+import type {
+  ConflictFigures,
+  Keep,
+  ListedConflicts,
+  MemberAnswer,
+} from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
 
 /** Conflicts that are told at once; more are told when these are settled. */
 const conflictsMax = 200;
 
-export function describeConflicts(parts: HomeParts, root: Root): readonly ConflictFigures[] {
-  const listed: ConflictFigures[] = [];
+export function describeConflicts(parts: HomeParts, root: Root): ListedConflicts {
+  const conflicts: ConflictFigures[] = [];
   for (const conflict of listConflicts(root)) {
-    if (listed.length >= conflictsMax) break;
-    listed.push({
+    if (conflicts.length >= conflictsMax) return { conflicts, isMore: true };
+    conflicts.push({
       path: pathOfInode(root, conflict.inode),
       kind: conflict.kind,
       what: describe(root, conflict),
@@ -30,7 +35,7 @@ export function describeConflicts(parts: HomeParts, root: Root): readonly Confli
       by: nameOf(parts, winnerOf(root, conflict)),
     });
   }
-  return listed;
+  return { conflicts, isMore: false };
 }
 
 export function resolveConflict(

@@ -1,7 +1,13 @@
 // Invite links as the commands and the daemon handle them: text outside, their parts inside.
-import { nodeHasher, Trouble } from "../../../dhash/index.ts";
+import { isTrouble, nodeHasher, Trouble } from "../../../dhash/index.ts";
 import type { InviteLink, Malformed } from "../../../logs/index.ts";
-import { decodeInviteLink, encodeInviteLink, isMalformed } from "../../../logs/index.ts";
+import {
+  bytesToHex,
+  decodeInviteLink,
+  encodeInviteLink,
+  isMalformed,
+  loadCrypto,
+} from "../../../logs/index.ts";
 import type { Swarm } from "../../sharing-messages.ts";
 import type { Contact } from "./swarm-file.ts";
 
@@ -36,6 +42,14 @@ export function readInviteLink(
   if (inviteSeed !== undefined) return { ...link, inviteSeed };
   const what = "it is one for nodes, which store and cannot read";
   return new Trouble("denied", `${what}. Use it with ivy node, or ask for one by ivy invite.`);
+}
+
+/** The public key of a link's invite, in hex. */
+export async function inviteOfLink(text: string): Promise<string | Trouble> {
+  const link = readInviteLink(text);
+  if (isTrouble(link)) return link;
+  const crypto = await loadCrypto();
+  return bytesToHex(crypto.keyPair(link.inviteSeed).publicKey);
 }
 
 /** A link for nodes; one that lets somebody in must not lie about on a machine that stores. */

@@ -190,7 +190,8 @@ class Joining {
       { own, inviteSeed },
       { fileSystem: link.fileSystem, name },
     );
-    if (isMalformed(request)) this.#end.resolve(new Trouble("failed", `${request.why}.`));
+    if (isMalformed(request))
+      this.#end.resolve(new Trouble("failed", `${request.why}. Ask for another link.`));
     else this.#take(this.#exchange?.askToJoin(peer, request) ?? [], peering);
   }
 
@@ -249,7 +250,10 @@ function settle(options: JoinOptions, views: SharedViews): HomeInfo | Trouble {
   const fileSystemName = views.opened.name;
   if (kept !== undefined) return kept;
   if (logId === undefined || fileSystemName === undefined) {
-    return new Trouble("damaged", "the views that came name no file system.");
+    return new Trouble(
+      "damaged",
+      "the views that came name no file system. Try again, or ask for another link.",
+    );
   }
   const file = {
     formatVersion: homeFormatVersion,

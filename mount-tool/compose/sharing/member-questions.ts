@@ -29,7 +29,7 @@ export function answerMember(around: Answering, question: MemberQuestion): Membe
       return { kind: "sharing", sharing };
     }
     case "conflicts":
-      return { kind: "conflicts", conflicts: describeConflicts(parts, volume.freeze()) };
+      return { kind: "conflicts", ...describeConflicts(parts, volume.freeze()) };
     case "resolve": {
       const before = volume.freeze();
       const answer = resolveConflict({ parts, volume }, question);
@@ -42,6 +42,7 @@ export function answerMember(around: Answering, question: MemberQuestion): Membe
     case "get":
       return data.answer(question);
     case "invite":
+    case "withdraw":
     case "exclude":
     case "admit":
     case "leave": {

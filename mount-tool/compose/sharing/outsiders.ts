@@ -73,6 +73,15 @@ export function outsiderText(parts: HomeParts, standing: LogStanding): string | 
   return `${beyond} records came after its end and do not count; ivy log shows them`;
 }
 
-export function forkedTrouble(logId: string): Trouble {
-  return new Trouble("damaged", `log ${logId}: its author showed two histories.`);
+export function forkedTrouble({ file, views }: HomeParts, logId: LogId): Trouble {
+  if (logId === file.logId) {
+    const cause = "another machine writes with its key, so that its log has two histories";
+    const next = "Mount one of the two homes only; which history counts, an admin says by";
+    return new Trouble("damaged", `this participant: ${cause}. ${next} ivy exclude.`);
+  }
+  const name = views.opened.names.get(logId);
+  const cause = "showed two histories of its log, and no more of it is taken";
+  if (name === undefined) return new Trouble("damaged", `log ${logId}: its author ${cause}.`);
+  const next = `An admin can put ${name} out, and choose what counts: ivy exclude ${name}`;
+  return new Trouble("damaged", `member ${name}: ${cause}. ${next}`);
 }

@@ -60,6 +60,7 @@ const contactBytesMax = 64 * 1024;
 /** Of others, told in one message. */
 const othersMax = 32;
 const versions = { oldest: 1, newest: 1 };
+const notOpen = "the network is not open; see: ivy peers";
 
 const isContactMessage = isShape({
   addresses: isListOf(isText),
@@ -119,7 +120,7 @@ export class Peering {
     this.#swarm = swarm;
     for (const { peer } of this.#transport?.peers() ?? []) {
       if (this.#admits(peer)) continue;
-      const text = "you are not a member of this file system any more";
+      const text = "you are not a member of this file system any more (for an admin: ivy admit)";
       this.#transport?.disconnect(peer, { code: "not-admitted", text });
     }
   }
@@ -185,7 +186,7 @@ export class Peering {
   }
 
   async #connect(target: ConnectTarget): Promise<PeerId | Trouble> {
-    return this.#transport?.connect(target) ?? new Trouble("failed", "the network is not open.");
+    return this.#transport?.connect(target) ?? new Trouble("failed", notOpen);
   }
 
   #begin(transport: Transport): undefined {

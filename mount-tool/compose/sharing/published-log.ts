@@ -78,7 +78,7 @@ export class OwnLogInBlocks {
   turn(durable: number, isTimeUp: () => boolean): void {
     const now = this.#options.parts.around.milliseconds();
     if (now < this.#restUntil) return;
-    if (this.#ready !== undefined) this.#send();
+    if (this.#ready !== undefined) this.#send(now);
     else if (this.#isCutting || this.#isDue(durable, now)) this.#cut(isTimeUp, now);
   }
 
@@ -91,26 +91,28 @@ export class OwnLogInBlocks {
   }
 
   #cut(isTimeUp: () => boolean, now: number): void {
-    const { parts, report } = this.#options;
+    const { parts } = this.#options;
     this.#isCutting = true;
     for (;;) {
       const more = this.#segments.cut();
-      if (isTrouble(more)) {
-        this.#restUntil = now + restMilliseconds;
-        return report(more);
-      }
+      if (isTrouble(more)) return this.#rest(more, now);
       if (!more) break;
       if (isTimeUp()) return;
     }
     const view = this.#storeViews();
-    if (isTrouble(view)) return report(view);
+    if (isTrouble(view)) return this.#rest(view, now);
     const ready = this.#segments.publish(parts.around.clock.now(), view);
-    if (isTrouble(ready)) return report(ready);
+    if (isTrouble(ready)) return this.#rest(ready, now);
     this.#isCutting = false;
     if (ready === undefined) return;
     this.#ready = ready;
     for (const key of ready.keys) this.#toSend.add(key);
     this.#settle();
+  }
+
+  #rest(trouble: Trouble, now: number): void {
+    this.#restUntil = now + restMilliseconds;
+    this.#options.report(trouble);
   }
 
   /** The device takes it beside this thread, so that the sync is short. */
@@ -122,13 +124,13 @@ export class OwnLogInBlocks {
     });
   }
 
-  #send(): void {
-    const { parts, replicate, room, report } = this.#options;
+  #send(now: number): void {
+    const { parts, replicate, room } = this.#options;
     if (!this.#isDurable || this.#toSend.size === 0) return;
     const trouble = parts.blocks.sync();
     if (trouble !== undefined) {
       this.#settle();
-      return report(trouble);
+      return this.#rest(trouble, now);
     }
     const keys = [...this.#toSend].slice(0, room());
     for (const key of keys) {

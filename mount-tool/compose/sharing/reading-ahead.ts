@@ -38,6 +38,8 @@ export class ReadingAhead implements RequestHandler {
   readonly #options: ReadingAheadOptions;
   /** The one that read longest ago first. */
   readonly #readers = new Map<InodeNumber, Reader>();
+  /** What the last request lacked that lacked anything. */
+  #lacked: { readonly blocks: readonly BlockKey[]; readonly inode: InodeNumber } | undefined;
 
   constructor(options: ReadingAheadOptions) {
     this.#options = options;
@@ -45,8 +47,15 @@ export class ReadingAhead implements RequestHandler {
 
   perform(request: Request): Outcome {
     const outcome = this.#options.handler.perform(request);
-    if (request.kind === "read") this.#note(request, outcome.kind === "needs");
+    if (request.kind !== "read") return outcome;
+    this.#note(request, outcome.kind === "needs");
+    if (outcome.kind === "needs") this.#lacked = { blocks: outcome.blocks, inode: request.inode };
     return outcome;
+  }
+
+  /** Of what the outcome before this call has named as lacking: the file. */
+  fileLacking(blocks: readonly BlockKey[]): InodeNumber | undefined {
+    return this.#lacked?.blocks === blocks ? this.#lacked.inode : undefined;
   }
 
   #note({ inode, offset, length }: ReadRequest, isLacking: boolean): void {

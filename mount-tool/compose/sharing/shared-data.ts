@@ -2,7 +2,8 @@
 // kernel that wait for some, and what of it all is kept here.
 import type { BlockKey, Held } from "../../../dhash/index.ts";
 import { BlockExchange, Trouble } from "../../../dhash/index.ts";
-import type { Change, Volume } from "../../../fs/index.ts";
+import type { Change, InodeNumber, Volume } from "../../../fs/index.ts";
+import { findInode, pathOfInode } from "../../../fs/index.ts";
 import type { Absorbed, LogRun, ReadRecordItem, Recount } from "../../../logs/index.ts";
 import type { Readers } from "../../shared-types.ts";
 import type { FromSharing, KeepQuestion, MemberAnswer } from "../../sharing-messages.ts";
@@ -116,11 +117,11 @@ export class SharedData {
     this.#placing.reachedAt(addresses);
   }
 
-  /** A request of the kernel lacks these blocks. */
-  fetch(request: string, keys: readonly BlockKey[]): void {
+  /** A request of the kernel lacks these blocks of a file. */
+  fetch(request: string, keys: readonly BlockKey[], file: InodeNumber | undefined): void {
     const lacking = keys.filter((key) => this.#options.parts.blocks.has(key) !== true);
     if (lacking.length === 0) return this.#readers?.resume(request);
-    this.#waiting.park(request, lacking, this.#peers.size > 0);
+    this.#waiting.park(request, lacking, { isConnected: this.#peers.size > 0, file });
     this.#placing.locate(lacking);
     this.#take(this.#blocks.want(lacking, "now"));
   }
@@ -147,10 +148,8 @@ export class SharedData {
 
   /** `isAccepting`: what others hold of the logs is about to change. */
   tick(isAccepting: boolean): void {
-    for (const request of this.#waiting.overdue()) {
-      this.#options.report(
-        new Trouble("absent", "Data that is not on this machine did not come in time: EIO."),
-      );
+    for (const { request, file } of this.#waiting.overdue()) {
+      this.#options.report(this.#lateData(file));
       this.#readers?.giveUp(request);
     }
     if (this.#peers.size === 0) return;
@@ -198,6 +197,15 @@ export class SharedData {
   /** Which blocks were found here is kept for the next start. */
   close(): void {
     this.#keeping.close();
+  }
+
+  #lateData(file: InodeNumber | undefined): Trouble {
+    const root = this.#options.volume.freeze();
+    const isKnown = file !== undefined && findInode(root, file) !== undefined;
+    const path = isKnown ? pathOfInode(root, file) : undefined;
+    const cause = "its data is not on this machine, and did not come in time: EIO";
+    const next = `See who has it: ivy get ${path ?? "PATH"}`;
+    return new Trouble("absent", `${path ?? "a file"}: ${cause}. ${next}`);
   }
 
   #send(peer: string, channel: number, bytes: Uint8Array): void {

@@ -2,7 +2,7 @@
 // go out, blocks are fetched, and the tree and the kernel follow. It knows no network: whole frames
 // come from the main thread and go there.
 import { type BlockKey, type Held, isTrouble, type Trouble } from "../../../dhash/index.ts";
-import type { InodeDifference, RequestHandler, Volume } from "../../../fs/index.ts";
+import type { InodeDifference, Volume } from "../../../fs/index.ts";
 import type { Absorbed, ExchangeEvent, LogRun, Recount } from "../../../logs/index.ts";
 import { LogExchange } from "../../../logs/index.ts";
 import type { Habits } from "../../habits.ts";
@@ -45,7 +45,7 @@ const idleMilliseconds = 1000;
 
 export class SharedHome implements Shared {
   /** Answers the kernel. */
-  readonly handler: RequestHandler;
+  readonly handler: ReadingAhead;
   readonly agreeing: Agreeing;
   readonly #options: SharedHomeOptions;
   readonly #now: () => number;
@@ -97,7 +97,7 @@ export class SharedHome implements Shared {
   /** A request lacks these blocks. */
   fetch(request: string, keys: readonly BlockKey[]): void {
     this.#stir();
-    this.#data.fetch(request, keys);
+    this.#data.fetch(request, keys, this.handler.fileLacking(keys));
   }
 
   hear(message: ToSharing): void {
@@ -214,7 +214,7 @@ export class SharedHome implements Shared {
           this.#enter(event.recounts);
           break;
         case "forked":
-          this.#options.report(forkedTrouble(event.logId));
+          this.#options.report(forkedTrouble(this.#options.parts, event.logId));
           break;
         case "trouble":
           this.#options.report(event.trouble);
