@@ -39,7 +39,7 @@ export type MemberChange =
     }
   /** Records after `cut` have no effect from now on. */
   | { readonly kind: "exclude"; readonly logId: LogId; readonly cut: LogPlace }
-  /** `now`: by this machine's clock, in seconds since 1970; absent: expired ones keep their room. */
+  /** `now`: seconds since 1970 by this machine's clock; absent: expired ones keep their room. */
   | { readonly kind: "invite"; readonly invite: Invite; readonly now?: number }
   /** `invite` is its key; undefined: all. */
   | { readonly kind: "withdraw"; readonly invite: string | undefined }

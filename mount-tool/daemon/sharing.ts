@@ -23,7 +23,7 @@ import type { ThreadHandle } from "./thread-handle.ts";
 const lookMilliseconds = 5000;
 const changeMilliseconds = 30_000;
 
-/** A network that does not open, as while another program has its port, is tried again after this. */
+/** A network that did not open, as when another program has its port, is tried again after this. */
 const retryMilliseconds = 30_000;
 
 type SharingRequest = Exclude<ControlRequest, { kind: "status" | "stop" }>;

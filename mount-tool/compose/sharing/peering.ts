@@ -60,7 +60,6 @@ const contactBytesMax = 64 * 1024;
 /** Of others, told in one message. */
 const othersMax = 32;
 const versions = { oldest: 1, newest: 1 };
-const notOpen = "the network is not open; see: ivy peers";
 
 const isContactMessage = isShape({
   addresses: isListOf(isText),
@@ -186,7 +185,7 @@ export class Peering {
   }
 
   async #connect(target: ConnectTarget): Promise<PeerId | Trouble> {
-    return this.#transport?.connect(target) ?? new Trouble("failed", notOpen);
+    return this.#transport?.connect(target) ?? new Trouble("failed", "the network is not open.");
   }
 
   #begin(transport: Transport): undefined {
