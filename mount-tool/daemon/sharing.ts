@@ -224,13 +224,14 @@ export class DaemonSharing {
     this.#peering = peering;
     const trouble = await peering.open();
     letYoungHeapGrow();
+    const isTold = trouble?.message === this.#trouble?.message;
     this.#trouble = trouble;
     if (trouble === undefined) {
       log("info", `reachable at ${peering.addresses().join(" ") || "no address"}`);
       return undefined;
     }
     this.#peering = undefined;
-    log("error", `the network: ${trouble.message}`);
+    if (!isTold) log("error", `the network: ${trouble.message}`);
     return trouble;
   }
 

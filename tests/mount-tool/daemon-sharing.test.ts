@@ -64,10 +64,11 @@ function begin(
   mkdirSync(home);
   const thread = new Thread();
   const network = { listen: [listen], announce: [], isFoundNearby: false };
-  const log = () => {};
+  const told: string[] = [];
+  const log = (_level: string, message: string) => void told.push(message);
   const sharing = new DaemonSharing({ home, mountpoint: "/m", readOnly, network, thread, log });
   t.teardown(() => sharing.close());
-  return { home, thread, sharing };
+  return { home, thread, sharing, told };
 }
 
 test("mounted with --read-only it says so at once, whatever is asked", async (t) => {
@@ -95,13 +96,15 @@ test("a port that another program has is told, and taken when it is free", async
   const place = other.address();
   if (place === null || typeof place === "string") return t.fail();
   const listen = `/ip4/127.0.0.1/tcp/${place.port}`;
-  const { thread, sharing } = begin(t, "taken", { listen });
+  const { thread, sharing, told } = begin(t, "taken", { listen });
   thread.say({ kind: "swarm", swarm: swarm(true) });
   const failed = await sharing.answer({ kind: "invite", wish });
   const text = sharing.networkTrouble();
   t.deepEqual(failed, { kind: "failed", message: text });
   t.regex(text ?? "", /^the network: cannot listen on .*EADDRINUSE.*tried again every 30 s\./);
   t.regex(text ?? "", /: ivy umount \/m, then ivy mount --home .* --listen ADDRESS \/m$/);
+  t.deepEqual(await sharing.answer({ kind: "invite", wish }), failed);
+  t.is(told.length, 1);
   const reply = await sharing.answer({ kind: "sharing" });
   t.like(reply, { kind: "sharing", networkTrouble: text });
   await new Promise((resolve) => other.close(resolve));
