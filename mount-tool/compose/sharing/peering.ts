@@ -119,7 +119,7 @@ export class Peering {
     this.#swarm = swarm;
     for (const { peer } of this.#transport?.peers() ?? []) {
       if (this.#admits(peer)) continue;
-      const text = "you are not a member of this file system any more (for an admin: ivy admit)";
+      const text = "you are not a member of this file system any more";
       this.#transport?.disconnect(peer, { code: "not-admitted", text });
     }
   }
