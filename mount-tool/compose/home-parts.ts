@@ -192,7 +192,7 @@ function readViews(opened: OpenedSoFar, store: HomeSharing): SharedViews | Troub
   return new Trouble("damaged", `home ${home}: ${what}. Restore views/ from a backup.`);
 }
 
-/** Homes of one participant kept their view among the blocks once. */
+/** Whoever made the file system has its first view among the blocks, too. */
 function takeFirstView({ file, blocks }: OpenedSoFar, views: SharedViews): Trouble | undefined {
   if (views.membership !== undefined) return undefined;
   const block = blocks.get(file.fileSystemId, true);
