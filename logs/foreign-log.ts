@@ -102,13 +102,12 @@ export class ForeignLog implements Journal {
       if (trouble !== undefined) return trouble;
       this.#isSound = true;
     }
-    for (const record of records) {
-      const trouble = this.#journal.append(record);
-      if (trouble !== undefined) return trouble;
-      this.#isUnsynced = true;
-      this.#recent.add(record);
-    }
-    return undefined;
+    if (records.length === 0) return undefined;
+    this.#isUnsynced = true;
+    const trouble = this.#journal.append(...records);
+    const { sequence } = this.stored;
+    for (const record of records) if (record.sequence <= sequence) this.#recent.add(record);
+    return trouble;
   }
 
   /** To be accepted. */

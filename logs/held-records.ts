@@ -10,8 +10,12 @@ import type { RecordKeys } from "./core/record-sealing.ts";
 import { openRecord } from "./core/record-sealing.ts";
 import type { Journal } from "./ports.ts";
 
-/** Bodies kept, by the bytes of their records: inline data is often read more than once. */
-const bodyBytesMax = 4 * 1024 * 1024;
+/**
+ * Bodies kept, by the bytes of their records: inline data is often read more than once. When so
+ * many came, those that were not read meanwhile go at once: to take the oldest one out of a Map for
+ * each that comes costs more than all else.
+ */
+const bodyBytesMax = 2 * 1024 * 1024;
 /** Counted for each body beside its record's bytes. */
 const overheadBytes = 200;
 /**
@@ -25,10 +29,16 @@ export interface SeenRecord {
   readonly lamport: number;
 }
 
+interface KeptBody {
+  readonly body: Body;
+  readonly bytes: number;
+}
+
 export class HeldRecords {
   readonly #keys: RecordKeys;
   readonly #journalsBySlot: ReadonlyMap<Slot, Journal>;
-  readonly #bodiesByDot = new Map<Dot, { readonly body: Body; readonly bytes: number }>();
+  #bodiesByDot = new Map<Dot, KeptBody>();
+  #bodiesBefore = new Map<Dot, KeptBody>();
   #seenByDot = new Map<Dot, SeenRecord>();
   #seenBefore = new Map<Dot, SeenRecord>();
   #bodyBytes = 0;
@@ -41,10 +51,11 @@ export class HeldRecords {
   /** The body of a record; shared, not to be changed. */
   body(dot: Dot): Body | Trouble {
     const kept = this.#bodiesByDot.get(dot);
-    if (kept === undefined) return this.#read(dot);
-    this.#bodiesByDot.delete(dot);
-    this.#bodiesByDot.set(dot, kept);
-    return kept.body;
+    if (kept !== undefined) return kept.body;
+    const before = this.#bodiesBefore.get(dot);
+    if (before === undefined) return this.#read(dot);
+    this.#keep(dot, before);
+    return before.body;
   }
 
   /** Hash and Lamport number of a record; undefined when it is not held, or not readable. */
@@ -64,6 +75,7 @@ export class HeldRecords {
 
   held(): readonly Held[] {
     const seen = this.#seenByDot.size + this.#seenBefore.size;
+    // One that is larger than that is kept alone.
     const bodies = this.#bodiesByDot.size > 1 ? this.#bodyBytes : 0;
     return [
       { what: "bytes of bodies of records", size: bodies, max: bodyBytesMax },
@@ -73,11 +85,12 @@ export class HeldRecords {
 
   /** A body that was opened, and will be read: it has inline data. `bytes`: of its record. */
   keep(dot: Dot, body: Body, bytes: number): void {
-    if (!this.#bodiesByDot.has(dot)) this.#keep(dot, body, bytes + overheadBytes);
+    if (!this.#bodiesByDot.has(dot)) this.#keep(dot, { body, bytes: bytes + overheadBytes });
   }
 
   clear(): void {
     this.#bodiesByDot.clear();
+    this.#bodiesBefore.clear();
     this.#seenByDot.clear();
     this.#seenBefore.clear();
     this.#bodyBytes = 0;
@@ -94,18 +107,18 @@ export class HeldRecords {
     }
     const { body } = opened;
     this.see(dot, { hash: record.hash, lamport: body.lamport });
-    this.#keep(dot, body, record.envelope.length + overheadBytes);
+    this.#keep(dot, { body, bytes: record.envelope.length + overheadBytes });
     return body;
   }
 
-  #keep(dot: Dot, body: Body, bytes: number): void {
-    this.#bodiesByDot.set(dot, { body, bytes });
-    this.#bodyBytes += bytes;
-    for (const [oldest, kept] of this.#bodiesByDot) {
-      if (this.#bodyBytes <= bodyBytesMax) return;
-      this.#bodiesByDot.delete(oldest);
-      this.#bodyBytes -= kept.bytes;
+  #keep(dot: Dot, kept: KeptBody): void {
+    if (this.#bodyBytes + kept.bytes > bodyBytesMax && this.#bodiesByDot.size > 0) {
+      this.#bodiesBefore = this.#bodiesByDot;
+      this.#bodiesByDot = new Map();
+      this.#bodyBytes = 0;
     }
+    this.#bodiesByDot.set(dot, kept);
+    this.#bodyBytes += kept.bytes;
   }
 }
 

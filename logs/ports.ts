@@ -94,10 +94,10 @@ export interface Journal {
   /** Sequence of the record that begins the file in which `sequence` is or would be. */
   fileStart(sequence: number): number;
   /**
-   * Appends the record after the newest; on Trouble it is as if it had not been tried. Survives
-   * SIGKILL.
+   * Appends the records after the newest. On Trouble it is as if it had not been tried, or, of
+   * several, with fewer of the first. Survives SIGKILL.
    */
-  append(record: JournalRecord): Trouble | undefined;
+  append(...records: readonly JournalRecord[]): Trouble | undefined;
   /** Trouble "absent" when there is no such record, "damaged" when its bytes are. */
   read(sequence: number): JournalRecord | Trouble;
   /**

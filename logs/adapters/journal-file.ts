@@ -1,11 +1,11 @@
 // The journal of one log as files of frames (FORMAT "Journal files"). The newest file is read whole
 // at open: a torn end is cut, damage is reported and stops appending until somebody accepts it.
 import { invariant, isTrouble, Trouble } from "../../dhash/core/index.ts";
-import { encodeFrameHeader } from "../core/frame-codec.ts";
 import type { LogId } from "../core/hash.ts";
 import { encodeJournalHeader, scanJournalFile } from "../core/journal-scan.ts";
 import { journalFileBytesMax } from "../core/limits.ts";
 import type { Journal, JournalDamage, JournalItem, JournalRecord } from "../ports.ts";
+import { framesOf, refuseForDamage } from "./journal-append.ts";
 import type {
   CurrentFile,
   JournalFileOptions,
@@ -84,21 +84,30 @@ class FileJournal implements Journal {
     return this.#placeOf(sequence)?.first ?? sequence;
   }
 
-  append(record: JournalRecord): Trouble | undefined {
+  append(...records: readonly JournalRecord[]): Trouble | undefined {
     invariant(this.#options.mode === "append", "a journal opened for reading is not appended to");
+    if (this.#damage.length > 0 && !this.#isDamageAccepted) return refuseForDamage(this.#damage);
+    for (let rest = records; rest.length > 0; ) {
+      const appended = this.#appendSome(rest);
+      if (isTrouble(appended)) return appended;
+      rest = rest.slice(appended);
+    }
+    return undefined;
+  }
+
+  #appendSome(records: readonly JournalRecord[]): number | Trouble {
     const due = (this.#newest?.sequence ?? 0) + 1;
-    invariant(record.sequence === due, `record ${record.sequence} is appended where ${due} is due`);
-    if (this.#damage.length > 0 && !this.#isDamageAccepted) return this.#refuseForDamage();
     const current = this.beginsFile() ? this.#beginFile(due) : this.#current;
     invariant(current !== undefined, "a journal that does not begin a file has one");
     if (isTrouble(current)) return current;
-    const start = current.file.size();
-    const header = encodeFrameHeader(record.hash, record.envelope.length);
-    const trouble = current.file.append([header, record.envelope]);
+    const room = { due, size: current.file.size(), bytesMax: this.#fileBytesMax };
+    const { parts, starts, last } = framesOf(records, room);
+    const trouble = current.file.append(parts);
     if (trouble !== undefined) return trouble;
-    noteStart(current.starts, due - current.place.first, start);
-    this.#newest = { sequence: due, hash: record.hash };
-    return undefined;
+    for (const [index, start] of starts.entries())
+      noteStart(current.starts, due + index - current.place.first, start);
+    this.#newest = { sequence: last.sequence, hash: last.hash };
+    return starts.length;
   }
 
   read(sequence: number): JournalRecord | Trouble {
@@ -287,13 +296,5 @@ class FileJournal implements Journal {
     this.#damage = loaded.damage;
     this.#olderBytes = undefined;
     return undefined;
-  }
-
-  #refuseForDamage(): Trouble {
-    const none = { file: "", position: 0, bytes: 0, why: "" };
-    const { file, position, bytes, why } = this.#damage[0] ?? none;
-    const what = `${bytes} bytes at ${position} are damaged (${why})`;
-    const step = "Run `ivy verify` to see what is lost; nothing is written until that is accepted.";
-    return new Trouble("damaged", `${file}: ${what}. ${step}`);
   }
 }

@@ -26,10 +26,12 @@ export class MemoryJournal implements Journal {
     return sequence - ((sequence - 1) % this.#recordsPerFile);
   }
 
-  append({ sequence, hash, envelope }: JournalRecord): Trouble | undefined {
-    const due = this.#records.length + 1;
-    invariant(sequence === due, `record ${sequence} is appended where ${due} is due`);
-    this.#records.push({ sequence, hash, envelope: Uint8Array.from(envelope) });
+  append(...records: readonly JournalRecord[]): Trouble | undefined {
+    for (const { sequence, hash, envelope } of records) {
+      const due = this.#records.length + 1;
+      invariant(sequence === due, `record ${sequence} is appended where ${due} is due`);
+      this.#records.push({ sequence, hash, envelope: Uint8Array.from(envelope) });
+    }
     return undefined;
   }
 

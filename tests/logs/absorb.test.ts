@@ -68,6 +68,28 @@ test("what waited waits no more once the logs were read back with what it follow
   t.is(stop(), undefined);
 });
 
+test("after a start no log is walked through once more for the first record that comes", (t) => {
+  const { anna, ben } = threeMembers();
+  for (let count = 1; count <= 30; count++) ben.write(`b${count}`);
+  give(ben, ben, anna);
+  anna.restart();
+  t.is(anna.read().length, 30);
+  const journal = anna.store.openJournal(ben.logId);
+  const scan = journal.scan.bind(journal);
+  let walked = 0;
+  journal.scan = function* (from) {
+    for (const item of scan(from)) {
+      walked++;
+      yield item;
+    }
+  };
+  ben.write("b31");
+  t.is(describe(anna.logs.absorb(runOf(ben, ben, 31))), "stored 1");
+  anna.accept();
+  t.is(anna.folded.at(-1), "b31");
+  t.is(walked, 0);
+});
+
 test("what is accepted is there after a restart, without being asked for again", (t) => {
   const { anna, ben } = threeMembers();
   for (const text of ["b1", "b2"]) ben.write(text);

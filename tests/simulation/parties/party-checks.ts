@@ -157,7 +157,9 @@ export async function inspect(member: Participant, gathering: Gathering): Promis
   for (const item of parts.logs.allRecords(new Map())) {
     if (item.kind !== "record") {
       const isLying = item.kind !== "trouble" && isLiar(liars, item.logId);
-      if (!isLying) lacking ??= `reading its logs: ${item.kind}`;
+      // What who is out has seen, nobody else need have: a liar's other history, say.
+      const isOut = item.kind === "waiting" && !present.has(item.logId);
+      if (!isLying && !isOut) lacking ??= `reading its logs: ${item.kind}`;
       continue;
     }
     const { logId, dot } = item.stamp;
