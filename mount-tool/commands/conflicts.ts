@@ -1,8 +1,8 @@
 // ivy conflicts and ivy resolve: what was decided against somebody when people worked apart.
+import { columns } from "../columns.ts";
 import type { Keep } from "../sharing-messages.ts";
 import { print, printJson } from "../terminal.ts";
 import { ask } from "./ask.ts";
-import { columns } from "./members.ts";
 
 export async function conflicts({
   home,

@@ -14,7 +14,7 @@ import type { HomeParts } from "../home-parts.ts";
 
 type Change = Extract<MemberQuestion, { kind: "invite" | "exclude" | "admit" | "leave" }>;
 
-export function answerQuestion(parts: HomeParts, question: Change): MemberAnswer {
+export function changeMembership(parts: HomeParts, question: Change): MemberAnswer {
   switch (question.kind) {
     case "invite":
       return invite(parts, question);
