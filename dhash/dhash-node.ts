@@ -168,27 +168,23 @@ export class DhashNode {
   }
 
   statistics(): DhashStatistics {
-    const { known, kept, replication, comparing, copies, options } = this.#parts;
+    const { known, kept, replication, copies, options } = this.#parts;
     const { isStoring, quotaBytes, bytesStored } = options;
     const connected = [...known.ring].filter((each) => this.#parts.isConnected(each)).length;
     return {
       storingNodes: known.ring.size,
       storingConnected: connected + (isStoring ? 1 : 0),
       storingMachines: known.machines,
-      knownNodes: known.nodes + 1,
       copies,
       blocksKept: kept.tree.size - kept.owners,
       isCounting: kept.isCounting,
       blocksReplicating: replication.size,
-      blocksOnlyHere: replication.onlyHere,
       blocksUnderReplicated: this.#work.underReplicated,
       blocksTaking: kept.taking,
-      publicKeyBlocks: kept.owners,
       bytesStored: bytesStored(),
       quotaBytes,
       blocksRefused: kept.refused,
       blocksRefusedByOthers: this.#offers.refusedByOthers,
-      comparisons: comparing.count,
       blocksRepaired: this.#work.repaired,
     };
   }

@@ -43,7 +43,6 @@ export {
   rootInodeNumber,
   TreeDamage,
   TreeWalk,
-  treeDigest,
 } from "./core/index.ts";
 export type { ExportSummary } from "./export-tree.ts";
 export { exportTree } from "./export-tree.ts";

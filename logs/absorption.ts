@@ -14,7 +14,7 @@ import type { LogPlace } from "./core/view.ts";
 import type { ForeignLog } from "./foreign-log.ts";
 import type { Absorbed, AbsorptionTools, SharedLog } from "./shared-log.ts";
 import type { SharingStore } from "./sharing-port.ts";
-import { absorbTraced, beginTrace, startOver, traceOf } from "./traced-log.ts";
+import { absorbTraced, beginTrace, refreshTrace, startOver } from "./traced-log.ts";
 import type { SignedHead } from "./two-histories.ts";
 import { proofOf } from "./two-histories.ts";
 
@@ -52,7 +52,7 @@ export function absorbRun(
   }
   const wanted = records.filter(({ sequence }) => sequence <= bounds.limit);
   const adding = { records: wanted, signed, cut: bounds.cut };
-  const trace = traceOf(shared, bounds.cut);
+  const trace = refreshTrace(shared, bounds.cut);
   if (trace !== undefined && wanted.length > 0) {
     const traced = absorbTraced(shared, trace, wanted, tools.store.isReadOnly);
     if (traced?.kind === "stored") return proveStored(tools, shared, adding) ?? traced;

@@ -19,7 +19,7 @@ import type { ReadRecordItem } from "./log-reading.ts";
 import type { LogMember } from "./log-set-options.ts";
 import type { Journal } from "./ports.ts";
 import type { Absorbed, AbsorptionTools, SharedLog } from "./shared-log.ts";
-import { startOver, traceOf } from "./traced-log.ts";
+import { refreshTrace, startOver } from "./traced-log.ts";
 
 export interface SharingTools {
   readonly absorption: AbsorptionTools;
@@ -220,7 +220,7 @@ export class Sharing {
       // A crash may take a head and leave its records: they come once more, with their head.
       const isProvable = due !== undefined || cut?.hash !== undefined || isForked;
       const stored = isProvable || log.stored.sequence <= log.proven ? log.stored : proven;
-      const traced = traceOf(shared, cut)?.wanted(stored.sequence);
+      const traced = refreshTrace(shared, cut)?.wanted(stored.sequence);
       return { logId, proven, stored, accepted, limit, isForked, traced, stop };
     });
   }

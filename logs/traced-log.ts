@@ -6,7 +6,7 @@ import { CutTrace } from "./cut-trace.ts";
 import type { Absorbed, SharedLog } from "./shared-log.ts";
 
 /** The trace of a log that was closed there, if it has two histories and is not all here. */
-export function traceOf(shared: SharedLog, cut: LogPlace | undefined): CutTrace | undefined {
+export function refreshTrace(shared: SharedLog, cut: LogPlace | undefined): CutTrace | undefined {
   const { trace, log, isForked } = shared;
   const isSame = cut?.sequence === trace?.cut.sequence && cut?.hash === trace?.cut.hash;
   if (cut === undefined || log.proven >= cut.sequence || !isSame) shared.trace = undefined;

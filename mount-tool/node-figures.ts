@@ -26,6 +26,10 @@ export interface NodeFigures {
   /** They are still being counted after the start. */
   readonly isCounting: boolean;
   readonly blocksTaking: number;
+  /** Their copies on other nodes are being made or confirmed. */
+  readonly blocksReplicating: number;
+  /** Fetched since the start, because other nodes had them and they belong here. */
+  readonly blocksRepaired: number;
   readonly blocksRefused: number;
   readonly blocksUnderReplicated: number;
   readonly blocksReceived: number;
@@ -44,6 +48,8 @@ export const isNodeFigures: Check<NodeFigures> = isShape({
   blocksKept: isCount,
   isCounting: isFlag,
   blocksTaking: isCount,
+  blocksReplicating: isCount,
+  blocksRepaired: isCount,
   blocksRefused: isCount,
   blocksUnderReplicated: isCount,
   blocksReceived: isCount,

@@ -24,7 +24,7 @@ export type ToSharing =
   | { readonly kind: "peer-gone"; readonly peer: string }
   /** No more frames for this peer than must be, until it has drained. */
   | { readonly kind: "peer-full" | "peer-drained"; readonly peer: string }
-  /** A whole frame of a connected peer, its first byte a channel (FORMAT "Exchange"). */
+  /** A whole frame of a connected peer, its first byte a channel (FORMAT "Connections"). */
   | { readonly kind: "frame"; readonly peer: string; readonly bytes: Uint8Array }
   /** Where others reach this participant. */
   | { readonly kind: "reached-at"; readonly addresses: readonly string[] }

@@ -56,11 +56,6 @@ export class PackIndex {
     return this.#leftOut;
   }
 
-  /** True when all entries are in memory and were read from the packs by this process. */
-  get isFromPacks(): boolean {
-    return this.#stored === undefined;
-  }
-
   get trouble(): Trouble | undefined {
     return this.#trouble;
   }

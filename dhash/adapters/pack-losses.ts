@@ -81,18 +81,13 @@ export class PackLosses {
     for (const each of [...before, ...unsound]) this.#parts.note(each);
   }
 
-  /** Moves what is sound, then cuts. Answers with the number of bytes cut off. */
-  repair(): number | Trouble {
-    let cut = 0;
-    const { files } = this.#parts;
-    for (const [pack, loss] of this.#losses) {
-      const size = files.size(pack);
-      if (isTrouble(size)) return size;
-      const trouble = this.#move(loss) ?? files.cut(loss.from);
+  /** Moves what is sound, then cuts. */
+  repair(): Trouble | undefined {
+    for (const loss of this.#losses.values()) {
+      const trouble = this.#move(loss) ?? this.#parts.files.cut(loss.from);
       if (trouble !== undefined) return trouble;
-      cut += size - loss.from.position;
     }
-    return cut;
+    return undefined;
   }
 
   #move({ stranded, from }: Loss): Trouble | undefined {

@@ -17,8 +17,6 @@ import { FrameCheck } from "./pack-verify.ts";
 export interface PackFindings {
   /** Frames read because the index did not hold them. */
   readonly framesRead: number;
-  /** Bytes of torn tails that were cut off. */
-  readonly bytesCut: number;
   /** Damage met, up to damageListedMax. `verify` finds all there is. */
   readonly damage: readonly BlockDamage[];
 }
@@ -36,7 +34,6 @@ export class PackReading {
   readonly #losses: PackLosses;
   readonly #damage: BlockDamage[] = [];
   #framesRead = 0;
-  #bytesCut = 0;
   /** The first pack whose bytes may never have been synced. */
   #unsyncedFrom = 0;
 
@@ -48,7 +45,7 @@ export class PackReading {
   }
 
   get found(): PackFindings {
-    return { framesRead: this.#framesRead, bytesCut: this.#bytesCut, damage: this.#damage };
+    return { framesRead: this.#framesRead, damage: this.#damage };
   }
 
   /** Reads the packs from the mark on, all of them when there is none. */
@@ -64,10 +61,7 @@ export class PackReading {
     }
     if (this.#parts.readOnly) return undefined;
     files.assumeUnsynced(this.#unsyncedFrom);
-    const cut = this.#losses.repair();
-    if (isTrouble(cut)) return cut;
-    this.#bytesCut += cut;
-    return undefined;
+    return this.#losses.repair();
   }
 
   #readPack(from: FramePlace): Trouble | undefined {
@@ -151,7 +145,6 @@ export class PackReading {
       return undefined;
     }
     if (this.#parts.readOnly || bytes === 0) return undefined;
-    this.#bytesCut += bytes;
     return this.#parts.files.cut(place);
   }
 

@@ -26,10 +26,6 @@ export class OpeningBudget {
   readonly #accounts = new Map<string, Account>();
   #openings = 0;
 
-  get addressesKnown(): number {
-    return this.#accounts.size;
-  }
-
   /** Asks for one more connection from this address. Every "admitted" is followed by at most one
    *  `opened` and by exactly one `closed`. */
   admit(address: string, now: number): Admission {

@@ -55,7 +55,6 @@ export {
   isRingPoint,
   pointAfter,
   ringPointToBytes,
-  shareOfRing,
   wholeRing,
 } from "./routing/ring-point.ts";
 export type { Nearest, TableOptions, TableState } from "./routing/routing-table.ts";

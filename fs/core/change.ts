@@ -119,5 +119,3 @@ export type Change =
   | { readonly kind: "resolve"; readonly inode: InodeNumber; readonly sides: readonly Dot[] }
   /** The first record of a log (the paper's oldest record). */
   | { readonly kind: "end" };
-
-export type ChangeKind = Change["kind"];

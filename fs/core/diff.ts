@@ -1,19 +1,15 @@
-// What changed between two roots: what a kernel's caches must forget, what `ivy diff` shows. Only
-// nodes that differ are walked. Applying the difference to the first root's tree gives the
-// second's.
+// What changed between two roots: what a kernel's caches must forget. Only nodes that differ are
+// walked.
 import { compareTimes } from "../../logs/core/index.ts";
 import type { Entries, Entry } from "./directory.ts";
-import { Bucket, withEntry, withoutEntry } from "./directory.ts";
+import { Bucket } from "./directory.ts";
 import type { Content, Extent } from "./extents.ts";
-import { cutExtent, emptyContent, eraseRange, isSameExtent } from "./extents.ts";
+import { cutExtent, emptyContent, isSameExtent } from "./extents.ts";
 import type { Inode } from "./inode.ts";
 import { isSamePlace, placesOf } from "./inode.ts";
 import type { InodeNumber } from "./inode-number.ts";
 import type { Name } from "./name.ts";
 import type { Root } from "./root.ts";
-import type { Edit, Trie } from "./trie.ts";
-import { makeEdit, trieRemove, trieSet } from "./trie.ts";
-import type { TrieEntry } from "./trie-cursor.ts";
 import { diffTries, TrieCursor, trieFloor } from "./trie-cursor.ts";
 
 export interface EntryDifference {
@@ -51,26 +47,6 @@ export function* diffRoots(a: Root, b: Root): Generator<InodeDifference> {
     const isEqual = entries.length === 0 && ranges.length === 0 && hasSameAttributes(before, after);
     if (!isEqual) yield { inode, before, after, entries, ranges };
   }
-}
-
-/** The inodes of `root` with the difference applied. What a root remembers beside its tree is not
- * part of it. */
-export function applyDiff(root: Root, differences: Iterable<InodeDifference>): Root["inodes"] {
-  const edit = makeEdit();
-  let inodes = root.inodes;
-  for (const { inode, before, after, entries, ranges } of differences) {
-    if (after === undefined) {
-      inodes = trieRemove(inodes, edit, inode);
-      continue;
-    }
-    const patched = {
-      ...after,
-      entries: patchEntries(before?.entries, entries, edit),
-      extents: patchExtents({ before, after, ranges, edit }),
-    };
-    inodes = trieSet(inodes, edit, inode, patched);
-  }
-  return inodes;
 }
 
 function diffEntries(before: Entries, after: Entries): EntryDifference[] {
@@ -175,48 +151,4 @@ function joinRanges(ranges: readonly ByteRange[]): ByteRange[] {
     else joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
   }
   return joined;
-}
-
-function patchEntries(
-  before: Entries,
-  differences: readonly EntryDifference[],
-  edit: Edit,
-): Entries {
-  let entries = before;
-  for (const { name, after } of differences) {
-    entries =
-      after === undefined ? withoutEntry(entries, edit, name) : withEntry(entries, edit, after);
-  }
-  return entries;
-}
-
-interface Patch {
-  readonly before: Inode | undefined;
-  readonly after: Inode;
-  readonly ranges: readonly ByteRange[];
-  readonly edit: Edit;
-}
-
-/** The extents before, with those of the changed ranges taken from after, whole as they are there.
- * */
-function patchExtents({ before, after, ranges, edit }: Patch): Trie<Extent> {
-  let extents = before?.extents;
-  for (const { from, to } of ranges) {
-    const whole = [...extentsIn(after, from, to)];
-    const start = Math.min(from, whole[0]?.key ?? from);
-    const last = whole.at(-1);
-    const end = Math.max(to, last === undefined ? to : last.key + last.value.length);
-    extents = eraseRange(extents, edit, { from: start, to: end }).extents;
-    for (const { key, value } of whole) extents = trieSet(extents, edit, key, value);
-  }
-  return extents;
-}
-
-/** The extents that touch a byte of [from, to). */
-function* extentsIn(content: Content, from: number, to: number): Generator<TrieEntry<Extent>> {
-  const floor = trieFloor(content.extents, from);
-  const cursor = new TrieCursor(content.extents, floor?.key ?? from);
-  for (let at = cursor.step(); at !== undefined && at.key < to; at = cursor.step()) {
-    if (at.key + at.value.length > from) yield at;
-  }
 }

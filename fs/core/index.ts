@@ -1,12 +1,12 @@
 // The core door of the file system: the pure part, which the keeper, the drivers and the tests may
 // import.
 export { applyRecord, applyToInode } from "./apply.ts";
-export type { Change, ChangeKind, FileType, WriteExtent, WriteSource } from "./change.ts";
+export type { Change, FileType, WriteExtent, WriteSource } from "./change.ts";
 export { decodeChanges, encodeChanges } from "./change-codec.ts";
 export type { Conflict } from "./conflicts.ts";
 export { describeChange, LastPlaces } from "./describe.ts";
 export type { ByteRange, EntryDifference, InodeDifference } from "./diff.ts";
-export { applyDiff, diffRoots } from "./diff.ts";
+export { diffRoots } from "./diff.ts";
 export type { Entry, ListedName } from "./directory.ts";
 export { hasRoomFor } from "./directory.ts";
 export type { Content, Extent, Piece } from "./extents.ts";
@@ -57,7 +57,7 @@ export {
   piecesBetween,
 } from "./root.ts";
 export type { SnapshotStep } from "./snapshot.ts";
-export { openSnapshot, rootDigest, treeDigest, writeSnapshot } from "./snapshot.ts";
+export { openSnapshot, rootDigest, writeSnapshot } from "./snapshot.ts";
 export { unloadStored } from "./snapshot-unload.ts";
 export { findPath, pathOfInode } from "./tree-path.ts";
 export type { FileBlock } from "./tree-walk.ts";

@@ -2,8 +2,6 @@
 // listing cookie (hash, index among equal hashes) fits in a safe integer.
 import type { Name } from "./name.ts";
 
-export const nameHashSpan = 2 ** 43;
-
 export function nameHash(name: Name): number {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;

@@ -39,9 +39,9 @@ export type TimeChange = Time | "now";
 
 /**
  * `name` arguments are byte strings as the kernel gave them; the Volume checks them (length, "."
- * and ".."). `create`, `lookup`, `make-*`, `symlink`, `link` and `tmpfile` that end done count one
- * kernel reference to the inode; `forget` gives references back. A directory listing with `counted`
- * counts one for each entry it returned except . and ..
+ * and ".."). `lookup`, `make`, `make-nameless` and `link` that end with an entry count one kernel
+ * reference to the inode; `forget` gives references back. A directory listing with `counted` counts
+ * one for each entry it returned except . and ..
  */
 export type Request =
   | { readonly kind: "lookup"; readonly parent: InodeNumber; readonly name: string }

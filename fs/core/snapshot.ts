@@ -27,21 +27,12 @@ import type { Trie } from "./trie.ts";
 import { closeNode, openNode, TrieNode } from "./trie.ts";
 
 export const rootLabel = "ivy tree root 1";
-const treeLabel = "ivy tree 1";
 const digestBytes = 32;
 
 /** 32 bytes that are equal for two roots exactly if they were folded from the same records. Freezes
  * the root. */
 export function rootDigest(root: Root, hasher: Hasher): Uint8Array {
   return hasher.hash(rootLabel, [encodeRoot(new NodeWriter(hasher), root)]);
-}
-
-/** As rootDigest, for the tree alone: equal for roots that show the same, whatever was forgotten on
- * the way. */
-export function treeDigest(root: Root, hasher: Hasher): Uint8Array {
-  const writer = new NodeWriter(hasher);
-  writer.trie(root.inodes, inodeCodec);
-  return hasher.hash(treeLabel, [writer.view()]);
 }
 
 /** How far the writing of a snapshot has come: one more node is written; or all of them are, and

@@ -102,14 +102,6 @@ export function trieFloor<V>(trie: Trie<V>, key: number): TrieEntry<V> | undefin
   return floorInNode(trie, key);
 }
 
-/** Counts the keys by visiting them all. */
-export function trieSize<V>(trie: Trie<V>): number {
-  const cursor = new TrieCursor(trie);
-  let size = 0;
-  while (cursor.step() !== undefined) size++;
-  return size;
-}
-
 export interface TrieDifference<V> {
   readonly key: number;
   readonly before: V | undefined;

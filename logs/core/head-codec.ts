@@ -82,23 +82,3 @@ function checkHead(message: ivy.logs.LogHead.$Properties): LogHead {
     time: checkTimeFields(message),
   };
 }
-
-export type HeadComparison =
-  | { readonly kind: "same" | "newer" | "older" }
-  /** Both cannot be true of one history. */
-  | { readonly kind: "fork" };
-
-/**
- * How a head that arrived stands to the newest one seen; `hashAt` answers for the seen history,
- * undefined: not held.
- */
-export function compareHeads(
-  seen: LogHead,
-  arrived: LogHead,
-  hashAt: (sequence: number) => RecordHash | undefined,
-): HeadComparison {
-  if (arrived.sequence > seen.sequence) return { kind: "newer" };
-  const held = arrived.sequence === seen.sequence ? seen.hash : hashAt(arrived.sequence);
-  if (held !== undefined && held !== arrived.hash) return { kind: "fork" };
-  return { kind: arrived.sequence === seen.sequence ? "same" : "older" };
-}

@@ -55,7 +55,7 @@ export function encodeJoinRequest(
   return signContent({ crypto, label: joinLabel, keyPair: keys.own }, content);
 }
 
-/** The request, if the log's own key signed it. Whether the invite is good is for `judgeJoin`. */
+/** The request, if the log's own key signed it. Whether the invite is good is for `answerJoin`. */
 export function decodeJoinRequest(crypto: Crypto, bytes: Uint8Array): JoinRequest | Malformed {
   const signed = openSigned({ crypto, label: joinLabel }, bytes);
   if (isMalformed(signed)) return signed;

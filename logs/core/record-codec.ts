@@ -82,12 +82,6 @@ export function encodeBody(body: Body): Uint8Array {
   }).finish();
 }
 
-export function encodeEnvelope(headerBytes: Uint8Array, sealedBody: Uint8Array): Uint8Array {
-  const { envelope, body } = makeEnvelope(headerBytes, sealedBody.length);
-  body.set(sealedBody);
-  return envelope;
-}
-
 /**
  * The bytes of an Envelope with room for the body, a view that the caller fills. This is on the way
  * of every operation, so the two fields are written by hand: the body is never copied.

@@ -1,9 +1,9 @@
 // ivy conflicts and ivy resolve: what was decided against somebody when people worked apart.
+import { columns } from "../columns.ts";
 import { homeWords } from "../home-paths.ts";
 import type { Keep } from "../sharing-messages.ts";
 import { print, printJson } from "../terminal.ts";
 import { ask } from "./ask.ts";
-import { columns } from "./members.ts";
 import { pathInMount } from "./path-in-mount.ts";
 
 export async function conflicts({

@@ -1,5 +1,6 @@
 // ivy members, ivy exclude: who is in the file system, and who is put out.
 import type { MemberRole } from "../../logs/index.ts";
+import { columns } from "../columns.ts";
 import { parseMoment } from "../moment.ts";
 import type { MemberFigures } from "../sharing-messages.ts";
 import { print, printJson } from "../terminal.ts";
@@ -58,17 +59,4 @@ function memberRow(member: MemberFigures, isConnected: boolean): readonly string
   const state = isSelf ? "you" : isConnected ? "connected" : "away";
   const records = folded === newest ? String(folded) : `${folded} of ${newest}`;
   return [name, role, state, records, trouble ?? ""];
-}
-
-/** Cells in columns as wide as the widest. */
-export function columns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, at) =>
-    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -1,8 +1,8 @@
 // ivy peers: the connections of this participant.
+import { columns } from "../columns.ts";
 import { homeWords } from "../home-paths.ts";
 import { bytesToText, print, printJson } from "../terminal.ts";
 import { ask } from "./ask.ts";
-import { columns } from "./members.ts";
 
 export async function peers({
   home,

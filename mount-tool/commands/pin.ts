@@ -1,9 +1,9 @@
 // ivy pin, ivy unpin: what stays on this machine whatever else is given up. It holds for this
 // machine only, and follows what is pinned wherever it moves.
+import { columns } from "../columns.ts";
 import { homeWords } from "../home-paths.ts";
 import { print, printJson } from "../terminal.ts";
 import { ask } from "./ask.ts";
-import { columns } from "./members.ts";
 import { pathInMount } from "./path-in-mount.ts";
 
 interface PinCommand {

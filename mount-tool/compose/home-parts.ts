@@ -18,6 +18,7 @@ import { HomeSharing, openJournals, openLogSet, openSharedViews } from "../../lo
 import type { LogLevel } from "../home-types.ts";
 import type { HomeFile } from "./home-file.ts";
 import { damagedHomeFile, requireHomeFile } from "./home-file.ts";
+import { reportOpening } from "./opening-report.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { identityPath } from "./surroundings.ts";
 
@@ -192,23 +193,11 @@ function readViews(opened: OpenedSoFar, store: HomeSharing): SharedViews | Troub
   return new Trouble("damaged", `home ${home}: ${what}. Restore views/ from a backup.`);
 }
 
-/** Homes of one participant kept their view among the blocks once. */
+/** Whoever made the file system has its first view among the blocks, too. */
 function takeFirstView({ file, blocks }: OpenedSoFar, views: SharedViews): Trouble | undefined {
   if (views.membership !== undefined) return undefined;
   const block = blocks.get(file.fileSystemId, true);
   if (isTrouble(block)) return block;
   const taken = block.kind === "found" ? views.take([block.bytes]) : undefined;
   return isTrouble(taken) ? taken : undefined;
-}
-
-type OpeningReport = Exclude<Awaited<ReturnType<typeof openPackBlocks>>, Trouble>["report"];
-
-function reportOpening(report: OpeningReport, log: PartsOptions["log"]): void {
-  if (report.indexTrouble !== undefined) {
-    log("warn", `${report.indexTrouble.message} The index is made anew from the packs.`);
-  }
-  for (const damage of report.damage) {
-    const place = `${damage.file} at ${damage.position}`;
-    log("error", `${place}: ${damage.bytes} bytes are damaged: ${damage.why}`);
-  }
 }

@@ -25,7 +25,7 @@ import { requireHomeFile } from "./home-file.ts";
 import type { HomeParts } from "./home-parts.ts";
 import { closeParts, openParts } from "./home-parts.ts";
 import { borrowTree, type LentTree } from "./lent-tree.ts";
-import { PublishedHead } from "./published-head.ts";
+import { LocalHead } from "./local-head.ts";
 import { settleHabits } from "./sharing/habits-file.ts";
 import type { KeepFile } from "./sharing/keep-file.ts";
 import { chooseKeeping } from "./sharing/keep-file.ts";
@@ -145,7 +145,7 @@ class MountedHome implements OpenHome {
   readonly habits: Habits;
   readonly #mounted: MountedParts;
   readonly #loaded: LoadedNodes;
-  readonly #published: PublishedHead;
+  readonly #head: LocalHead;
   readonly #lent: LentTree | undefined;
   /** As `#records` was when the last snapshot was begun. */
   #snapshotRecords: number;
@@ -159,7 +159,7 @@ class MountedHome implements OpenHome {
     this.volume = mounted.volume;
     this.#snapshotRecords = this.#records() - folded.records;
     const { report, say, readOnly, volume, keep } = mounted;
-    this.#published = new PublishedHead(parts, report);
+    this.#head = new LocalHead(parts, report);
     this.#lent = mounted.lent;
     const { habits } = mounted;
     this.habits = habits;
@@ -221,7 +221,7 @@ class MountedHome implements OpenHome {
     }
     const root = (): Root => volume.freeze();
     if (this.#loaded.turn(snapshotter.bytesPassed, root, isTimeUp)) return true;
-    if (!readOnly) this.#published.turn(milliseconds());
+    if (!readOnly) this.#head.turn(milliseconds());
     return false;
   }
 
@@ -234,13 +234,13 @@ class MountedHome implements OpenHome {
 
   async close(): Promise<Trouble | undefined> {
     const { parts, snapshotter, readOnly, volume } = this.#mounted;
-    this.#published.close();
+    this.#head.close();
     this.shared?.close();
     this.#lent?.close();
     if (readOnly) return closeParts(parts);
     const synced = parts.data.sync() ?? parts.logs.sync();
     if (synced === undefined) {
-      this.#published.publish();
+      this.#head.renew();
       this.#finishSnapshot(volume.freezeOwn());
     }
     snapshotter.close();

@@ -13,7 +13,6 @@ import {
   bytesToLogId,
   createKeyPair,
   dotSlot,
-  enterView,
   foundFileSystem,
   isMalformed,
   loadCrypto,
@@ -21,6 +20,7 @@ import {
   openJournals,
   openLogSet,
 } from "../../logs/index.ts";
+import { enterView } from "../support/entered-view.ts";
 
 const records = Number(process.argv[2] ?? 200_000);
 const directory = mkdtempSync(join(process.env["IVY_BENCH_DIR"] ?? tmpdir(), "ivy-bench-logs-"));

@@ -55,7 +55,7 @@ test("an author's blocks come to three machines, and the author is told", (t) =>
   everywhere(t, swarm, 3);
   t.is(swarm.author.replicatedTo, 500);
   t.true(swarm.author.written.every(({ copies }) => copies === 3));
-  t.is(swarm.author.node.statistics().blocksOnlyHere, 0);
+  t.is(swarm.author.node.statistics().blocksReplicating, 0);
 });
 
 test("copies are counted on machines, not on nodes", (t) => {
@@ -83,7 +83,7 @@ test("while nobody stores, blocks wait and are only here", (t) => {
   write(swarm.author, swarm.world, 5);
   swarm.world.run(20_000);
   t.is(swarm.author.replicatedTo, 0);
-  t.is(swarm.author.node.statistics().blocksOnlyHere, 5);
+  t.is(swarm.author.node.statistics().blocksReplicating, 5);
 });
 
 test("a node without room refuses, another stands in", (t) => {

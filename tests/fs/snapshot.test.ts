@@ -12,10 +12,10 @@ import {
   rootDigest,
   rootInodeNumber,
   TreeDamage,
-  treeDigest,
   writeSnapshot,
 } from "../../fs/core/index.ts";
 import { MemorySnapshots, writeWhole } from "../support/memory-snapshots.ts";
+import { treeDigest } from "../support/tree-digest.ts";
 import { Author, at, listing, make } from "../support/tree-story.ts";
 
 const hasher = nodeHasher();

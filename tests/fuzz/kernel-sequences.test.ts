@@ -14,10 +14,11 @@ import { replyBytesMax, requestDataBytesMax } from "../../fs/drivers/linux/limit
 import { OpenFiles } from "../../fs/drivers/linux/open-files.ts";
 import { Outgoing } from "../../fs/drivers/linux/outgoing.ts";
 import type { Root, Volume } from "../../fs/index.ts";
-import { decodeChanges, emptyRoot, makeInodeNumber, treeDigest } from "../../fs/index.ts";
+import { decodeChanges, emptyRoot, makeInodeNumber } from "../../fs/index.ts";
 import { isMalformed } from "../../logs/index.ts";
 import { freeLocks } from "../support/free-locks.ts";
 import { MemoryLog, memoryVolume } from "../support/memory-volume.ts";
+import { treeDigest } from "../support/tree-digest.ts";
 import type { Scenery } from "./kernel-samples.ts";
 import { answeredNames, sampleRequest } from "./kernel-samples.ts";
 import { fuzzRuns, holds, mutated, require } from "./mutation.ts";

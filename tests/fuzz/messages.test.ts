@@ -1,6 +1,6 @@
 // What strangers may send: records and their bodies, changes, heads, views, segments and their
-// index, proofs of forks, frames, hints. Whatever the bytes, a decoder answers with a value or a
-// refusal, throws nothing, and does work in proportion to the size of what it was given.
+// index, proofs of forks, frames. Whatever the bytes, a decoder answers with a value or a refusal,
+// throws nothing, and does work in proportion to the size of what it was given.
 import test from "ava";
 import fc from "fast-check";
 import { isTrouble } from "../../dhash/index.ts";
@@ -14,12 +14,12 @@ import { decodeView, viewLabel } from "../../logs/core/view-codec.ts";
 import {
   decodeSegment,
   decodeSegmentIndex,
-  enterView,
   hexToBytes,
   isMalformed,
   verifyForkProof,
   verifyHead,
 } from "../../logs/index.ts";
+import { enterView } from "../support/entered-view.ts";
 import { keyPair, makeGoldenLogs } from "../support/golden-logs.ts";
 import { crypto, groupKey, hasher } from "../support/logs.ts";
 import { CountingHasher, fuzzRuns, holds, mutated, require, weightOf } from "./mutation.ts";

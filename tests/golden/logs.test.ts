@@ -7,7 +7,6 @@ import { deriveRecordKeys, openRecord } from "../../logs/core/record-sealing.ts"
 import {
   decodeSegment,
   decodeSegmentIndex,
-  enterView,
   hexToBytes,
   isMalformed,
   openJournal,
@@ -15,6 +14,7 @@ import {
   verifyHead,
   wrappersCrypto,
 } from "../../logs/index.ts";
+import { enterView } from "../support/entered-view.ts";
 import { goldenChanges, malformedChanges } from "../support/golden-changes.ts";
 import { goldenPath, keyPair, makeGoldenLogs } from "../support/golden-logs.ts";
 import { crypto, groupKey, hasher, logIdOf } from "../support/logs.ts";

@@ -6,14 +6,10 @@ import fc from "fast-check";
 import { nodeHasher } from "../../dhash/adapters/node-hasher.ts";
 import { isTrouble } from "../../dhash/index.ts";
 import type { Root } from "../../fs/core/index.ts";
-import {
-  applyDiff,
-  diffRoots,
-  openSnapshot,
-  rootInodeNumber,
-  treeDigest,
-} from "../../fs/core/index.ts";
+import { diffRoots, openSnapshot, rootInodeNumber } from "../../fs/core/index.ts";
+import { applyDiff } from "../support/apply-diff.ts";
 import { MemorySnapshots, writeWhole } from "../support/memory-snapshots.ts";
+import { treeDigest } from "../support/tree-digest.ts";
 import { programs, runParty } from "../support/tree-party.ts";
 import { Author, fold, make } from "../support/tree-story.ts";
 

@@ -15,11 +15,11 @@ import {
   openSnapshot,
   rootDigest,
   rootInodeNumber,
-  treeDigest,
 } from "../../fs/core/index.ts";
 import { LoadedNodes } from "../../fs/loaded-nodes.ts";
 import { Snapshotter } from "../../fs/snapshotter.ts";
 import { MemoryGenerations } from "../support/memory-generations.ts";
+import { treeDigest } from "../support/tree-digest.ts";
 import { Author, fold, listing, make } from "../support/tree-story.ts";
 
 const hasher = nodeHasher();

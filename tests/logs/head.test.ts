@@ -4,11 +4,10 @@ import test from "ava";
 import { ivy } from "../../logs/core/generated/logs.js";
 import { hashRecord } from "../../logs/core/hash.ts";
 import { headLabel, signHead } from "../../logs/core/head-codec.ts";
-import { encodeEnvelope, encodeHeader } from "../../logs/core/record-codec.ts";
+import { encodeHeader } from "../../logs/core/record-codec.ts";
 import { signContent } from "../../logs/core/signed.ts";
 import type { JournalRecord, LogHead } from "../../logs/index.ts";
 import {
-  compareHeads,
   encodeForkProof,
   hexToBytes,
   isMalformed,
@@ -17,6 +16,7 @@ import {
 } from "../../logs/index.ts";
 import {
   crypto,
+  encodeEnvelope,
   flipped,
   hasher,
   LogWorld,
@@ -106,18 +106,6 @@ for (const [what, message, why] of bad) {
     t.regex(isMalformed(decoded) ? decoded.why : "", why);
   });
 }
-
-test("heads compare as same, newer, older or forked", (t) => {
-  const seen = headOf(history[3]);
-  const compare = (record: JournalRecord | undefined): string =>
-    compareHeads(seen, headOf(record), (sequence) => history[sequence - 1]?.hash).kind;
-  t.is(compare(history[3]), "same");
-  t.is(compare(history[4]), "newer");
-  t.is(compare(history[1]), "older");
-  t.is(compare(forkAfter(1)[3]), "fork");
-  t.is(compare(forkAfter(1)[1]), "fork");
-  t.is(compareHeads(seen, headOf(forkAfter(1)[1]), () => undefined).kind, "older");
-});
 
 const checking = { crypto, hasher };
 

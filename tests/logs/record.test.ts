@@ -8,7 +8,6 @@ import {
   decodeBody,
   decodeEnvelope,
   encodeBody,
-  encodeEnvelope,
   encodeHeader,
 } from "../../logs/core/record-codec.ts";
 import { deriveRecordKeys, openRecord, sealRecord } from "../../logs/core/record-sealing.ts";
@@ -16,6 +15,7 @@ import { hexToBytes, isMalformed } from "../../logs/index.ts";
 import {
   crypto,
   emptyBody,
+  encodeEnvelope,
   flipped,
   groupKey,
   logIdOf,

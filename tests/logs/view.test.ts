@@ -7,8 +7,9 @@ import { signContent } from "../../logs/core/signed.ts";
 import type { OpenView, ViewNames } from "../../logs/core/view.ts";
 import { allGap, bareView, noGaps } from "../../logs/core/view.ts";
 import { decodeView, encodeView, viewLabel } from "../../logs/core/view-codec.ts";
-import type { EnteredView, KeyPair, OpenMember, Role } from "../../logs/index.ts";
-import { enterView, foundFileSystem, hexToBytes, isMalformed } from "../../logs/index.ts";
+import type { KeyPair, OpenMember, Role } from "../../logs/index.ts";
+import { foundFileSystem, hexToBytes, isMalformed } from "../../logs/index.ts";
+import { type EnteredView, enterView } from "../support/entered-view.ts";
 import {
   crypto,
   flipped,

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { isTrouble, nameBlock, nodeHasher } from "../../dhash/index.ts";
 import { hashRecord } from "../../logs/core/hash.ts";
 import type { Body, Header } from "../../logs/core/record-codec.ts";
-import { encodeEnvelope, encodeHeader } from "../../logs/core/record-codec.ts";
+import { encodeHeader, makeEnvelope } from "../../logs/core/record-codec.ts";
 import type {
   Crypto,
   Journal,
@@ -44,6 +44,12 @@ export function logIdOf(keyPair: KeyPair): LogId {
   const logId = bytesToLogId(keyPair.publicKey);
   if (logId === undefined) throw new Error("a public key has 32 bytes");
   return logId;
+}
+
+export function encodeEnvelope(headerBytes: Uint8Array, sealedBody: Uint8Array): Uint8Array {
+  const { envelope, body } = makeEnvelope(headerBytes, sealedBody.length);
+  body.set(sealedBody);
+  return envelope;
 }
 
 /**

@@ -4,12 +4,13 @@ import { MemoryBlocks, nodeHasher } from "../../dhash/index.ts";
 import { loadContentCipher } from "../../fs/adapters/content-cipher.ts";
 import { dataBlocks } from "../../fs/adapters/data-blocks.ts";
 import type { FoldRecord, InodeDifference } from "../../fs/core/index.ts";
-import { decodeChanges, emptyRoot, treeDigest } from "../../fs/core/index.ts";
+import { decodeChanges, emptyRoot } from "../../fs/core/index.ts";
 import { Volume } from "../../fs/volume.ts";
 import { isMalformed, type LogSet } from "../../logs/index.ts";
 import { crypto, groupKey, LogWorld } from "./logs.ts";
 import { expectNoTrouble } from "./memory-disk.ts";
 import { systemClock } from "./memory-volume.ts";
+import { treeDigest } from "./tree-digest.ts";
 
 /** Who serves the kernel, and who does not. */
 export type Side = "here" | "there";

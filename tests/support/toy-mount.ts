@@ -8,7 +8,6 @@ import { isTrouble } from "../../dhash/index.ts";
 import type { Outcome, Request } from "../../fs/core/request.ts";
 import type { Notification } from "../../fs/drivers/linux/index.ts";
 import {
-  closeMounted,
   inspectMountpoint,
   mount,
   Notifier,
@@ -16,6 +15,7 @@ import {
   unmount,
   wake,
 } from "../../fs/drivers/linux/index.ts";
+import { closeMounted } from "./close-mounted.ts";
 import { ToyVolume } from "./toy-volume.ts";
 
 export interface ToyCommand {

@@ -56,15 +56,9 @@ export class Comparing {
   #ringChanges = -1;
   #session: Session | undefined;
   #number = 0;
-  #count = 0;
 
   constructor(parts: ComparingParts) {
     this.#parts = parts;
-  }
-
-  /** Comparisons that have ended. */
-  get count(): number {
-    return this.#count;
   }
 
   /** It is back, or says something new: it is compared with soon. */
@@ -142,7 +136,6 @@ export class Comparing {
 
   #end({ partner, missing, surplus, isWhole }: Session, now: number): Found {
     this.#session = undefined;
-    this.#count++;
     const turn = this.#turns.get(partner.id);
     const found = missing.length + surplus.length;
     const isSame = found === 0 && isWhole;

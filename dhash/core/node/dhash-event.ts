@@ -44,8 +44,6 @@ export interface DhashStatistics {
   readonly storingConnected: number;
   /** Different machines among those of the ring. */
   readonly storingMachines: number;
-  /** Nodes known by name, of the ring or only heard of. */
-  readonly knownNodes: number;
   /** Copies that are wanted of each block. */
   readonly copies: number;
   /** Blocks that this node answers for; still being counted after a start while `isCounting`. */
@@ -53,19 +51,15 @@ export interface DhashStatistics {
   readonly isCounting: boolean;
   /** Blocks whose copies are being made or confirmed now. */
   readonly blocksReplicating: number;
-  /** Of these, those that nobody else has confirmed. */
-  readonly blocksOnlyHere: number;
   /** Blocks confirmed on fewer machines than wanted, because there were no more. */
   readonly blocksUnderReplicated: number;
   /** Blocks being fetched for others. */
   readonly blocksTaking: number;
-  readonly publicKeyBlocks: number;
   readonly bytesStored: number;
   readonly quotaBytes: number | undefined;
   /** Blocks that were refused because the quota is used up, and those that others refused. */
   readonly blocksRefused: number;
   readonly blocksRefusedByOthers: number;
-  /** Comparisons with neighbours that have ended, and blocks that these found missing. */
-  readonly comparisons: number;
+  /** Blocks that comparisons with neighbours found missing here, and that were fetched. */
   readonly blocksRepaired: number;
 }

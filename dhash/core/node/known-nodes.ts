@@ -46,10 +46,6 @@ export class KnownNodes {
     return this.#changes;
   }
 
-  get nodes(): number {
-    return this.table.size;
-  }
-
   /** Nodes on which blocks are put: present, or absent for a short time. */
   get ring(): Ring {
     this.#ring ??= Ring.of(this.#members());

@@ -76,15 +76,6 @@ export class Replication {
     return repairJobsMax - this.#sizes.repair - this.#sizes.stray;
   }
 
-  /** Content-hash blocks being cared for that nobody else has confirmed. */
-  get onlyHere(): number {
-    let count = 0;
-    for (const { origin, block, kept } of this.#jobs.values()) {
-      if (origin === "caller" && block === undefined && kept.size === 0) count++;
-    }
-    return count;
-  }
-
   has(name: string): boolean {
     return this.#jobs.has(name);
   }

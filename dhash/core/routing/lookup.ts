@@ -54,7 +54,6 @@ export class Lookup {
   /** Up to this distance somebody has named every node. */
   #certainTo = -1n;
   #knowsEveryone = false;
-  #trustsOthers = true;
   #asks = 0;
   #hops = 0;
 
@@ -67,11 +66,6 @@ export class Lookup {
     this.#roundTripOf = roundTripOf;
     this.#enter(nearest.contacts, 0);
     this.#noteCertain(nearest);
-  }
-
-  /** Questions so far. */
-  get asks(): number {
-    return this.#asks;
   }
 
   /** Answers that followed from one another until the homes were known. */
@@ -89,7 +83,7 @@ export class Lookup {
     candidate.state = "answered";
     const wasFound = this.#isFound();
     this.#enter(nearest.contacts, candidate.hops + 1);
-    if (this.#trustsOthers) this.#noteCertain(nearest);
+    this.#noteCertain(nearest);
     if (!wasFound) this.#hops = candidate.hops + 1;
     return this.#step();
   }
@@ -105,15 +99,6 @@ export class Lookup {
   slow(id: NodeId): LookupStep {
     const candidate = this.#find(id);
     if (candidate?.state === "asked") candidate.state = "slow";
-    return this.#step();
-  }
-
-  /** The homes found do not hold what must be there: what others call certain is not taken for it
-   *  any more; the nearest themselves are asked. */
-  doubt(): LookupStep {
-    this.#trustsOthers = false;
-    this.#certainTo = -1n;
-    this.#knowsEveryone = false;
     return this.#step();
   }
 

@@ -103,11 +103,6 @@ function wholeArc(): Arc {
   return { from, to };
 }
 
-/** Points of an arc, as a share of the ring. */
-export function shareOfRing({ from, to }: Arc): number {
-  return Number((stepsFromTo(from, to) + 1n) >> 200n) / 2 ** 56;
-}
-
 function numberOf(point: RingPoint): bigint {
   return BigInt(`0x${point}`);
 }

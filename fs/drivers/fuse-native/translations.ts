@@ -123,12 +123,6 @@ export const translations = {
   removexattr: plain((operations, args) => operations.removexattr(args.path(0), args.text(1))),
 } satisfies Record<string, Translation>;
 
-/** Not handed to libfuse, so that it answers ENOSYS and the kernel stops asking. */
-export const unservedCalls = {
-  flush: "every write was taken when it came, so close has nothing left to do",
-  error: "the binding declares it and never calls it",
-} as const;
-
 type Run<T> = (operations: Operations, args: NativeArguments) => Answer<T>;
 
 function plain(run: Run<undefined>): Translation {

@@ -77,11 +77,6 @@ export class Incoming {
     return this.view.getUint32(at, true);
   }
 
-  int32(): number {
-    const at = this.take(4);
-    return this.view.getInt32(at, true);
-  }
-
   skip(bytes: number): void {
     this.take(bytes);
   }

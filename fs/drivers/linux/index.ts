@@ -12,7 +12,7 @@ export {
 export type { InitAnswer, InitWishes } from "./init.ts";
 export { initFlags, lockFlags } from "./init.ts";
 export type { Mounted } from "./mount.ts";
-export { abort, closeMounted, mount, unmount, wake } from "./mount.ts";
+export { abort, mount, unmount, wake } from "./mount.ts";
 export type { MountEntry } from "./mount-table.ts";
 export type { MountOptions, Mountpoint, MountpointState } from "./mountpoint.ts";
 export { inspectMountpoint, readMountTable } from "./mountpoint.ts";

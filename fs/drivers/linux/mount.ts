@@ -48,12 +48,6 @@ export function wake(wakeDescriptor: number): void {
 }
 const oneWake = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
 
-/** After `unmount`, and after the session has ended. */
-export function closeMounted(mounted: Mounted): void {
-  closeSync(mounted.descriptor);
-  closeSync(mounted.wakeDescriptor);
-}
-
 /** `lazily` detaches a mount that is in use, or whose daemon has died: it disappears now and ends
  *  with its last user. */
 export function unmount(mountpoint: string, lazily: boolean): Trouble | undefined {

@@ -2,8 +2,8 @@
 // ENOSYS knowingly. The kernel remembers an ENOSYS for the life of the mount and does the work
 // itself or tells the caller.
 
-/** Answered by a function of the same name in `answers.ts`, or by the session itself (init,
- *  interrupt, destroy). */
+/** Answered by the function that `answer.ts` has for it, or by the session itself (init, interrupt,
+ *  destroy). */
 export const servedOpcodes = {
   lookup: 1,
   forget: 2,

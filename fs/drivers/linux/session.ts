@@ -3,7 +3,7 @@
 // file-system thread and gives it back in time.
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
-import { type BlockKey, BrokenInvariant } from "../../../dhash/core/index.ts";
+import { BrokenInvariant } from "../../../dhash/core/index.ts";
 import type { InodeNumber } from "../../core/inode-number.ts";
 import type { LockHandler, RequestHandler } from "../../ports.ts";
 import { errno, errnoOfRefusal } from "../errno.ts";
@@ -22,15 +22,15 @@ import { attributesOutdated } from "./notification.ts";
 import { isTalk, nameOfOpcode, servedOpcodes, wantsNoReply } from "./opcodes.ts";
 import { OpenFiles } from "./open-files.ts";
 import { Outgoing } from "./outgoing.ts";
-import type { Parked } from "./parked.ts";
-import { interruptedKey, ParkedRequests } from "./parked.ts";
+import type { Parked, ParkingOptions, Waiting } from "./parking.ts";
+import { Parking, unpark } from "./parking.ts";
 import { Patience } from "./patience.ts";
 import { systemProcessors } from "./processors.ts";
 import { makeOpcodeCounters, rowOfOpcode } from "./statistics.ts";
 import type { Exchange, FileRange, Manner, Verdict } from "./verdict.ts";
 import { defaultManner } from "./verdict.ts";
 
-export interface SessionOptions {
+export interface SessionOptions extends ParkingOptions {
   readonly volume: RequestHandler;
   /** /dev/fuse of a mount, non-blocking. */
   readonly descriptor: number;
@@ -40,18 +40,7 @@ export interface SessionOptions {
   readonly log: (message: string, cause: unknown) => void;
   /** Told once what was agreed with the kernel. */
   readonly onInit?: (answer: InitAnswer) => void;
-  /** Fetches blocks that are not here and then calls `Session.resume(key)` on the session's thread,
-   *  or `Session.giveUp(key)` past its deadline. Absent: such requests get EIO at once. */
-  readonly fetch?: (key: string, blocks: readonly BlockKey[]) => void;
-  /** Calls `Session.resume(key)` when the turn of this ticket has come. Absent: EIO at once. */
-  readonly wait?: (key: string, ticket: number) => void;
-  /** It waits no longer: it was interrupted. */
-  readonly abandon?: (key: string) => void;
   readonly locks?: LockHandler;
-  /** Has the kernel write back what it holds of this range (`Notifier.flush`) and then calls
-   *  `Session.resume(key)`. Absent: SEEK_DATA and SEEK_HOLE may overlook data that was written a
-   *  moment ago. */
-  readonly flush?: (key: string, range: FileRange) => void;
   /** Asked before each sleep, which takes no longer: requests may have made other work. */
   readonly restMilliseconds?: () => number;
   readonly wishes?: InitWishes;
@@ -71,7 +60,7 @@ export class Session {
   private readonly options: SessionOptions;
   private readonly channel: Channel;
   private readonly exchange: Exchange & { readonly incoming: Incoming };
-  private readonly parked = new ParkedRequests();
+  private readonly parking: Parking;
   private readonly counters: RequestCounters;
   private readonly patience = new Patience(availableParallelism());
   private readonly nearness = new Nearness(systemProcessors());
@@ -94,6 +83,7 @@ export class Session {
     const around = { volume, locks, handles, listings, manner, outdate };
     this.exchange = { ...around, incoming, outgoing, flushed: undefined };
     this.counters = options.counters ?? makeOpcodeCounters();
+    this.parking = new Parking(options, this.counters);
   }
 
   /** Answers requests for about `budgetMilliseconds`, sleeping up to `idleMilliseconds` when there
@@ -119,14 +109,14 @@ export class Session {
 
   /** What a parked request needed is here: answers it again. */
   resume(key: string): void {
-    this.settle(this.parked.take(key), (exchange) =>
+    this.settle(this.parking.end(key), (exchange) =>
       this.conclude(exchange, this.verdict(exchange)),
     );
   }
 
   /** The blocks did not come in time. */
   giveUp(key: string): void {
-    this.settle(this.parked.take(key), (exchange) => this.reply(exchange, errno.inputOutput));
+    this.settle(this.parking.end(key), (exchange) => this.reply(exchange, errno.inputOutput));
   }
 
   /** The kernel will take what it remembers of this inode for another one's: who still uses that
@@ -192,9 +182,7 @@ export class Session {
     if (verdict === "replied") this.reply(exchange, 0);
     else if (verdict === "unserved") this.reply(exchange, errno.notImplemented);
     else if (verdict.kind === "refused") this.reply(exchange, errnoOfRefusal[verdict.refusal]);
-    else if (verdict.kind === "needs") this.parkFor(exchange, verdict.blocks, this.options.fetch);
-    else if (verdict.kind === "waits") this.parkFor(exchange, verdict.ticket, this.options.wait);
-    else this.parkForFlush(exchange, verdict.range);
+    else this.park(exchange, verdict);
   }
 
   private reply({ incoming, outgoing }: Exchange, error: number): void {
@@ -203,57 +191,31 @@ export class Session {
     this.channel.send(outgoing);
   }
 
-  private parkFor<What>(
-    exchange: Exchange,
-    what: What,
-    fetch: ((key: string, what: What) => void) | undefined,
-  ): void {
-    const { flushed, incoming } = exchange;
-    // Blocks may be far away, and a lock somebody else's for hours.
-    const { opcode } = incoming;
-    const isInterruptible = fetch !== this.options.wait || opcode === servedOpcodes.waitForLock;
-    const key = fetch && this.park(incoming, { flushed, isInterruptible, arrived: this.arrived });
-    if (key === undefined) this.reply(exchange, errno.inputOutput);
-    else fetch?.(key, what);
-  }
-
-  private park(incoming: Incoming, waiting: Omit<Parked, "request">): string | undefined {
-    const key = this.parked.park(incoming, waiting);
-    if (key !== undefined) this.error = undefined;
-    this.counters.park(this.parked.size);
-    return key;
+  private park(exchange: Exchange, waiting: Waiting): void {
+    if (this.parking.begin(exchange, waiting, this.arrived)) this.error = undefined;
+    else if (waiting.kind === "flush") this.answerUnflushed(exchange, waiting.range);
+    else this.reply(exchange, errno.inputOutput);
   }
 
   /** Where nothing can flush, or it did not settle, the answer is given as the Volume knows it. */
-  private parkForFlush(exchange: Exchange, range: FileRange): void {
-    const { flush } = this.options;
-    const { arrived } = this;
-    const waiting = { flushed: range, isInterruptible: false, arrived };
-    const key = flush && this.park(exchange.incoming, waiting);
-    if (key !== undefined) flush?.(key, range);
-    else {
-      const everything = { ...range, offset: 0, end: Number.POSITIVE_INFINITY };
-      const again = { ...exchange, flushed: everything };
-      again.incoming.begin(again.incoming.length);
-      this.conclude(again, this.verdict(again));
-    }
+  private answerUnflushed(exchange: Exchange, range: FileRange): void {
+    const everything = { ...range, offset: 0, end: Number.POSITIVE_INFINITY };
+    const again = { ...exchange, flushed: everything };
+    again.incoming.begin(again.incoming.length);
+    this.conclude(again, this.verdict(again));
   }
 
   /** Requests are answered at once, so an interrupt can only be about a parked one. It has no reply
    *  of its own. */
   private interrupt(): void {
-    const { incoming } = this.exchange;
-    const key = interruptedKey(incoming);
-    const parked = this.parked.interrupt(key);
-    if (parked !== undefined) this.options.abandon?.(key);
+    const parked = this.parking.interrupt(this.exchange.incoming);
     this.settle(parked, (exchange) => this.reply(exchange, errno.interrupted));
     this.error = 0;
   }
 
   /** Ends a request's wait by `answer`. It is counted with its time from arrival to reply. */
   private settle(parked: Parked | undefined, answer: (exchange: Exchange) => void): void {
-    this.counters.park(this.parked.size);
-    const exchange = this.unpark(parked);
+    const exchange = parked && unpark(this.exchange, parked);
     if (exchange === undefined || parked === undefined) return;
     this.arrived = parked.arrived;
     this.error = 0;
@@ -263,15 +225,6 @@ export class Session {
     this.counters.count(row, performance.now() - parked.arrived, this.error !== 0);
     // It may be the request being answered, whose wait was over at once.
     this.error = undefined;
-  }
-
-  private unpark(parked: Parked | undefined): Exchange | undefined {
-    if (parked === undefined) return undefined;
-    const { request, flushed } = parked;
-    const incoming = new Incoming(request);
-    if (!incoming.begin(request.length)) return undefined;
-    this.exchange.outgoing.begin();
-    return { ...this.exchange, incoming, flushed };
   }
 
   private init(): void {

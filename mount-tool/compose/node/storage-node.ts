@@ -19,6 +19,7 @@ import {
 import type { LogLevel } from "../../home-types.ts";
 import type { NetworkOptions } from "../../network-options.ts";
 import type { NodeFigures } from "../../node-figures.ts";
+import { reportOpening } from "../opening-report.ts";
 import { channels, frameOf } from "../sharing/channels.ts";
 import { headToBlock } from "../sharing/head-block.ts";
 import { Peering } from "../sharing/peering.ts";
@@ -58,9 +59,7 @@ export async function openStorageNode(options: StorageNodeOptions): Promise<Stor
   const { disk, hasher, indexPath } = around;
   const opened = await openPackBlocks({ disk, hasher, indexPath });
   if (isTrouble(opened)) return opened;
-  for (const { file, position, why } of opened.report.damage) {
-    options.log("error", `${file} at ${position}: ${why}`);
-  }
+  reportOpening(opened.report, options.log);
   const { blocks } = opened;
   const seed = keyPair.secretKey.slice(0, 32);
   const node = new StorageNode({ ...options, blocks, self, seed, secret });
@@ -137,7 +136,9 @@ export class StorageNode {
       ...{ fileSystemId, quotaBytes, isFull: this.#isFull, addresses: this.addresses() },
       ...{ blocksServed, bytesServed, blocksReceived, storingNodes },
       ...{ blocksKept, blocksTaking, blocksRefused, isCounting: rest.isCounting },
+      blocksReplicating: rest.blocksReplicating,
       blocksUnderReplicated: rest.blocksUnderReplicated,
+      blocksRepaired: rest.blocksRepaired,
       bytesStored: blocks.statistics().bytesStored,
       peers: this.#peering.peers(),
     };

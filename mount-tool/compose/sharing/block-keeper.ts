@@ -50,11 +50,6 @@ export class BlockKeeper {
     this.#saved = JSON.stringify(encodeKept(this.#passed));
   }
 
-  /** Blocks that are on their way. */
-  get lacking(): number {
-    return this.#lacking.size;
-  }
-
   held(): Held {
     const size = this.#lacking.size + this.#wanted.length;
     return { what: "blocks of others on their way", size, max: fetchedMax + recordBlocksMax };

@@ -1,4 +1,4 @@
-// The first byte of a frame between peers says what the rest is (FORMAT "Exchange").
+// The first byte of a frame between peers says what the rest is (FORMAT "Connections").
 
 export const channels = {
   ...{ records: 1, blocks: 2, contact: 3, agreement: 4 },

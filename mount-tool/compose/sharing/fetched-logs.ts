@@ -63,15 +63,6 @@ export class FetchedLogs {
     this.#views = new FetchedViews({ parts, fetch, takeViews });
   }
 
-  /** Records that are being fetched, of all logs. */
-  get behind(): number {
-    let sum = 0;
-    for (const [logId, { known }] of this.#fetches) {
-      sum += Math.max(0, known.head.sequence - this.#storedOf(logId));
-    }
-    return sum;
-  }
-
   held(): Held {
     return { what: "logs that are fetched", size: this.#fetches.size, max: fetchesMax };
   }

@@ -4,8 +4,8 @@ import { diffRoots } from "../../../fs/index.ts";
 import type { Habits } from "../../habits.ts";
 import type { LentFigures, MemberAnswer, MemberQuestion } from "../../sharing-messages.ts";
 import type { HomeParts } from "../home-parts.ts";
-import { answerQuestion } from "./answer-question.ts";
 import { describeConflicts, resolveConflict } from "./conflicts.ts";
+import { changeMembership } from "./member-changes.ts";
 import type { SharedData } from "./shared-data.ts";
 import { describeSharing } from "./sharing-figures.ts";
 
@@ -46,7 +46,7 @@ export function answerMember(around: Answering, question: MemberQuestion): Membe
     case "exclude":
     case "admit":
     case "leave": {
-      const answer = answerQuestion(parts, question);
+      const answer = changeMembership(parts, question);
       if (answer.kind === "refused") return answer;
       around.noteViews();
       if (question.kind === "leave") data.leave();

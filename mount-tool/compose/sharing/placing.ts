@@ -112,11 +112,6 @@ export class Placing {
     return isCopying;
   }
 
-  /** All own data up to this record is on a node. */
-  get placed(): number {
-    return this.#copies.sequence;
-  }
-
   leave(): void {
     this.#take(this.#dhash.leave());
   }

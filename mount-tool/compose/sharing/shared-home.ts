@@ -16,10 +16,9 @@ import type {
 } from "../../sharing-messages.ts";
 import { membersOf, ownSlot } from "../folded-home.ts";
 import type { HomeParts } from "../home-parts.ts";
-import { changesOf } from "../record-changes.ts";
+import { Accepting } from "./accepting.ts";
 import { Agreeing } from "./agreeing.ts";
 import { channels, frameTo } from "./channels.ts";
-import { FoldPace } from "./fold-pace.ts";
 import type { KeepFile } from "./keep-file.ts";
 import { MemberCare } from "./member-care.ts";
 import { answerMember } from "./member-questions.ts";
@@ -53,12 +52,10 @@ export class SharedHome implements Shared {
   readonly #data: SharedData;
   readonly #own: OwnRecords;
   readonly #care: MemberCare;
+  readonly #accepting: Accepting;
   readonly #peers = new Set<string>();
   #mount: SharedMount | undefined;
   readonly #pace: TickPace;
-  readonly #folding = new FoldPace();
-  /** There may be records to accept. */
-  #isAccepting = true;
 
   constructor(options: SharedHomeOptions) {
     this.#options = options;
@@ -82,6 +79,11 @@ export class SharedHome implements Shared {
     const fetch = (keys: readonly BlockKey[]): void => this.#data.fetchAhead(keys);
     this.handler = new ReadingAhead({ ...options, handler: this.agreeing, fetch });
     this.#care = new MemberCare(parts, options.report);
+    this.#accepting = new Accepting({
+      ...{ ...options, data: this.#data, agreeing: this.agreeing, now: this.#now },
+      show: (changed) => this.#show(changed),
+      caughtUp: () => this.#take(this.#exchange.advance()),
+    });
     this.#follow();
   }
 
@@ -132,7 +134,7 @@ export class SharedHome implements Shared {
    * or what they wrote is not folded yet. */
   get restMilliseconds(): number {
     const isConnected = this.isConnected();
-    if (this.#isAccepting || this.#exchange.isAbsorbing) return 0;
+    if (this.#accepting.isDue || this.#exchange.isAbsorbing) return 0;
     const isWaited = this.#data.hasReadersWaiting || this.agreeing.isBusy;
     if (!isConnected && !isWaited) return idleMilliseconds;
     const rest = this.#pace.restMilliseconds(this.#now(), this.#isOpen);
@@ -144,7 +146,7 @@ export class SharedHome implements Shared {
   /** The own tree is shown from now on, and all records are taken. */
   showOwn(differences: readonly InodeDifference[] | undefined): void {
     this.#mount?.differ(differences);
-    this.#isAccepting = true;
+    this.#accepting.stir();
     this.agreeing.askAgain();
   }
 
@@ -157,10 +159,10 @@ export class SharedHome implements Shared {
   turn(isTimeUp: () => boolean): boolean {
     if (this.#peers.size > 0) this.#own.turn();
     // What is accepted sooner is seen sooner; only then more is taken. Who saw it may ask now.
-    while (this.#isAccepting && !isTimeUp()) if (this.#accept()) return true;
+    if (this.#accepting.turn(isTimeUp)) return true;
     if (this.#pace.tick(this.#now(), this.#isOpen)) this.#tick();
     while (this.#exchange.isAbsorbing && !isTimeUp()) this.#take(this.#exchange.goOn());
-    if (this.#isAccepting || this.#exchange.isAbsorbing) return true;
+    if (this.#accepting.isDue || this.#exchange.isAbsorbing) return true;
     return this.#data.turn(this.#own.durable, isTimeUp);
   }
 
@@ -175,7 +177,7 @@ export class SharedHome implements Shared {
   }
 
   #tick(): void {
-    this.#data.tick(this.#isAccepting || this.#exchange.isAbsorbing);
+    this.#data.tick(this.#accepting.isDue || this.#exchange.isAbsorbing);
     this.agreeing.tick();
     if (this.#peers.size === 0) return;
     if (this.#care.tick()) this.#take(this.#exchange.noteViews());
@@ -208,7 +210,7 @@ export class SharedHome implements Shared {
           this.#options.say({ kind: "close-peer", peer: event.peer, why: event.why });
           break;
         case "records":
-          this.#isAccepting = true;
+          this.#accepting.stir();
           break;
         case "members":
           this.#enter(event.recounts);
@@ -238,36 +240,12 @@ export class SharedHome implements Shared {
     this.#take(this.#exchange.noteViews());
   }
 
-  /** True: a few were folded, and requests come first now. */
-  #accept(): boolean {
-    const { logs } = this.#options.parts;
-    const items = logs.accept(this.#folding.begin(this.#now()));
-    if (items.length === 0) {
-      this.#isAccepting = false;
-      logs.noteOthers();
-      this.#data.lookAgain();
-      this.#take(this.#exchange.advance());
-      return false;
-    }
-    const records = items.map((item) => {
-      const changes = changesOf(item);
-      this.#data.note(item, changes);
-      return { stamp: item.stamp, changes };
-    });
-    const changed = this.#options.volume.absorb(records);
-    this.#show(changed);
-    // Before the next request: own records come after all that is folded.
-    logs.noteOthers();
-    this.agreeing.folded();
-    return this.#folding.end(this.#now(), items.length);
-  }
-
   /** Other members are in force; of some the records count differently. */
   #enter(recounts: readonly Recount[]): void {
     this.#follow();
     this.#data.recount(recounts);
     if (recounts.length > 0) this.#show(this.#options.volume.recount());
-    this.#isAccepting = true;
+    this.#accepting.stir();
     this.#care.entered();
     this.#sayMembers();
   }

@@ -61,9 +61,6 @@ export interface Conditions {
   readonly gone?: ReadonlySet<NodeId>;
   /** Which of those that were asked comes next, and whether it is slow before it answers. */
   readonly order?: readonly number[];
-  readonly liars?: ReadonlyMap<NodeId, Nearest>;
-  /** What others call certain is not taken for it. */
-  readonly doubts?: boolean;
 }
 
 export interface Looked {
@@ -74,37 +71,31 @@ export interface Looked {
 }
 
 export function lookUp(swarm: HonestSwarm, conditions: Conditions): Looked {
-  const { from, key, copies, gone = new Set(), order = [0], liars = new Map() } = conditions;
+  const { from, key, copies, gone = new Set(), order = [0] } = conditions;
   const lookup = new Lookup({ ...swarm.startOf(from, key), copies });
   let step = lookup.start();
-  if (conditions.doubts === true) step = follow(step, lookup.doubt());
   const waiting: Contact[] = [...step.ask];
+  let asks = waiting.length;
   const checked = new Set<NodeId>();
   for (let turn = 0; ; turn++) {
     const draw = order[turn % order.length] ?? 0;
     const [next] = waiting.splice(draw % Math.max(1, waiting.length), 1);
     if (next !== undefined) {
-      if (draw % 3 === 0) waiting.push(...lookup.slow(next.id).ask);
-      const answer = liars.get(next.id) ?? swarm.nearest(next.id, key);
+      const hedge = draw % 3 === 0 ? lookup.slow(next.id).ask : [];
+      waiting.push(...hedge);
+      asks += hedge.length;
+      const answer = swarm.nearest(next.id, key);
       step = gone.has(next.id) ? lookup.failed(next.id) : lookup.answered(next.id, answer);
     } else if (step.state === "asking") throw new Error("it waits for nobody");
     else {
       // As who fetches does: a home that does not answer is failed.
       const home = lookup.homes().find(({ id }) => gone.has(id) && !checked.has(id));
-      if (home === undefined) return finish(lookup, step.state);
+      if (home === undefined)
+        return { homes: lookup.homes(), state: step.state, asks, hops: lookup.hops };
       checked.add(home.id);
       step = lookup.failed(home.id);
     }
     waiting.push(...step.ask);
+    asks += step.ask.length;
   }
-}
-
-function finish(lookup: Lookup, state: "found" | "spent"): Looked {
-  return { homes: lookup.homes(), state, asks: lookup.asks, hops: lookup.hops };
-}
-
-type Step = ReturnType<Lookup["start"]>;
-
-function follow(before: Step, after: Step): Step {
-  return { ask: [...before.ask, ...after.ask], state: after.state };
 }

@@ -8,7 +8,6 @@ import {
   Lookup,
   lookupAsksMax,
   type Nearest,
-  type NodeId,
 } from "../../../dhash/core/routing-index.ts";
 import { HonestSwarm, lookUp } from "./honest-swarm.ts";
 import { member, membersOn, pointFrom, points, trueHomes } from "./members.ts";
@@ -23,19 +22,12 @@ const swarms = fc
 test("with honest tables a look-up finds the nearest on different machines", (t) => {
   t.notThrows(() =>
     fc.assert(
-      fc.property(
-        swarms,
-        points,
-        fc.nat(),
-        order,
-        fc.boolean(),
-        (swarm, key, who, turns, doubts) => {
-          const from = pick(swarm.members, who);
-          const looked = lookUp(swarm, { from, key, copies: 3, order: turns, doubts });
-          deepStrictEqual(looked.homes, trueHomes(swarm.members, key, 3));
-          deepStrictEqual(looked.state, "found");
-        },
-      ),
+      fc.property(swarms, points, fc.nat(), order, (swarm, key, who, turns) => {
+        const from = pick(swarm.members, who);
+        const looked = lookUp(swarm, { from, key, copies: 3, order: turns });
+        deepStrictEqual(looked.homes, trueHomes(swarm.members, key, 3));
+        deepStrictEqual(looked.state, "found");
+      }),
       { numRuns: 200 },
     ),
   );
@@ -101,39 +93,24 @@ test("whatever is answered, a look-up ends within its bounds", (t) => {
           const nearest: Nearest = { contacts, certain: 0, isEveryone: false };
           const lookup = new Lookup({ key, copies, nearest, own, roundTripOf: () => undefined });
           const waiting: Contact[] = [...lookup.start().ask];
+          let asks = waiting.length;
           for (let turn = 0; waiting.length > 0; turn++) {
             ok(turn <= lookupAsksMax);
             const draw = turns[turn % turns.length] ?? 0;
             const [next] = waiting.splice(draw % waiting.length, 1);
             const lie = lies[turn % lies.length];
             if (next === undefined || lie === undefined) throw new Error("somebody is asked");
-            waiting.push(...lookup.answered(next.id, lie).ask);
+            const { ask } = lookup.answered(next.id, lie);
+            waiting.push(...ask);
+            asks += ask.length;
           }
-          ok(lookup.asks <= lookupAsksMax);
+          ok(asks <= lookupAsksMax);
           ok(lookup.homes().length <= copies);
         },
       ),
       { numRuns: 300 },
     ),
   );
-});
-
-test("a liar who claims to know everyone is found out when its homes are doubted", (t) => {
-  const members = Array.from({ length: 64 }, (_, index) =>
-    member((index * 4).toString(16).padStart(2, "0")),
-  );
-  const swarm = new HonestSwarm(members, { ...bounded, trips: [5, 80, 31, 7] });
-  const key = pointFrom("82");
-  const from = pick(members, 0);
-  const truth = trueHomes(members, key, 3);
-  const first = new Lookup({ ...swarm.startOf(from, key), copies: 3 });
-  const [liar] = first.start().ask;
-  if (liar === undefined) throw new Error("a far key is asked for");
-  const lie: Nearest = { contacts: members.slice(4, 12), certain: 8, isEveryone: true };
-  t.is(first.answered(liar.id, lie).state, "found", "it is believed at first");
-  t.notDeepEqual(first.homes(), truth);
-  const liars = new Map<NodeId, Nearest>([[liar.id, lie]]);
-  t.deepEqual(lookUp(swarm, { from, key, copies: 3, liars, doubts: true }).homes, truth);
 });
 
 test("a slow node is not waited for alone, and its late answer still counts", (t) => {

@@ -8,8 +8,6 @@ import {
   isRingPoint,
   pointAfter,
   ringPointToBytes,
-  shareOfRing,
-  wholeRing,
 } from "../../../dhash/core/routing-index.ts";
 import { pointFrom } from "./members.ts";
 
@@ -45,8 +43,6 @@ test("an arc has both its ends, and may wrap", (t) => {
   t.true(isInArc(c, { from: b, to: a }) && isInArc(a, { from: b, to: a }));
   t.false(isInArc(pointFrom("3"), { from: b, to: a }));
   t.true(isInArc(a, { from: a, to: a }));
-  t.is(shareOfRing({ from: pointFrom("4"), to: pointFrom("7".padEnd(64, "f")) }), 0.25);
-  t.is(shareOfRing(wholeRing), 1);
 });
 
 test("a machine's name is short and visible", (t) => {

@@ -12,7 +12,7 @@ import { mountOptions } from "../../../fs/drivers/fuse-native/mount-options.ts";
 import { byteNames, splitPath, utf8Names } from "../../../fs/drivers/fuse-native/names.ts";
 import { makeOperations } from "../../../fs/drivers/fuse-native/operations.ts";
 import { readModifiedTime } from "../../../fs/drivers/fuse-native/set-times.ts";
-import { translations, unservedCalls } from "../../../fs/drivers/fuse-native/translations.ts";
+import { translations } from "../../../fs/drivers/fuse-native/translations.ts";
 import * as words from "../../../fs/drivers/fuse-native/words.ts";
 import type { RequestHandler } from "../../../fs/ports.ts";
 import { ToyVolume } from "../../support/toy-volume.ts";
@@ -50,7 +50,9 @@ test("all calls of the binding are translated, or knowingly not", (t) => {
     `error access statfs fgetattr getattr flush fsync fsyncdir readdir truncate ftruncate utimens
     readlink chown chmod mknod setxattr getxattr listxattr removexattr open opendir read write
     release releasedir create unlink rename link symlink mkdir rmdir`.split(/\s+/);
-  const known = [...Object.keys(translations), ...Object.keys(unservedCalls)];
+  // Every write was taken when it came, so close has nothing left to do. libfuse then answers
+  // ENOSYS, and the kernel stops asking. "error" is declared and never called.
+  const known = [...Object.keys(translations), "flush", "error"];
   t.deepEqual(known.sort(), declared.sort());
 });
 

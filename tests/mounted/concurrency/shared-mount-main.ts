@@ -5,7 +5,6 @@ import { createInterface } from "node:readline";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { isTrouble } from "../../../dhash/index.ts";
 import {
-  closeMounted,
   differencesToNotifications,
   inspectMountpoint,
   mount,
@@ -19,6 +18,7 @@ import {
 } from "../../../fs/drivers/linux/index.ts";
 import type { RequestHandler } from "../../../fs/ports.ts";
 import { Chance } from "../../support/chance.ts";
+import { closeMounted } from "../../support/close-mounted.ts";
 import { SharedWorld } from "../../support/shared-world.ts";
 import { volumeSubject } from "../../support/subject-volume.ts";
 import { type Acting, OtherSide, own, type Shortening } from "./other-side.ts";

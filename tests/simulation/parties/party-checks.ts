@@ -46,9 +46,9 @@ function whyBehind(
   const isLyingOr = (each: MemberFigures): boolean => isLiar(liars, each.logId);
   for (const each of sharing.members) {
     const { name: author, role, folded, newest, trouble } = each;
-    // What is said about those who are out is no trouble.
+    // What is said about those who are out, or may only read since, is no trouble.
     if (isLyingOr(each) || (role === "removed" && folded === newest)) continue;
-    if (trouble !== undefined && role !== "removed") return `${author}'s log: ${trouble}`;
+    if (trouble !== undefined && mayWrite(role)) return `${author}'s log: ${trouble}`;
     const written = members.find((one) => one.name === author)?.acknowledged.length;
     const wanted = mayWrite(role) ? (written ?? newest) : newest;
     if (newest !== wanted) return `it has ${newest} records of ${author}, there are ${wanted}`;

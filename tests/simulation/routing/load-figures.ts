@@ -7,8 +7,8 @@ import {
   type NodeId,
   placeKey,
   Ring,
-  shareOfRing,
 } from "../../../dhash/core/routing-index.ts";
+import { shareOfRing } from "../../support/share-of-ring.ts";
 import { machineOf } from "./population.ts";
 import { meanOf, quantileOf } from "./quantiles.ts";
 import { Random } from "./random.ts";

@@ -66,6 +66,7 @@ class SimulatedLookup {
   #foundAt: number | undefined;
   #fetchedAt: number | undefined;
   #hops = 0;
+  #asks = 0;
   #isSpent = false;
 
   constructor(run: LookupRun, population: Population, tables: Tables) {
@@ -89,7 +90,7 @@ class SimulatedLookup {
       homes: this.#lookup.homes().filter(({ id }) => this.#fetched.has(id)),
       isSpent: this.#isSpent,
       hops: this.#hops,
-      asks: this.#lookup.asks,
+      asks: this.#asks,
       lookupMilliseconds: this.#foundAt ?? end,
       fetchMilliseconds: this.#fetchedAt ?? end,
     };
@@ -118,6 +119,7 @@ class SimulatedLookup {
   }
 
   #follow({ ask, state }: LookupStep): void {
+    this.#asks += ask.length;
     for (const contact of ask) {
       this.#waiting.add(contact.id);
       this.#send(contact, "answer", "failed");

@@ -17,7 +17,7 @@ type Change = Extract<
   { kind: "invite" | "withdraw" | "exclude" | "admit" | "leave" }
 >;
 
-export function answerQuestion(parts: HomeParts, question: Change): MemberAnswer {
+export function changeMembership(parts: HomeParts, question: Change): MemberAnswer {
   switch (question.kind) {
     case "invite":
       return invite(parts, question);

@@ -5,9 +5,9 @@ import { moveMark } from "./guard-home.ts";
 import type { HomeParts } from "./home-parts.ts";
 
 /** How often, while there is something new. */
-const publishMilliseconds = 60_000;
+const renewMilliseconds = 60_000;
 
-export class PublishedHead {
+export class LocalHead {
   readonly #parts: HomeParts;
   readonly #report: (trouble: Trouble) => void;
   #sequence = 0;
@@ -23,18 +23,18 @@ export class PublishedHead {
 
   /** Once it is time, and the device has taken what waits for it. */
   turn(now: number): void {
-    if (now - this.#at < publishMilliseconds || this.#isSettling) return;
+    if (now - this.#at < renewMilliseconds || this.#isSettling) return;
     if (this.#newest() <= this.#sequence) return;
     const { around, file } = this.#parts;
     this.#isSettling = true;
     void around.settle(file.logId).then(() => {
       this.#isSettling = false;
-      if (!this.#isClosed) this.publish();
+      if (!this.#isClosed) this.renew();
     });
   }
 
   /** Signs the newest record, keeps the head as the log's public-key block, and moves the mark. */
-  publish(): void {
+  renew(): void {
     const parts = this.#parts;
     this.#at = parts.around.milliseconds();
     this.#sequence = this.#newest();
