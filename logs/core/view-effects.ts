@@ -1,5 +1,6 @@
 // What one view did to the members of the view before it, and doing the same to others: so that
 // what an admin did in a branch that is not in force is not lost (FORMAT "Views": branches).
+import { invitesMax } from "./limits.ts";
 import type { Admission, Gap, Invite, OpenMember, OpenView, ReceivedView, Role } from "./view.ts";
 import { closeAfter, cutOf, mayWrite, openAfter } from "./view.ts";
 import { isSameGaps, mayAdmit, useInvite } from "./view-succession.ts";
@@ -75,7 +76,9 @@ export function applyEffect(
       return change(now, effect.member, why);
     case "invite": {
       if (now.invites.some(({ key }) => key === effect.invite.key)) return { kind: "already" };
-      return done(why, { ...now, invites: addInvite(now.invites, effect.invite) });
+      const isFull = now.invites.length >= invitesMax;
+      const reason = why ?? (isFull ? "as many invites are open as may be" : undefined);
+      return done(reason, { ...now, invites: addInvite(now.invites, effect.invite) });
     }
     case "withdraw": {
       const invites = now.invites.filter(({ key }) => key !== effect.invite);

@@ -1,6 +1,7 @@
 // Admins who act without seeing each other: all agree on the members afterwards, and nothing that
 // somebody did is lost without being listed.
 import test from "ava";
+import { invitesMax } from "../../logs/core/limits.ts";
 import type { LogId } from "../../logs/index.ts";
 import { logIdOf, makeKeyPair } from "../support/logs.ts";
 import { found, makeInvite, Party, spread } from "../support/members.ts";
@@ -162,6 +163,23 @@ test("an invite and its withdrawal in different branches", (t) => {
     const open = party.views.membership?.invites.map(({ key }) => key);
     t.deepEqual(open, [makeInvite(2).key, makeInvite(3).key].sort(), party.name);
   }
+});
+
+test("of more invites in all branches than may be open the last ones do not hold", (t) => {
+  const { anna, ben, all } = world();
+  const half = invitesMax / 2;
+  const invite = (number: number) => makeInvite(1, { key: String(number).padStart(64, "0") });
+  for (let number = 0; number < half; number++)
+    t.is(anna.change({ kind: "invite", invite: invite(number) }), "done");
+  for (let number = 0; number < half + 10; number++)
+    t.is(ben.change({ kind: "invite", invite: invite(1000 + number) }), "done");
+  spread(all);
+  for (const party of all) {
+    t.is(fates(party).filter((fate) => fate.startsWith("invite void")).length, 10, party.name);
+  }
+  t.is(anna.change({ kind: "admit", logId: newcomer(4), name: "dora", role: "writer" }), "done");
+  spread(all);
+  for (const party of all) t.true(party.members().includes("dora writer"), party.name);
 });
 
 test("an admin who was made a reader meanwhile has no say in what lies aside", (t) => {
