@@ -53,8 +53,6 @@ export interface LogHeadInfo {
 export interface VolumeStatus {
   /** Undefined while the log is empty. */
   readonly head: LogHeadInfo | undefined;
-  /** Root digest, if it is known without computing it. */
-  readonly digest: string | undefined;
   readonly inodes: number;
   /** Bytes of all pack files. */
   readonly storedBytes: number;

@@ -79,9 +79,11 @@ function figureRows(figures: NodeFigures): [string, string][] {
   const full = isFull ? "; FULL: nothing more is taken" : "";
   const counting = isCounting ? ", still counting" : "";
   const { blocksServed, bytesServed, blocksTaking, storingNodes } = figures;
+  const { blocksReplicating, blocksRepaired } = figures;
   return [
     ["stored", `${bytesToText(bytesStored)}${most} (${blocksKept} blocks${counting})${full}`],
     ["taking", `${blocksTaking} blocks`],
+    ["copying", `${blocksReplicating} blocks to other nodes; ${blocksRepaired} repaired`],
     ["served", `${blocksServed} blocks (${bytesToText(bytesServed)})`],
     ["nodes", `${storingNodes} that store, this one included`],
     ["peers", `${peers.length} connected`],

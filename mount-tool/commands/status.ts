@@ -94,7 +94,6 @@ function stateRows(
       "log head",
       head === undefined ? "no records yet" : `record ${head.sequence}, hash ${head.hash}`,
     ],
-    ["root digest", volume.digest ?? "not computed"],
     ["inodes", String(volume.inodes)],
     ["stored", `${bytesToText(volume.storedBytes)} in ${volume.blocks} blocks`],
     ["journal", bytesToText(volume.journalBytes)],

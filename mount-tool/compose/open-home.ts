@@ -174,7 +174,6 @@ class MountedHome implements OpenHome {
     const { blocks, bytesStored } = parts.blocks.statistics();
     return {
       head: head && { sequence: head.sequence, hash: head.hash, lamport: head.lamport },
-      digest: undefined,
       inodes: volume.inodes,
       storedBytes: bytesStored,
       journalBytes: parts.logs.bytesStored(),

@@ -147,7 +147,6 @@ const isHomeInfo: Check<HomeInfo> = isShape({
 
 const isVolumeStatus: Check<VolumeStatus> = isShape({
   head: isAbsentOr(isShape({ sequence: isCount, hash: isText, lamport: isCount })),
-  digest: isAbsentOr(isText),
   inodes: isCount,
   storedBytes: isCount,
   journalBytes: isCount,

@@ -56,7 +56,6 @@ const info = {
 };
 const volume = {
   head: undefined,
-  digest: undefined,
   inodes: 1,
   storedBytes: 2,
   journalBytes: 3,

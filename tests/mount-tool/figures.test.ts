@@ -118,7 +118,7 @@ const daemon = {
   metrics: "http://127.0.0.1:9464/metrics",
 } as const;
 const head = { sequence: 70_123, hash: "12", lamport: 70_123 };
-const volume = { head, digest: undefined, inodes: 9, storedBytes: 2, journalBytes: 3, blocks: 4 };
+const volume = { head, inodes: 9, storedBytes: 2, journalBytes: 3, blocks: 4 };
 
 test("the summary for people", (t) => {
   t.is(

@@ -43,7 +43,7 @@ test("a port is at most 65535", (t) => {
 });
 
 const head = { sequence: 7, hash: "12", lamport: 7 };
-const volume = { head, digest: undefined, inodes: 9, storedBytes: 2, journalBytes: 3, blocks: 4 };
+const volume = { head, inodes: 9, storedBytes: 2, journalBytes: 3, blocks: 4 };
 const state: DaemonState = { volume, figures: sampleFigures };
 
 interface Served extends AsyncDisposable {

@@ -39,7 +39,6 @@ const { caches, snapshot, notifications, fileSystemThread: thread } = sampleFigu
 const report = {
   volume: {
     head: undefined,
-    digest: undefined,
     inodes: 1,
     storedBytes: 0,
     journalBytes: 0,
