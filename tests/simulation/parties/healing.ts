@@ -98,6 +98,15 @@ function putOutLiars(party: Party, why: string): void {
   }
 }
 
+/** Data comes by those who keep it: none of them knows only such as keep little. */
+function connectKeepers(party: Party, present: readonly Participant[]): void {
+  const keepers = present.filter(({ keepsAll }) => keepsAll);
+  for (const [at, keeper] of keepers.entries()) {
+    const next = keepers[at + 1];
+    if (next !== undefined) party.connect(keeper, next);
+  }
+}
+
 /** They connect, and have some time. */
 async function meet(party: Party, shape: Shape): Promise<string | undefined> {
   const { everybody, founder } = party;
@@ -114,6 +123,7 @@ async function meet(party: Party, shape: Shape): Promise<string | undefined> {
     const isAlone = isGuest || isCutOff(present, at, members);
     if (isAlone || shape === "some") party.connect(a, founder);
   });
+  if (shape === "some") connectKeepers(party, present);
   party.nodes.meet(present);
   await party.pass(2000, everybody.length > crowd ? 80 : 40);
   const out = figuresOf(founder).members.filter(({ role }) => role === "removed");

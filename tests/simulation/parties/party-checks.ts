@@ -2,6 +2,7 @@
 // tree, all records and all blocks, and nothing waits. Of a member that lies all hold the same.
 import type { BlockKey } from "../../../dhash/index.ts";
 import { isTrouble } from "../../../dhash/index.ts";
+import { sequenceMax } from "../../../logs/core/limits.ts";
 import { mayWrite } from "../../../logs/core/view.ts";
 import type { LogId } from "../../../logs/index.ts";
 import { dotSequence, isMalformed, verifyForkProof } from "../../../logs/index.ts";
@@ -153,6 +154,8 @@ export async function inspect(member: Participant, gathering: Gathering): Promis
   const held = new Map<string, Map<number, string>>();
   const ownBlocks = new Set<BlockKey>();
   const ofOthers = new Set<BlockKey>();
+  const standings = parts.logs.peers()?.standings() ?? [];
+  const limits = new Map<string, number>(standings.map(({ logId, limit }) => [logId, limit]));
   let lacking: string | undefined;
   for (const item of parts.logs.allRecords(new Map())) {
     if (item.kind !== "record") {
@@ -171,12 +174,11 @@ export async function inspect(member: Participant, gathering: Gathering): Promis
     for (const key of present.has(logId) ? blocks : []) {
       const isHere = parts.blocks.has(key) === true;
       if (isHere && logId === member.logId) ownBlocks.add(key);
-      if (isHere || !member.keepsAll || ofOthers.has(key)) continue;
+      const isBeyond = dotSequence(dot) > (limits.get(logId) ?? sequenceMax);
+      if (isHere || !member.keepsAll || isBeyond || ofOthers.has(key)) continue;
       lacking ??= `a block of record ${dotSequence(dot)} of log ${logId}`;
     }
   }
-  const standings = parts.logs.peers()?.standings() ?? [];
-  const limits = new Map<string, number>(standings.map(({ logId, limit }) => [logId, limit]));
   await closeParts(parts);
   lacking ??= whatIsLost(held, limits, members);
   return { name, lacking, ownBlocks, proofs };
