@@ -88,6 +88,6 @@ test("who showed two histories is named, with what an admin can do", async (t) =
   const [own, other] = [parts.file.logId, parts.logs.peers()?.standings()[0]?.logId];
   if (other === undefined) return t.fail("there is nobody else");
   const { message } = forkedTrouble(parts, other);
-  t.regex(message, /^member bob: showed two histories of its log.*: ivy exclude bob$/);
+  t.regex(message, /^member bob \(log [0-9a-f]{64}\): showed two histories .*: ivy exclude bob$/);
   t.regex(forkedTrouble(parts, own).message, /^this participant: another machine/);
 });

@@ -83,5 +83,5 @@ export function forkedTrouble({ file, views }: HomeParts, logId: LogId): Trouble
   const cause = "showed two histories of its log, and no more of it is taken";
   if (name === undefined) return new Trouble("damaged", `log ${logId}: its author ${cause}.`);
   const next = `An admin can put ${name} out, and choose what counts: ivy exclude ${name}`;
-  return new Trouble("damaged", `member ${name}: ${cause}. ${next}`);
+  return new Trouble("damaged", `member ${name} (log ${logId}): ${cause}. ${next}`);
 }
