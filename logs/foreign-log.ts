@@ -110,21 +110,21 @@ export class ForeignLog implements Journal {
     return trouble;
   }
 
-  /** To be accepted. */
+  /** To be accepted, or looked at. */
   readProven(sequence: number): JournalRecord | Trouble {
     return this.#read(sequence, this.#accepting, this.#proven);
   }
 
-  /** For a peer that wants those up to `last`. */
+  /** For a peer that gets those up to `last`, which is proven. */
   serve(sequence: number, last: number): JournalRecord | Trouble {
-    return this.#read(sequence, this.#serving, Math.min(last, this.#proven));
+    return this.#read(sequence, this.#serving, last);
   }
 
   #read(sequence: number, inOrder: RecordsInOrder, last: number): JournalRecord | Trouble {
     if (sequence > this.#proven) return this.#absent(sequence);
-    return (
-      this.#recent.get(sequence) ?? inOrder.read(sequence, last) ?? this.#journal.read(sequence)
-    );
+    const ahead = this.#recent.get(sequence) ?? inOrder.read(sequence, last);
+    if (sequence === last) inOrder.clear();
+    return ahead ?? this.#journal.read(sequence);
   }
 
   /** Takes back what no head covers: it was not the author's. */

@@ -11,7 +11,7 @@ import type { Time } from "./core/time.ts";
 import type { LogPlace } from "./core/view.ts";
 import type { OwnLog, Published } from "./own-log.ts";
 import type { OwnFence, OwnRecovery } from "./own-recovery.ts";
-import type { Crypto } from "./ports.ts";
+import type { Crypto, JournalRecord } from "./ports.ts";
 import type { LogStanding, Sharing } from "./sharing.ts";
 import { readEnvelopes } from "./sharing.ts";
 
@@ -147,12 +147,9 @@ export class LogsForPeers {
     if (own === undefined || own.state.logId !== logId) {
       return this.#sharing.run(logId, first, bounds);
     }
-    const envelopes = readEnvelopes({
-      read: (sequence) => own.serve(sequence, bounds.last),
-      first,
-      last: Math.min(own.durable?.sequence ?? 0, bounds.last),
-      bytesMax: bounds.bytesMax,
-    });
+    const last = Math.min(own.durable?.sequence ?? 0, bounds.last);
+    const read = (sequence: number): JournalRecord | Trouble => own.serve(sequence, last);
+    const envelopes = readEnvelopes({ read, first, last, bytesMax: bounds.bytesMax });
     const published = { fileSystem: this.#fileSystem, time: bounds.time };
     const head = own.headForPeers(this.#crypto, published);
     return envelopes.length === 0 ? undefined : { logId, envelopes, head };

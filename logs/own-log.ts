@@ -94,11 +94,11 @@ export class OwnLog {
     return this.#recent.get(sequence) ?? this.journal.read(sequence);
   }
 
-  /** For a peer that wants those up to `last`. */
+  /** For a peer that gets those up to `last`, which is here. */
   serve(sequence: number, last: number): JournalRecord | Trouble {
-    const known = Math.min(last, this.#state.sequence);
-    const recent = this.#recent.get(sequence) ?? this.#inOrder.read(sequence, known);
-    return recent ?? this.journal.read(sequence);
+    const ahead = this.#recent.get(sequence) ?? this.#inOrder.read(sequence, last);
+    if (sequence === last) this.#inOrder.clear();
+    return ahead ?? this.journal.read(sequence);
   }
 
   /** All up to this state of the log is durable, and so is what its records name. */

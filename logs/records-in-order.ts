@@ -34,7 +34,7 @@ export class RecordsInOrder {
     return undefined;
   }
 
-  /** What is behind it may have changed. */
+  /** What is behind it may have changed, or nobody reads on: the bytes of a whole file go. */
   clear(): void {
     this.#ahead = undefined;
   }

@@ -17,7 +17,7 @@ import type { HeldRecords } from "./held-records.ts";
 import type { LogMembers } from "./log-members.ts";
 import type { ReadRecordItem } from "./log-reading.ts";
 import type { LogMember } from "./log-set-options.ts";
-import type { Journal } from "./ports.ts";
+import type { Journal, JournalRecord } from "./ports.ts";
 import type { Absorbed, AbsorptionTools, SharedLog } from "./shared-log.ts";
 import { refreshTrace, startOver } from "./traced-log.ts";
 
@@ -239,12 +239,9 @@ export class Sharing {
     // there, and who sends them would be blamed.
     const head = shared.head ?? due;
     if (head === undefined && this.#cutOf(logId) === undefined) return undefined;
-    const envelopes = readEnvelopes({
-      read: (sequence) => log.serve(sequence, bounds.last),
-      first,
-      last: Math.min(log.proven, bounds.last),
-      bytesMax: bounds.bytesMax,
-    });
+    const last = Math.min(log.proven, bounds.last);
+    const read = (sequence: number): JournalRecord | Trouble => log.serve(sequence, last);
+    const envelopes = readEnvelopes({ read, first, last, bytesMax: bounds.bytesMax });
     return envelopes.length === 0 ? undefined : { logId, envelopes, head: head?.bytes };
   }
 

@@ -244,18 +244,13 @@ class FileJournal implements Journal {
     const name = { logId: this.logId, first: place.first };
     const mayBeTorn = place === this.#places.at(-1);
     const { hasher } = this.#options;
-    const from = { position: this.#startOf(place, sequence), sequence };
+    const current = this.#current?.place === place ? this.#current.starts : undefined;
+    const position = (current ?? this.#tables.startsOf(place))[sequence - place.first];
+    const from = position === undefined ? undefined : { position, sequence };
     for (const item of scanJournalFile({ name, bytes, hasher, mayBeTorn, from })) {
       if (item.kind === "damage") yield { ...item, file: place.path };
       if (item.kind === "record") yield item;
     }
-  }
-
-  /** Undefined: it is to be looked for. */
-  #startOf(place: JournalFilePlace, sequence: number): number | undefined {
-    const current = this.#current;
-    if (current?.place === place) return current.starts[sequence - place.first];
-    return this.#tables.startOf(place, sequence);
   }
 
   #readPlace(place: JournalFilePlace): Buffer | Trouble {

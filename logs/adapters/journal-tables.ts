@@ -96,10 +96,10 @@ export class JournalTables {
     this.#dropOldest();
   }
 
-  /** Where a record of a file starts, if that is known for certain without a look at the file. */
-  startOf(place: JournalFilePlace, sequence: number): number | undefined {
-    const table = this.#tables.get(place.path);
-    return table?.isScanned === true ? table.starts[sequence - place.first] : undefined;
+  /** Where the records of a file start, if that is known for certain without a look at the file. */
+  startsOf({ path }: JournalFilePlace): OpenTable["starts"] {
+    const table = this.#tables.get(path);
+    return table?.isScanned === true ? table.starts : [];
   }
 
   /** Forgets what it knows of all files. */

@@ -93,8 +93,8 @@ export interface ScannedFile {
    * lost them, and what it kept of those that follow is no more than that. Undefined: not known.
    */
   readonly durableSequence?: number | undefined;
-  /** A record that is known to start there, unless undefined: those before it are left out. */
-  readonly from?: { readonly position: number | undefined; readonly sequence: number };
+  /** A record that is known to start there: those before it are left out. */
+  readonly from?: { readonly position: number; readonly sequence: number } | undefined;
 }
 
 /**
@@ -102,12 +102,11 @@ export interface ScannedFile {
  * header.
  */
 export function* scanJournalFile(file: ScannedFile): Generator<ScannedItem> {
-  const { bytes, hasher, mayBeTorn } = file;
+  const { bytes, hasher, mayBeTorn, from } = file;
   if (mayBeTorn && isTornHeader(bytes)) {
     yield { kind: "torn", position: 0 };
     return;
   }
-  const from = file.from?.position === undefined ? undefined : file.from;
   let next = from?.sequence ?? file.name.first;
   const mayBeLost = (sequence: number): boolean =>
     mayBeTorn && sequence > (file.durableSequence ?? sequenceMax);
